@@ -1,0 +1,112 @@
+"""framing reads news and says which wording pushes the reader, and whose wording it is.
+
+>>> import framing
+>>> article = framing.separate('"We will rebuild," the mayor said.')
+>>> article.quotations[0].speaker.name
+'The mayor'
+
+Everything is imported when it is first used: ``import framing`` itself loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+# Where each public name lives. A test holds this list and `__all__` equal.
+_HOME = {
+    "separate": "framing.preprocessing",
+    "load": "framing.scoring",
+    "Model": "framing.scoring",
+    "Report": "framing.report",
+    "label_frame": "framing.labelling",
+    "label_corpus": "framing.labelling",
+    "FramingClassifier": "framing.model",
+    "Article": "framing.spans",
+    "Attribution": "framing.spans",
+    "Metadata": "framing.spans",
+    "Oddity": "framing.spans",
+    "Passage": "framing.spans",
+    "Quotation": "framing.spans",
+    "Span": "framing.spans",
+    "Speaker": "framing.spans",
+    "CorpusError": "framing.errors",
+    "FramingError": "framing.errors",
+    "InputError": "framing.errors",
+    "LabellingError": "framing.errors",
+    "LimitError": "framing.errors",
+    "MissingExtraError": "framing.errors",
+    "ModelError": "framing.errors",
+    "OptionError": "framing.errors",
+    "ResourceError": "framing.errors",
+}
+
+__all__ = [
+    "Article",
+    "Attribution",
+    "CorpusError",
+    "FramingClassifier",
+    "FramingError",
+    "InputError",
+    "LabellingError",
+    "LimitError",
+    "Metadata",
+    "MissingExtraError",
+    "Model",
+    "ModelError",
+    "Oddity",
+    "OptionError",
+    "Passage",
+    "Quotation",
+    "Report",
+    "ResourceError",
+    "Span",
+    "Speaker",
+    "label_corpus",
+    "label_frame",
+    "load",
+    "separate",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'framing' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
+
+
+if TYPE_CHECKING:
+    from framing.errors import (
+        CorpusError,
+        FramingError,
+        InputError,
+        LabellingError,
+        LimitError,
+        MissingExtraError,
+        ModelError,
+        OptionError,
+        ResourceError,
+    )
+    from framing.labelling import label_corpus, label_frame
+    from framing.model import FramingClassifier
+    from framing.preprocessing import separate
+    from framing.report import Report
+    from framing.scoring import Model, load
+    from framing.spans import (
+        Article,
+        Attribution,
+        Metadata,
+        Oddity,
+        Passage,
+        Quotation,
+        Span,
+        Speaker,
+    )

@@ -1,0 +1,134 @@
+"""The words for places in a text: spans, passages, quotations, attributions, speakers, articles.
+
+All offsets are Unicode code points into exactly the text that was given: ``text[start:end]`` is the span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Voice = Literal["narration", "quotation", "reported", "furniture"]
+QuotationKind = Literal["direct", "mixed", "scare", "title"]
+AttributionKind = Literal["direct", "mixed", "indirect"]
+
+VOICES: tuple[Voice, ...] = ("narration", "quotation", "reported", "furniture")
+QUOTATION_KINDS: tuple[QuotationKind, ...] = ("direct", "mixed", "scare", "title")
+ATTRIBUTION_KINDS: tuple[AttributionKind, ...] = ("direct", "mixed", "indirect")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text, ``start`` included, ``end`` not."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words of the span in ``text``."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: ``name`` is the fullest form in the article, ``start`` and ``end`` the mention here."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence, or a part of one, in one voice. Passages tile the text in order."""
+
+    start: int
+    end: int
+    voice: Voice
+    speaker: Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The words between quotation marks, without the marks."""
+
+    start: int
+    end: int
+    kind: QuotationKind
+    speaker: Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said what: ``content`` holds the quoted and paraphrased words, in order."""
+
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    kind: AttributionKind
+    speaker: Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something in the text that could not be read as usual, such as a mark left open."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about the page besides its text; empty strings where the page does not say."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text with its voices told apart.
+
+    Attributes:
+        text: exactly the text that was given.
+        passages: sentences or parts of them, each in one voice; they tile the text in order.
+        quotations: words between marks, in order of start; nested ones follow their outer one.
+        attributions: who said what, in order of the content's start.
+        furniture: page furniture (appeals, newsletter boxes, credits), in order, not overlapping.
+        headline: the headline's span, or None where the text has none.
+        paragraphs: the paragraphs' spans (blank lines and line breaks are outside), in order.
+        oddities: places that could not be read as usual.
+        metadata: title, author, date and site where the page gave them.
+        language: the language whose resources were used.
+    """
+
+    text: str
+    passages: tuple[Passage, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    headline: Span | None = None
+    paragraphs: tuple[Span, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+    metadata: Metadata = field(default=Metadata())
+    language: str = "en"
+
+
+def overlaps(one: Span | Passage | Quotation, other: Span | Passage | Quotation) -> bool:
+    """Whether two spans share at least one character."""
+    return one.start < other.end and other.start < one.end
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that touch or overlap; the result is sorted and disjoint."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined

@@ -1,0 +1,113 @@
+"""The rhetorical techniques: names, definitions, and the names that other corpora use for them.
+
+Names and definitions follow the PTC corpus (Da San Martino et al. 2019, "Fine-Grained Analysis of Propaganda in News
+Articles"), in snake case and in our own words; `euphemism` and `patriotic_ranking` are this project's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framing.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """A technique: ``name`` in snake case, ``title`` for people, ``definition`` in one sentence."""
+
+    name: str
+    title: str
+    definition: str
+
+
+TECHNIQUES: tuple[Technique, ...] = (
+    Technique("loaded_language", "Loaded language", "Words with strong emotional weight, chosen to sway the reader."),
+    Technique(
+        "name_calling", "Name calling", "A label that makes a person or group hated or admired instead of described."
+    ),
+    Technique("repetition", "Repetition", "The same message again and again, so that it sticks."),
+    Technique(
+        "exaggeration_minimisation",
+        "Exaggeration or minimisation",
+        "Something made to look much bigger, better or worse, or much smaller than it is.",
+    ),
+    Technique("doubt", "Doubt", "The credibility of a person, body or fact is put in question."),
+    Technique("appeal_to_fear", "Appeal to fear", "Support is sought by panic or prejudice about the alternative."),
+    Technique("flag_waving", "Flag-waving", "Strong national or group feeling is used to justify an idea."),
+    Technique(
+        "causal_oversimplification", "Causal oversimplification", "One cause is given for a matter that has many."
+    ),
+    Technique("slogans", "Slogan", "A brief, striking phrase made to be repeated."),
+    Technique(
+        "appeal_to_authority", "Appeal to authority", "A claim is held to be true only because an authority says so."
+    ),
+    Technique(
+        "black_and_white_fallacy", "Black-and-white fallacy", "Only two choices are offered where there are more."
+    ),
+    Technique("thought_terminating_cliche", "Thought-terminating cliché", "A stock phrase that ends the discussion."),
+    Technique("whataboutism", "Whataboutism", "A charge is met with a charge of hypocrisy instead of an answer."),
+    Technique(
+        "reductio_ad_hitlerum", "Reductio ad Hitlerum", "An idea is rejected because a hated group likes it too."
+    ),
+    Technique("red_herring", "Red herring", "An irrelevant matter draws attention away from the question."),
+    Technique("bandwagon", "Bandwagon", "One should join in because everybody else does."),
+    Technique("straw_man", "Straw man", "A claim that nobody made is refuted in place of the real one."),
+    Technique("obfuscation", "Obfuscation", "Deliberately vague or confusing words, so that nothing definite is said."),
+    Technique(
+        "euphemism", "Euphemism", "Mild, bureaucratic or technical words hide something violent, coercive or shameful."
+    ),
+    Technique(
+        "patriotic_ranking",
+        "Patriotic ranking",
+        "Persons, regions or organisations are ranked by patriotism, loyalty or sacrifice for the nation.",
+    ),
+)
+
+NAMES: tuple[str, ...] = tuple(technique.name for technique in TECHNIQUES)
+BY_NAME: dict[str, Technique] = {technique.name: technique for technique in TECHNIQUES}
+
+# The column after the techniques: whether a span carries any of them.
+ANY = "any"
+
+# Names of the PTC corpus and of its NLP4IF-2019 edition, beside our own snake case, which `canonical` reads too.
+_OFFICIAL: dict[str, tuple[str, ...]] = {
+    "Loaded_Language": ("loaded_language",),
+    "Name_Calling,Labeling": ("name_calling",),
+    "Repetition": ("repetition",),
+    "Exaggeration,Minimisation": ("exaggeration_minimisation",),
+    "Doubt": ("doubt",),
+    "Appeal_to_fear-prejudice": ("appeal_to_fear",),
+    "Flag-Waving": ("flag_waving",),
+    "Causal_Oversimplification": ("causal_oversimplification",),
+    "Slogans": ("slogans",),
+    "Appeal_to_Authority": ("appeal_to_authority",),
+    "Black-and-White_Fallacy": ("black_and_white_fallacy",),
+    "Thought-terminating_Cliches": ("thought_terminating_cliche",),
+    "Whataboutism": ("whataboutism",),
+    "Reductio_ad_hitlerum": ("reductio_ad_hitlerum",),
+    "Red_Herring": ("red_herring",),
+    "Bandwagon": ("bandwagon",),
+    "Straw_Men": ("straw_man",),
+    "Obfuscation,Intentional_Vagueness,Confusion": ("obfuscation",),
+    "Whataboutism,Straw_Men,Red_Herring": ("whataboutism", "straw_man", "red_herring"),
+    "Bandwagon,Reductio_ad_hitlerum": ("bandwagon", "reductio_ad_hitlerum"),
+}
+
+
+def canonical(label: str) -> tuple[str, ...]:
+    """Our names for a label: one name, or several where the label merges techniques.
+
+    Args:
+        label: our own name, or an official one of PTC ("Loaded_Language", "Whataboutism,Straw_Men,Red_Herring").
+
+    Returns:
+        A tuple of names out of `NAMES`.
+
+    Raises:
+        OptionError: the label is not known.
+    """
+    if label in BY_NAME:
+        return (label,)
+    if label in _OFFICIAL:
+        return _OFFICIAL[label]
+    raise OptionError(f"unknown technique {label!r}", way_out=f"known are {', '.join(NAMES)}, and the names of PTC")

@@ -6,8 +6,8 @@ All offsets are Unicode code points into exactly the text that was given: ``text
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 Voice = Literal["narration", "quotation", "reported", "furniture"]
 QuotationKind = Literal["direct", "mixed", "scare", "title"]
@@ -116,6 +116,43 @@ class Article:
     oddities: tuple[Oddity, ...] = ()
     metadata: Metadata = field(default=Metadata())
     language: str = "en"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as plain dicts and lists, ready for JSON: offsets, with the words beside them.
+
+        `text` itself is included, so that a reader can check every span.
+        """
+        text = self.text
+
+        def words(span: Span | Passage | Quotation | Oddity) -> dict[str, Any]:
+            return {"start": span.start, "end": span.end, "text": text[span.start : span.end]}
+
+        def who(speaker: Speaker | None) -> dict[str, Any] | None:
+            if speaker is None:
+                return None
+            return {"name": speaker.name, "start": speaker.start, "end": speaker.end}
+
+        return {
+            "text": text,
+            "language": self.language,
+            "metadata": asdict(self.metadata),
+            "headline": None if self.headline is None else words(self.headline),
+            "paragraphs": [{"start": p.start, "end": p.end} for p in self.paragraphs],
+            "passages": [words(p) | {"voice": p.voice, "speaker": who(p.speaker)} for p in self.passages],
+            "quotations": [words(q) | {"kind": q.kind, "speaker": who(q.speaker)} for q in self.quotations],
+            "attributions": [
+                {
+                    "kind": a.kind,
+                    "source": None if a.source is None else words(a.source),
+                    "cue": None if a.cue is None else words(a.cue),
+                    "content": [words(c) for c in a.content],
+                    "speaker": who(a.speaker),
+                }
+                for a in self.attributions
+            ],
+            "furniture": [words(f) for f in self.furniture],
+            "oddities": [words(o) | {"reason": o.reason} for o in self.oddities],
+        }
 
 
 def overlaps(one: Span | Passage | Quotation, other: Span | Passage | Quotation) -> bool:

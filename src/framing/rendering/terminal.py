@@ -1,0 +1,171 @@
+"""A report or an article as a page in the terminal: readable with and without colour.
+
+Voices are told apart by a bar and a name at the margin, found fragments by underlining and a line below that gives
+the technique, its probability and the words that carried it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from framing.techniques import BY_NAME
+
+if TYPE_CHECKING:
+    from framing.report import FoundSpan, Report, ScoredPassage, VoiceScore
+    from framing.spans import Article, Passage, Speaker
+
+# One colour a speaker, in order of how much they say; after the last, the first again. Of the terminal's sixteen
+# those that can be read on black and on white.
+SPEAKER_COLOURS = ("cyan", "magenta", "blue", "green", "dark_orange3", "deep_pink4")
+OUTLET = "the outlet"
+# A report's line lists this many techniques; three are read at a glance.
+TECHNIQUES_SHOWN = 3
+# Rows of the table of voices; the rest are told in one row.
+SPEAKERS_SHOWN = 12
+
+
+def print_report(report: Report, console: Console, *, title: str = "") -> None:
+    """Print who says what in which wording.
+
+    Args:
+        report: what `Model.score` returned.
+        console: where to; rich decides on colour by the console's own rules.
+        title: what the text is called, such as a file's name.
+    """
+    colours = _colours(voice.speaker for voice in report.voices)
+    text = report.article.text
+    set_aside = sum(p.voice == "furniture" for p in report.passages)
+    read = len(report.passages) - set_aside
+    console.print(Text(_heading(report.article, title), style="bold"))
+    console.print(
+        Text(f"{read} passages read, {set_aside} of page furniture set aside; model {report.model}", style="dim")
+    )
+    console.print()
+    console.print(_voices_table(report, colours))
+    console.print()
+    furniture = 0
+    for passage in report.passages:
+        if passage.voice == "furniture":
+            furniture += 1
+            continue
+        furniture = _told_furniture(furniture, console)
+        if not text[passage.start : passage.end].strip():
+            continue
+        found = [span for span in report.spans if passage.start <= span.start < passage.end]
+        console.print(_passage(text, passage, colours, found))
+        for span in found:
+            console.print(Padding(_why(text, span), (0, 0, 0, 2)))
+    _told_furniture(furniture, console)
+
+
+def print_article(article: Article, console: Console, *, title: str = "") -> None:
+    """Print the voices of an article alone: one row a passage, then what could not be read as usual."""
+    table = Table(title=_heading(article, title), title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("voice", no_wrap=True)
+    table.add_column("speaker", max_width=28)
+    table.add_column("words", overflow="fold")
+    colours = _colours(_name(p.speaker) for p in article.passages)
+    kinds = {(q.start, q.end): q.kind for q in article.quotations}
+    for passage in article.passages:
+        words = article.text[passage.start : passage.end].strip()
+        if words:
+            name = _name(passage.speaker)
+            style = "dim" if passage.voice == "furniture" else colours.get(name, "")
+            inside = [kind for (start, end), kind in kinds.items() if passage.start <= start and end <= passage.end]
+            voice = f"{passage.voice} ({', '.join(dict.fromkeys(inside))})" if inside else passage.voice
+            table.add_row(Text(voice, style), Text(name or "", style), Text(words, style))
+    console.print(table)
+    for oddity in article.oddities:
+        console.print(Text(f"odd at {oddity.start}: {oddity.reason}", style="yellow"))
+
+
+def _heading(article: Article, title: str) -> str:
+    words = "" if article.headline is None else article.headline.of(article.text).strip()
+    return " · ".join(part for part in (article.metadata.title or words, title) if part) or "untitled"
+
+
+def _name(speaker: Speaker | None) -> str | None:
+    return None if speaker is None else speaker.name
+
+
+def _colours(names: Iterable[str | None]) -> dict[str | None, str]:
+    speakers = dict.fromkeys(name for name in names if name is not None)
+    return {name: SPEAKER_COLOURS[i % len(SPEAKER_COLOURS)] for i, name in enumerate(speakers)}
+
+
+def _voices_table(report: Report, colours: dict[str | None, str]) -> RenderableType:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("whose voice", max_width=32)
+    table.add_column("characters", justify="right")
+    table.add_column("flagged", justify="right")
+    table.add_column("pushes by")
+    for voice in report.voices[:SPEAKERS_SHOWN]:
+        flagged = sum(
+            bool(p.labels) for p in report.passages if _voice_of(p) == (voice.voice != "narration", voice.speaker)
+        )
+        table.add_row(
+            Text(_voice_title(voice), style=colours.get(voice.speaker, "")),
+            f"{voice.characters:,}",
+            f"{flagged} of {voice.passages}",
+            _techniques_line(voice, report),
+        )
+    rest = report.voices[SPEAKERS_SHOWN:]
+    return Group(table, Text(f"and {len(rest)} more voices", style="dim")) if rest else table
+
+
+def _voice_of(passage: ScoredPassage) -> tuple[bool, str | None]:
+    return (passage.voice in ("quotation", "reported"), _name(passage.speaker))
+
+
+def _voice_title(voice: VoiceScore) -> str:
+    if voice.speaker is not None:
+        return voice.speaker
+    return OUTLET if voice.voice == "narration" else "speaker not named"
+
+
+def _techniques_line(voice: VoiceScore, report: Report) -> Text:
+    flagged = sorted(voice.labels.items(), key=lambda item: (-item[1], item[0]))
+    if not flagged:
+        return Text("-", style="dim")
+    parts = [f"{BY_NAME[name].title.lower()} ×{count}" for name, count in flagged[:TECHNIQUES_SHOWN] if count]
+    more = len(flagged) - len(parts)
+    return Text(", ".join(parts) + (f" and {more} more" if more > 0 else ""))
+
+
+def _passage(
+    text: str, passage: Passage | ScoredPassage, colours: dict[str | None, str], found: Sequence[FoundSpan]
+) -> Text:
+    name = _name(passage.speaker)
+    colour = colours.get(name, "")
+    quoted = passage.voice in ("quotation", "reported")
+    bar = {"quotation": "┃ ", "reported": "╎ "}.get(passage.voice, "  ")
+    line = Text(bar, style=colour)
+    if quoted:
+        line.append(f"{name or 'not named'}: ", style=f"bold {colour}".strip())
+    body = Text(text[passage.start : passage.end], style=colour)
+    for span in found:
+        body.stylize("underline bold", span.start - passage.start, min(span.end, passage.end) - passage.start)
+    lead = len(body.plain) - len(body.plain.lstrip())
+    return line + body[lead : len(body.plain.rstrip())]
+
+
+def _why(text: str, span: FoundSpan) -> Text:
+    words = list(dict.fromkeys(" ".join(text[e.start : e.end].split()) for e in span.evidence))
+    line = Text("↳ ", style="red")
+    line.append(f"{BY_NAME[span.technique].title.lower()} {span.score:.0%}", style="red")
+    line.append(f"  “{' '.join(text[span.start : span.end].split())}”")
+    if words:
+        line.append(f"  by {', '.join(words)}", style="dim")
+    return line
+
+
+def _told_furniture(count: int, console: Console) -> int:
+    if count:
+        console.print(Text(f"  ({count} passages of page furniture)", style="dim"))
+    return 0

@@ -1,0 +1,5 @@
+"""``python -m framing`` is the command line."""
+
+from framing.cli import main
+
+main()

@@ -1,0 +1,202 @@
+"""The shell's way in: ``framing ...``. Thin: each command reads its arguments and calls the room that does the work.
+
+Exit codes: 0 done, 1 some items failed (each is named), 2 the call was wrong, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from framing.errors import FramingError, InputError, OptionError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from framing.spans import Article
+
+EXIT_SOME_FAILED = 1
+EXIT_WRONG_CALL = 2
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+app = typer.Typer(
+    name="framing",
+    help="Reads news and says which wording pushes the reader, and whose wording it is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Inputs = Annotated[list[str], typer.Argument(metavar="TEXT|FILE|-", help="a text, files, or - for standard input")]
+ModelOption = Annotated[str, typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder")]
+JsonOption = Annotated[bool, typer.Option("--json", help="one JSON object an input, for machines")]
+LanguageOption = Annotated[str, typer.Option("--language", help="the language of the text")]
+
+DEFAULT_MODEL = "framing-en"
+
+
+@app.command()
+def score(inputs: Inputs, model: ModelOption = DEFAULT_MODEL, as_json: JsonOption = False) -> None:
+    """Say which wording pushes the reader, and whose wording it is."""
+    from framing.scoring import load
+
+    scorer = load(model)
+
+    def show(article: Article, name: str, console: Console | None) -> None:
+        report = scorer.score(article)
+        if console is None:
+            _print_json({"input": name, **report.to_dict()})
+        else:
+            from framing.rendering.terminal import print_report
+
+            print_report(report, console, title=name)
+
+    _for_each(inputs, show, as_json=as_json)
+
+
+@app.command()
+def separate(inputs: Inputs, as_json: JsonOption = False, language: LanguageOption = "en") -> None:
+    """Tell the voices of a text apart: narration, quotations, reported speech, furniture."""
+
+    def show(article: Article, name: str, console: Console | None) -> None:
+        if console is None:
+            _print_json({"input": name, **article.to_dict()})
+        else:
+            from framing.rendering.terminal import print_article
+
+            print_article(article, console, title=name)
+
+    _for_each(inputs, show, as_json=as_json, language=language)
+
+
+@app.command()
+def evaluate(
+    corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="folders in corpus form")],
+    model: ModelOption = DEFAULT_MODEL,
+    as_json: JsonOption = False,
+    held_out: Annotated[bool, typer.Option("--held-out", help="only the corpus's own held-out articles")] = False,
+) -> None:
+    """Measure a model on annotated corpora."""
+    from framing.scoring import load
+    from framing.training.corpus import read_corpus
+    from framing.training.evaluation import evaluate as measure
+
+    scorer = load(model)
+    for folder in corpora:
+        result = measure(scorer, read_corpus(folder), held_out=held_out)
+        if as_json:
+            _print_json({"corpus": str(folder), "model": model, **result.to_dict()})
+        else:
+            typer.echo(f"{model} on {folder}\n{result.to_text()}\n")
+
+
+@app.command()
+def train(
+    corpora: Annotated[
+        list[Path] | None, typer.Option("--corpus", metavar="FOLDER", help="a corpus to add; may be repeated")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="the model's folder")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="processes; -1 for one a core")] = -1,
+) -> None:
+    """Train a model on annotated corpora."""
+    from framing.training.train import train_model
+
+    train_model(corpora or [], output=output, jobs=jobs)
+
+
+def main() -> None:
+    """Run the command line; never returns.
+
+    A `FramingError` becomes one line on standard error and exit code 2, an interruption exit code 130.
+    """
+    sys.exit(run(app))
+
+
+def run(command: Callable[[], object]) -> int:
+    """Run a typer application and turn how it ended into an exit code."""
+    try:
+        command()
+    except FramingError as error:
+        _complain(error)
+        return EXIT_WRONG_CALL
+    except KeyboardInterrupt:
+        typer.echo("framing: interrupted", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader, such as `head`, has gone: not an error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as end:  # typer's own way to end
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _for_each(
+    inputs: list[str],
+    show: Callable[[Article, str, Console | None], None],
+    *,
+    as_json: bool,
+    language: str = "en",
+) -> None:
+    """Read, separate and show each input; one that fails is named and the others go on."""
+    console = None
+    if not as_json:
+        from rich.console import Console
+
+        console = Console(highlight=False, soft_wrap=False)
+    failed = 0
+    for given in inputs:
+        try:
+            for article, name in _articles(given, language):
+                show(article, name, console)
+        except InputError as error:
+            failed += 1
+            _complain(error)
+    if failed:
+        raise SystemExit(EXIT_SOME_FAILED)
+
+
+def _articles(given: str, language: str) -> Iterator[tuple[Article, str]]:
+    from framing.preprocessing import read_page, separate
+
+    if given == "-":
+        page = read_page(sys.stdin.buffer.read(), name="standard input")
+        name = ""
+    elif _is_text(given):
+        yield separate(given, language=language), ""
+        return
+    else:
+        page = read_page(Path(given))
+        name = Path(given).name
+    yield separate(page.text, language=language, metadata=page.metadata), name
+
+
+def _is_text(given: str) -> bool:
+    """Whether an argument is itself a text: it names no file, and has the blanks that file names seldom have."""
+    if "\n" in given or len(given) > 255:  # longer than a file name can be on common systems
+        return True
+    if Path(given).exists():
+        return False
+    if len(given.split()) > 2 and not Path(given).suffix:
+        return True
+    raise OptionError("there is no such file", file=given, way_out="give a file, a text of several words, or -")
+
+
+def _complain(error: FramingError) -> None:
+    typer.echo(f"framing: {error}", err=True)
+
+
+def _print_json(content: object) -> None:
+    import json
+
+    typer.echo(json.dumps(content, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+"""A model held against an annotated corpus: by technique, by voice, by line and by fragment.
+
+Passages: a passage carries a technique when one of its annotated spans overlaps it. Confidence intervals are
+percentile bootstraps over articles, since passages of one article are alike. Lines, TC and SI are the measures of
+NLP4IF-2019 and SemEval-2020 task 11 (Da San Martino et al.).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.errors import CorpusError
+from framing.spans import Span
+from framing.techniques import ANY
+
+if TYPE_CHECKING:
+    from framing.report import Report
+    from framing.scoring import Model
+    from framing.training.corpus import AnnotatedArticle, Corpus
+
+BOOTSTRAPS = 1000  # the interval's ends move by less than .005 between seeds from 500 on
+CALIBRATION_BINS = 10  # equal-mass bins, as `calibration_error` is usually reported
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row: how well a technique (or any) is told on passages; `low` and `high` are the 95 % interval of F1."""
+
+    name: str
+    passages: int
+    average_precision: float
+    precision: float
+    recall: float
+    f1: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What `evaluate` found. Shares and scores lie between 0 and 1."""
+
+    articles: int
+    passages: int
+    techniques: tuple[Measured, ...]
+    voices: tuple[Measured, ...]
+    lines: dict[str, float]
+    classification: float
+    fragments: dict[str, float]
+    clean_flagged: float
+    clean_passages: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data, ready for JSON."""
+        return asdict(self)
+
+    def to_text(self) -> str:
+        """A table for people."""
+        head = f"{'':28}{'passages':>9}{'AP':>7}{'P':>7}{'R':>7}{'F1':>7}  95 % interval"
+        rows = [
+            f"{m.name:28}{m.passages:9}{m.average_precision:7.3f}{m.precision:7.3f}{m.recall:7.3f}{m.f1:7.3f}"
+            f"  {m.low:.3f}-{m.high:.3f}"
+            for m in (*self.techniques, *self.voices)
+        ]
+        lines, fragments = self.lines, self.fragments
+        return "\n".join(
+            [
+                f"{self.articles} articles, {self.passages} passages",
+                head,
+                *rows,
+                f"lines: AP {lines['average_precision']:.4f}, F1 {lines['f1']:.4f}, "
+                f"calibration error {lines['calibration_error']:.4f}",
+                f"technique of each given span (TC micro-F1): {self.classification:.4f}",
+                f"fragments (SI): P {fragments['precision']:.4f}, R {fragments['recall']:.4f}, F1 {fragments['f1']:.4f}",
+                f"flagged among the {self.clean_passages} passages of articles with no technique: "
+                f"{self.clean_flagged:.4f}",
+            ]
+        )
+
+
+def evaluate(model: Model, corpus: Corpus, *, held_out: bool = False) -> Evaluation:
+    """Hold a model against a corpus.
+
+    Args:
+        model: as `framing.load` gives it.
+        corpus: annotated articles.
+        held_out: only articles whose `split` in articles.tsv is "held-out".
+
+    Raises:
+        CorpusError: no article is left to evaluate.
+    """
+    articles = [a for a in corpus.articles if not held_out or a.facts.get("split") == "held-out"]
+    if not articles:
+        raise CorpusError(
+            "no held-out article", file=corpus.folder, way_out="name them in the column 'split' of articles.tsv"
+        )
+    reports = [model.score(article.text) for article in articles]
+    tables = [_passage_table(report, article) for report, article in zip(reports, articles, strict=True)]
+    known = [name for name in model.techniques if name in corpus.techniques]
+    columns = {name: model.techniques.index(name) for name in known} | {ANY: len(model.techniques)}
+    voices = ("narration", "quotation", "reported")
+    clean = [
+        bool(p.labels)
+        for report, article in zip(reports, articles, strict=True)
+        if not article.labels
+        for p in report.passages
+        if p.voice != "furniture"
+    ]
+    return Evaluation(
+        articles=len(articles),
+        passages=sum(len(table.truth) for table in tables),
+        techniques=tuple(_measure(name, column, tables) for name, column in columns.items()),
+        voices=tuple(_measure(f"any, {voice}", columns[ANY], tables, voice) for voice in voices),
+        lines=_lines(model, articles),
+        classification=_classification(model, articles),
+        fragments=fragment_scores(
+            [[Span(s.start, s.end) for s in report.spans] for report in reports], [a.spans for a in articles]
+        ),
+        clean_flagged=float(np.mean(clean)) if clean else 0.0,
+        clean_passages=len(clean),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """One article's passages without furniture: arrays (passages, techniques + 1), and a voice each."""
+
+    truth: NDArray[np.int8]  # 1 carries it, 0 does not, -1 the corpus cannot say
+    scores: NDArray[np.float64]
+    flagged: NDArray[np.bool_]
+    voices: NDArray[np.str_]
+
+
+def _passage_table(report: Report, article: AnnotatedArticle) -> _Passages:
+    names = report.techniques
+    passages = [p for p in report.passages if p.voice != "furniture"]
+    truth = np.zeros((len(passages), len(names) + 1), np.int8)
+    flagged = np.zeros(truth.shape, np.bool_)
+    for row, passage in enumerate(passages):
+        for label in article.labels:
+            if label.start < passage.end and passage.start < label.end:
+                truth[row, -1] = 1
+                for name in label.techniques:
+                    if name in names:
+                        column = names.index(name)
+                        truth[row, column] = 1 if len(label.techniques) == 1 else truth[row, column] or -1
+        flagged[row, [names.index(name) for name in passage.labels]] = True
+    scores = np.array([p.scores for p in passages], np.float64).reshape(truth.shape)
+    flagged[:, -1] = scores[:, -1] >= report.thresholds[ANY]
+    return _Passages(truth, scores, flagged, np.array([p.voice for p in passages], np.str_))
+
+
+def _measure(name: str, column: int, tables: Sequence[_Passages], voice: str | None = None) -> Measured:
+    from sklearn.metrics import average_precision_score
+
+    counts, truths, scores = [], [], []
+    for table in tables:
+        known = table.truth[:, column] >= 0
+        if voice is not None:
+            known &= table.voices == voice
+        truth, flagged = table.truth[known, column] == 1, table.flagged[known, column]
+        counts.append((int((truth & flagged).sum()), int((~truth & flagged).sum()), int((truth & ~flagged).sum())))
+        truths.append(truth)
+        scores.append(table.scores[known, column])
+    truth, score = np.concatenate(truths), np.concatenate(scores)
+    table_of_counts = np.array(counts)
+    hit, false, missed = table_of_counts.sum(axis=0)
+    drawn = np.random.default_rng(SEED).integers(len(counts), size=(BOOTSTRAPS, len(counts)))
+    low, high = np.percentile(_f1(table_of_counts[drawn].sum(axis=1)), [2.5, 97.5])
+    return Measured(
+        name=name,
+        passages=int(truth.sum()),
+        average_precision=float(average_precision_score(truth, score)) if truth.any() else 0.0,
+        precision=float(hit / max(hit + false, 1)),
+        recall=float(hit / max(hit + missed, 1)),
+        f1=float(_f1(np.array([[hit, false, missed]]))[0]),
+        low=float(low),
+        high=float(high),
+    )
+
+
+def _f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """F1 of rows (hit, false, missed); 0 where nothing was hit."""
+    return np.asarray(2 * counts[:, 0] / np.maximum(2 * counts[:, 0] + counts[:, 1] + counts[:, 2], 1))
+
+
+def line_spans(text: str) -> Iterator[Span]:
+    """The lines of a text that hold more than blanks: NLP4IF-2019's unit, one sentence a line in PTC."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield Span(start, start + len(line))
+        start += len(line) + 1
+
+
+def calibration_error(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+    """Expected calibration error in equal-mass bins: mean distance of probability and frequency, by size."""
+    parts = np.array_split(np.argsort(probability, kind="stable"), CALIBRATION_BINS)
+    gaps = (len(p) * abs(float(truth[p].mean()) - float(probability[p].mean())) for p in parts if len(p))
+    return sum(gaps) / len(truth)
+
+
+def _lines(model: Model, articles: Iterable[AnnotatedArticle]) -> dict[str, float]:
+    from sklearn.metrics import average_precision_score, f1_score
+
+    truth: list[bool] = []
+    probability: list[float] = []
+    for article in articles:
+        lines, gold = list(line_spans(article.text)), article.spans
+        probability.extend(model.score_spans(article.text, [(s.start, s.end) for s in lines])[:, -1])
+        truth.extend(any(g.start < s.end and s.start < g.end for g in gold) for s in lines)
+    y, p = np.array(truth), np.array(probability, np.float64)
+    return {
+        "average_precision": float(average_precision_score(y, p)) if y.any() else 0.0,
+        "f1": float(f1_score(y, p >= model.threshold(ANY), zero_division=0.0)),
+        "calibration_error": calibration_error(y, p),
+    }
+
+
+def _classification(model: Model, articles: Iterable[AnnotatedArticle]) -> float:
+    """Micro-F1 of the technique of each given span; a span given twice has two labels and one answer."""
+    right = asked = 0
+    for article in articles:
+        wanted: dict[tuple[int, int], Counter[tuple[str, ...]]] = defaultdict(Counter)
+        for label in article.labels:
+            wanted[label.start, label.end][label.techniques] += 1
+        spans = sorted(wanted)
+        for where, answer in zip(spans, model.classify_spans(article.text, spans), strict=True):
+            asked += sum(wanted[where].values())
+            right += any(answer in names for names in wanted[where])
+    return right / asked if asked else 0.0
+
+
+def fragment_scores(found: Sequence[Sequence[Span]], gold: Sequence[Sequence[Span]]) -> dict[str, float]:
+    """SemEval-2020 task 11 SI: overlap-weighted precision, recall and F1 over all articles, one list an article."""
+
+    def covered(one: Sequence[Sequence[Span]], other: Sequence[Sequence[Span]]) -> float:
+        shares = [
+            sum(max(0, min(s.end, o.end) - max(s.start, o.start)) for o in others) / (s.end - s.start)
+            for spans, others in zip(one, other, strict=True)
+            for s in spans
+        ]
+        return sum(shares) / len(shares) if shares else 0.0
+
+    precision, recall = covered(found, gold), covered(gold, found)
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1}

@@ -66,6 +66,12 @@ TECHNIQUES: tuple[Technique, ...] = (
 NAMES: tuple[str, ...] = tuple(technique.name for technique in TECHNIQUES)
 BY_NAME: dict[str, Technique] = {technique.name: technique for technique in TECHNIQUES}
 
+
+def title_of(name: str) -> str:
+    """A technique's title for people; a technique of a user's own is shown by its name."""
+    return BY_NAME[name].title if name in BY_NAME else name.replace("_", " ").capitalize()
+
+
 # The column after the techniques: whether a span carries any of them.
 ANY = "any"
 

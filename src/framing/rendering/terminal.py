@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from framing.techniques import BY_NAME
+from framing.techniques import title_of
 
 if TYPE_CHECKING:
     from framing.report import FoundSpan, Report, ScoredPassage, VoiceScore
@@ -133,7 +133,7 @@ def _techniques_line(voice: VoiceScore, report: Report) -> Text:
     flagged = sorted(voice.labels.items(), key=lambda item: (-item[1], item[0]))
     if not flagged:
         return Text("-", style="dim")
-    parts = [f"{BY_NAME[name].title.lower()} ×{count}" for name, count in flagged[:TECHNIQUES_SHOWN] if count]
+    parts = [f"{title_of(name).lower()} ×{count}" for name, count in flagged[:TECHNIQUES_SHOWN] if count]
     more = len(flagged) - len(parts)
     return Text(", ".join(parts) + (f" and {more} more" if more > 0 else ""))
 
@@ -158,7 +158,7 @@ def _passage(
 def _why(text: str, span: FoundSpan) -> Text:
     words = list(dict.fromkeys(" ".join(text[e.start : e.end].split()) for e in span.evidence))
     line = Text("↳ ", style="red")
-    line.append(f"{BY_NAME[span.technique].title.lower()} {span.score:.0%}", style="red")
+    line.append(f"{title_of(span.technique).lower()} {span.score:.0%}", style="red")
     line.append(f"  “{' '.join(text[span.start : span.end].split())}”")
     if words:
         line.append(f"  by {', '.join(words)}", style="dim")

@@ -78,7 +78,8 @@ class Evaluation:
                 f"lines: AP {lines['average_precision']:.4f}, F1 {lines['f1']:.4f}, "
                 f"calibration error {lines['calibration_error']:.4f}",
                 f"technique of each given span (TC micro-F1): {self.classification:.4f}",
-                f"fragments (SI): P {fragments['precision']:.4f}, R {fragments['recall']:.4f}, F1 {fragments['f1']:.4f}",
+                f"fragments (SI): P {fragments['precision']:.4f}, R {fragments['recall']:.4f}, "
+                f"F1 {fragments['f1']:.4f}",
                 f"flagged among the {self.clean_passages} passages of articles with no technique: "
                 f"{self.clean_flagged:.4f}",
             ]

@@ -7,7 +7,7 @@ HTML goes through trafilatura (the extra ``html``), which keeps title, author, d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Page:
     """What was read: the text, and what the page says of itself."""
 
     text: str
-    metadata: Metadata = Metadata()
+    metadata: Metadata = field(default=Metadata())
 
 
 def read_page(source: bytes | Path, *, name: str = "") -> Page:

@@ -6,7 +6,8 @@ compiled scan finds the possible ends, the common case (an ordinary word, a full
 three look-ups, and only the rest is cut into Punkt's tokens. A test holds the breaks equal to NLTK's, with the same
 parameters, on every article at hand.
 
-One rule is added to Punkt's: no sentence begins with a lower-case word after a closing mark (``"Really?" he asked.``).
+Three rules are added to Punkt's: no sentence begins with a lower-case word (``"Really?" he asked.``), none is without
+a letter or digit, and the number of a list's item belongs to the item.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ _NON_WORD = r"[)\";}\]*:@'({\[‘’“”«»?!]"
 _MULTI = r"(?:-{2,}|\.{2,}|(?:\.\s){2,}\.)"
 # A possible end and what follows it (Punkt's period context).
 _CANDIDATE = re.compile(rf"[.?!](?=(?:{_NON_WORD}|\s+(\S+)))")
-_TOKEN = re.compile(
-    rf"({_MULTI}|(?=[^(\"`{{\[:;&#*@)}}\]\-,])\S+?(?=\s|$|{_NON_WORD}|{_MULTI}|,(?=$|\s|{_NON_WORD}|{_MULTI}))|\S)"
-)
 # Closing punctuation that belongs to the sentence before it.
 _REALIGN = re.compile(r"[\"')\]}‘’“”«»]+?(?:\s+|(?=--)|$)", re.MULTILINE)
 _ELLIPSIS = re.compile(r"\.\.+$")
 _NUMBER = re.compile(r"^-?[.,]?\d[\d,.-]*\.?$")
 _INITIAL = re.compile(r"[^\W\d]\.$")
+_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z])[.)\]]+")
+_NUMBER_LIMIT = 7  # as long as a list's number can be
+_WORDLESS = re.compile(r"[\W_]+")
 _PUNCTUATION = frozenset(";:,.!?")
 _SPACE = " \t\n\r\x0b\x0c"  # `string.whitespace`: what Punkt takes for the border of the word before an end
 
@@ -47,6 +48,7 @@ class PunktData:
     collocations: frozenset[tuple[str, str]]
     starters: frozenset[str]
     usually_lower: frozenset[str]
+    token: re.Pattern[str]
 
 
 @functools.cache
@@ -58,7 +60,15 @@ def punkt_data(language: str = "en") -> PunktData:
         frozenset((first, second) for first, second in data["collocations"]),
         frozenset(data["sentence_starters"]),
         frozenset(data["usually_lower"]),
+        _token(data["word_start_excludes"]),
     )
+
+
+def _token(excluded: str) -> re.Pattern[str]:
+    """Punkt's tokens; a word begins with none of ``excluded``, so that an opening mark does not stick to it."""
+    end = rf"\s|$|{_NON_WORD}|{_MULTI}"
+    start = rf"[^(\"`{{\[:;&#*@)}}\]\-,{re.escape(excluded)}]"
+    return re.compile(rf"({_MULTI}|(?={start})\S+?(?={end}|,(?=$|\s|{_NON_WORD}|{_MULTI}))|\S)")
 
 
 def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en") -> list[Span]:
@@ -66,15 +76,28 @@ def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en
     data = punkt_data(language)
     sentences: list[Span] = []
     for paragraph in paragraphs:
-        start = -1
-        for begin, end in punkt_breaks(text[paragraph.start : paragraph.end], data):
-            begin, end = begin + paragraph.start, end + paragraph.start  # noqa: PLW2901
-            if start >= 0 and text[begin].islower() and not text[sentences[-1].end - 1].isalnum():
-                sentences[-1] = Span(start, end)
+        begin, end = paragraph.start, paragraph.end
+        breaks = punkt_breaks(text[begin:end], data)
+        if len(breaks) == 1:
+            sentences.append(Span(begin + breaks[0][0], begin + breaks[0][1]))
+            continue
+        first = len(sentences)
+        for start, stop in breaks:
+            if len(sentences) > first and _goes_on(text, sentences[-1], begin + start, begin + stop):
+                sentences[-1] = Span(sentences[-1].start, begin + stop)
             else:
-                sentences.append(Span(begin, end))
-                start = begin
+                sentences.append(Span(begin + start, begin + stop))
     return sentences
+
+
+def _goes_on(text: str, before: Span, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is no sentence of its own but goes on with the one before it."""
+    first = text[start]
+    if first.islower():
+        return True
+    if before.end - before.start <= _NUMBER_LIMIT and _LIST_NUMBER.fullmatch(text, before.start, before.end):
+        return True
+    return not first.isalnum() and _WORDLESS.fullmatch(text, start, end) is not None
 
 
 def punkt_breaks(line: str, data: PunktData) -> list[tuple[int, int]]:
@@ -130,7 +153,7 @@ def _is_break(line: str, begin: int, match: re.Match[str], data: PunktData) -> b
 def _by_tokens(context: str, match: re.Match[str], line: str, data: PunktData) -> bool:
     """Punkt's rule in full, over the tokens of the word, the possible end and what follows."""
     after = line[match.end() : match.end(1)] if match.start(1) >= 0 else line[match.end() : match.end() + 1]
-    tokens = _TOKEN.findall(context + after)
+    tokens = data.token.findall(context + after)
     return any(_ends_sentence(one, two, data) for one, two in itertools.pairwise(tokens))
 
 

@@ -1,8 +1,8 @@
-"""Quotation marks, paired in one pass over their places.
+"""Quotation marks: found in one scan, paired paragraph by paragraph, linked over paragraphs.
 
-One compiled scan finds every character that can be a mark; apostrophes inside words are never looked at. Each place
-is then read as an opener, a closer or either, from its two neighbours, and the pairs of a paragraph are made with a
-stack. A mark that finds no partner costs its own paragraph at most and is reported as an `Oddity`.
+One compiled scan finds every character that can be a mark; apostrophes inside words never match. The marks of a
+paragraph are paired with a stack (`pairing`). A mark that finds no partner costs its own paragraph at most and is
+reported as an `Oddity`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from framing import resources
+from framing.preprocessing.pairing import STYLES, Found, Opener, Pairing, Style
+from framing.preprocessing.unclosed import end_of_unclosed, said_at
 from framing.spans import Oddity, Span
-
-Style = Literal["double", "single", "guillemet", "low", "latex", "dash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,86 +43,18 @@ class MarkPair:
     continued: bool
 
 
-# Marks of one or two characters. Single marks between two letters are apostrophes and do not match.
-_MARK = re.compile(r"[\"“”„‟«»‹›＂]|``|''|(?<!\w)['‘’‚‛`´]|['‘’‛´](?!\w)")
-_DASH_LINE = re.compile(r"[—―–]\s")
-# The narrator's words between two dashes: ", — said X. —"; the first dash follows punctuation.
-_DASH_TURN = re.compile(r"(?<=[,.!?…])\s+[—―–]\s+")
-_OPENING_BEFORE = frozenset("([{<—–-―/=:;,>¿¡…*_")
-_CLOSING_AFTER = frozenset(".,;:!?)]}>—–-―/…*_")
-
-_FAMILY: dict[str, Style] = {
-    '"': "double",
-    "＂": "double",
-    "“": "double",
-    "”": "double",
-    "‟": "double",
-    "„": "low",
-    "«": "guillemet",
-    "»": "guillemet",
-    "‹": "guillemet",
-    "›": "guillemet",
-    "``": "latex",
-    "''": "latex",
-    "'": "single",
-    "‘": "single",
-    "’": "single",
-    "‚": "single",
-    "‛": "single",
-    "`": "single",
-    "´": "single",
-}
-
-
-@dataclass(slots=True)
-class _Open:
-    """A mark on the stack that waits for its partner."""
-
-    at: int
-    start: int
-    mark: str
-    style: Style
-    index: int  # place of its pair among the found ones
-    weak: int = -1  # for single marks: a place that would close it if nothing better comes
-
-
-class _Paragraph:
-    """The pairs of one paragraph, while they are made."""
-
-    def __init__(self, text: str, span: Span, words: frozenset[str]) -> None:
-        self.text = text
-        self.span = span
-        self.elisions = words
-        self.stack: list[_Open] = []
-        self.found: list[tuple[int, int, int, int, Style, bool] | None] = []
-        self.unpaired: list[tuple[int, int]] = []
-
-    def opens(self, at: int, end: int, mark: str) -> None:
-        """Put the opener at ``at`` on the stack."""
-        self.stack.append(_Open(at, end, mark, _FAMILY[mark], len(self.found)))
-        self.found.append(None)
-
-    def closes(self, at: int, end: int, depth: int) -> None:
-        """Close the opener at place ``depth`` of the stack with the mark ``text[at:end]``."""
-        for inner in self.stack[depth + 1 :]:
-            self.gives_up(inner)
-        opener = self.stack[depth]
-        del self.stack[depth:]
-        self.found[opener.index] = (opener.at, opener.start, at, end, opener.style, True)
-
-    def gives_up(self, opener: _Open) -> None:
-        """A mark that has no partner: close it at its second-best place, or report it."""
-        if opener.weak >= 0:
-            self.found[opener.index] = (opener.at, opener.start, opener.weak, opener.weak + 1, opener.style, True)
-        elif opener.mark not in "'’`´":  # those are apostrophes then
-            self.unpaired.append((opener.at, opener.start))
-
-    def innermost(self, single: bool) -> int:
-        """The stack place of the innermost open single (or double) mark, -1 if there is none."""
-        for depth in range(len(self.stack) - 1, -1, -1):
-            if (self.stack[depth].style == "single") is single:
-                return depth
-        return -1
+# A mark, doubled and tripled single marks as one; not an apostrophe between two letters. The scan begins with one
+# class of characters, which `re` searches fast, and looks around only where it matched.
+_MARK = re.compile(
+    r"[\"＂“”‟„«»‹›'‘’‚‛`´](?:(?<=[\"＂“”‟„«»‹›])|(?<=')'{1,2}|(?<=’)’{1,2}|(?<=‘)‘|(?<=`)[`´]|(?<!\w.)|(?!\w))"
+)
+_DASHES = "—–―"
+_DASH_LINE = re.compile(rf"[{_DASHES}]\s")
+# The narrator's words begin or end at a dash after punctuation: ", — said X. —".
+_DASH_TURN = re.compile(rf"(?<=[,.!?…])\s[{_DASHES}]\s")
+# A quotation that goes on without a new opening mark has the length of a paragraph; under a pulled-out quotation
+# stands a shorter line, its speaker's name.
+_CONTINUATION = 80
 
 
 @functools.cache
@@ -135,133 +66,84 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
     """Pair the quotation marks of ``paragraphs``.
 
     Returns:
-        the pairs in order of their start, and the marks that could not be paired.
+        the pairs in order of their start (an outer one before those in it), and the marks without a partner.
     """
     pairs: list[MarkPair] = []
     oddities: list[Oddity] = []
-    words = _elisions(language)
-    carried = False  # the paragraph before left its quotation open
+    carried: Opener | None = None  # the mark that the paragraph before left open
+    marks = _MARK.finditer(text)
+    mark = next(marks, None)
     for number, span in enumerate(paragraphs):
-        matches = list(_MARK.finditer(text, span.start, span.end))
-        dashes = list(_dash_pairs(text, span)) if text[span.start] in "—―–" else []
-        pairs.extend(dashes)
-        if not matches:
-            carried = False
+        if text[span.start] in _DASHES:
+            pairs.extend(_dash_pairs(text, span))
+        while mark and mark.start() < span.start:
+            mark = next(marks, None)
+        if mark is None or mark.start() >= span.end:
+            carried = None
             continue
-        work = _Paragraph(text, span, words)
-        for match in matches:
-            _place(work, match.start(), match.end(), match.group())
-        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
-        left = [mark for mark in work.stack if mark.weak < 0 and mark.style != "single"]
-        goes_on = False
-        for opener in work.stack:
-            if left and opener is left[-1]:
-                goes_on = following is not None and text.startswith(opener.mark, following.start)
-                work.found[opener.index] = (opener.at, opener.start, span.end, span.end, opener.style, False)
-                if not goes_on:
-                    oddities.append(Oddity(opener.at, opener.start, "quotation mark left open"))
-            else:
-                work.gives_up(opener)
+        work = Pairing(text, span.start, span.end, _elisions(language))
+        while mark and mark.start() < span.end:
+            work.read(mark.start(), mark.end(), mark.group())
+            mark = next(marks, None)
+        following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else len(text)
+        continued = _continues(work, carried)
+        carried = _leave_open(work, following, oddities, language)
         oddities.extend(Oddity(start, end, "quotation mark without a partner") for start, end in work.unpaired)
-        pairs.extend(_nested(work, carried and bool(matches) and matches[0].start() == span.start))
-        carried = goes_on
+        pairs.extend(_with_depth(work.found, continued))
+    pairs.sort(key=lambda pair: (pair.start, -pair.end))
     oddities.sort(key=lambda oddity: oddity.start)
     return pairs, oddities
 
 
-def _nested(work: _Paragraph, continued: bool) -> Iterator[MarkPair]:
-    """The found pairs with their depth."""
+def _continues(work: Pairing, carried: Opener | None) -> int:
+    """The place of the pair that goes on with the quotation of the paragraph before; -1 if there is none.
+
+    Either the paragraph opens it again, or it only closes it.
+    """
+    if carried is None:
+        return -1
+    if work.text.startswith(carried.mark, work.begin):
+        return work.begin
+    for at, end in work.unpaired[:1]:
+        if at - work.begin >= _CONTINUATION:
+            work.unpaired.remove((at, end))
+            work.found.insert(0, Found(-1, work.begin, at, end, STYLES[carried.mark]))
+            for opener in work.open:
+                opener.index += 1
+            return -1
+    return -1
+
+
+def _leave_open(work: Pairing, following: int, oddities: list[Oddity], language: str) -> Opener | None:
+    """End the paragraph; the mark that stays open for the next one, which begins at ``following``, if there is any."""
+    opener = work.last_open()
+    work.finish(keep=opener)
+    if opener is None:
+        return None
+    reopened = work.text.startswith(opener.mark, following)
+    if reopened and said_at(work.text, opener.start, work.end, language, last=True) < 0:
+        work.found[opener.index] = Found(opener.at, opener.start, work.end, work.end, STYLES[opener.mark], closed=False)
+        return opener
+    if STYLES[opener.mark] == "single":
+        work.finish()
+        return None
+    inner = [pair for pair in work.found[opener.index + 1 :] if pair is not None]
+    end = end_of_unclosed(work.text, opener, work.end, inner, language)
+    work.found[opener.index] = Found(opener.at, opener.start, end, end, STYLES[opener.mark], closed=False)
+    oddities.append(Oddity(opener.at, opener.start, "quotation mark left open"))
+    return opener if end == work.end else None
+
+
+def _with_depth(found: Sequence[Found | None], continued: int) -> Iterator[MarkPair]:
     ends: list[int] = []
-    for pair in work.found:
-        if pair is None:
+    for pair in found:
+        if pair is None or pair.start >= pair.end:
             continue
-        at, start, end, close, style, closed = pair
-        while ends and ends[-1] <= at:
+        while ends and ends[-1] <= pair.start:
             ends.pop()
-        if start < end:
-            yield MarkPair(at, start, end, close, style, len(ends), closed, continued and at == work.span.start)
-        ends.append(close)
-
-
-def _place(work: _Paragraph, at: int, end: int, mark: str) -> None:
-    """Read the mark ``text[at:end]`` by its neighbours and act on it."""
-    text, span = work.text, work.span
-    before = text[at - 1] if at > span.start else " "
-    after = text[end] if end < span.end else " "
-    may_open = not after.isspace() and (before.isspace() or before in _OPENING_BEFORE or before in "\"“”„‟«»‹›'‘’‚‛`´")
-    may_close = not before.isspace()
-    if _FAMILY[mark] == "single":
-        _place_single(work, at, end, mark)
-        return
-    if mark in "«»‹›":
-        depth = work.innermost(single=False)
-        opened = work.stack[depth].mark if depth >= 0 else ""
-        if opened and opened != mark and opened in "«»‹›" and (opened in "«»") == (mark in "«»"):
-            work.closes(at, end, depth)
-        elif mark in "«‹" or may_open:
-            work.opens(at, end, mark)
-        else:
-            work.unpaired.append((at, end))
-        return
-    depth = work.innermost(single=False)
-    opened = work.stack[depth].mark if depth >= 0 else ""
-    if opened in ("«", "»", "‹", "›"):
-        opened = ""
-    if mark in ("„", "``") or (mark == "“" and not (opened and may_close and not may_open)):
-        work.opens(at, end, mark)
-    elif opened and (
-        mark == "”"
-        or not may_open
-        or (may_close and before not in _OPENING_BEFORE)
-        or (mark == opened and not _closer_follows(work, end, mark))
-    ):
-        work.closes(at, end, depth)
-    elif may_open:
-        work.opens(at, end, mark)
-    elif mark == '"' and before.isdigit():
-        pass  # inches
-    else:
-        work.unpaired.append((at, end))
-
-
-def _closer_follows(work: _Paragraph, end: int, mark: str) -> bool:
-    return work.text.find(mark, end, work.span.end) >= 0
-
-
-def _place_single(work: _Paragraph, at: int, end: int, mark: str) -> None:
-    text, span = work.text, work.span
-    before = text[at - 1] if at > span.start else " "
-    after = text[end] if end < span.end else " "
-    depth = work.innermost(single=True)
-    double = work.innermost(single=False)
-    if depth < double:
-        depth = -1  # an outer single mark cannot close inside an open double one
-    if depth >= 0 and mark != "‘" and not before.isspace() and not after.isalnum():
-        if before.isalpha() and after.isspace():
-            # Plural possessive or closer: decided when nothing better comes.
-            if work.stack[depth].weak < 0 or mark != work.stack[depth].mark:
-                work.stack[depth].weak = at
-            if before not in "sSzZxX":
-                work.closes(at, end, depth)
-        else:
-            work.closes(at, end, depth)
-        return
-    opening = (before.isspace() or not before.isalnum()) and not after.isspace() and mark in "'‘‚‛`’"
-    if not opening:
-        return
-    if after.isdigit() and mark != "‘":  # the '90s
-        return
-    stop = end
-    while stop < span.end and stop - end < 8 and text[stop].isalpha():
-        stop += 1
-    if text[end:stop].lower() in work.elisions and mark != "‘":
-        return
-    if mark == "’":
-        return
-    if depth >= 0 and work.stack[depth].weak >= 0:
-        opener = work.stack.pop(depth)
-        work.gives_up(opener)
-    work.opens(at, end, mark)
+        goes_on = pair.at in (-1, continued)
+        yield MarkPair(pair.at, pair.start, pair.end, pair.close, pair.style, len(ends), pair.closed, goes_on)
+        ends.append(pair.close)
 
 
 def _dash_pairs(text: str, span: Span) -> Iterator[MarkPair]:
@@ -272,12 +154,10 @@ def _dash_pairs(text: str, span: Span) -> Iterator[MarkPair]:
     turns = list(_DASH_TURN.finditer(text, first.end(), span.end))
     if not turns or not text[turns[0].end() : turns[0].end() + 1].islower():
         return
-    speaking, begin, opened = True, first.end(), span.start
-    for turn in turns:
-        if speaking:
-            yield MarkPair(opened, begin, turn.start(), turn.start(), "dash", 0, True, False)
-        speaking = not speaking
-        begin = turn.end()
-        opened = turn.start()
-    if speaking and begin < span.end:
-        yield MarkPair(opened, begin, span.end, span.end, "dash", 0, True, False)
+    opened, start = span.start, first.end()
+    for number, turn in enumerate([*turns, None]):
+        end = turn.start() if turn else span.end
+        if number % 2 == 0 and start < end:
+            yield MarkPair(opened, start, end, end, "dash", 0, True, False)
+        if turn:
+            opened, start = turn.start() + 1, turn.end()

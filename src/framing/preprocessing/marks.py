@@ -52,9 +52,27 @@ _DASHES = "—–―"
 _DASH_LINE = re.compile(rf"[{_DASHES}]\s")
 # The narrator's words begin or end at a dash after punctuation: ", — said X. —".
 _DASH_TURN = re.compile(rf"(?<=[,.!?…])\s[{_DASHES}]\s")
-# A quotation that goes on without a new opening mark has the length of a paragraph; under a pulled-out quotation
-# stands a shorter line, its speaker's name.
-_CONTINUATION = 80
+# A quotation left open may be closed some lines later without being opened again: in texts with a line for each
+# sentence it is the rule. So far it is looked for, so that a forgotten mark does not swallow a page.
+_LINES_BETWEEN = 8
+# The closing line has the length of a paragraph, or reads like a sentence: under a pulled-out quotation stands a
+# short line of capitalised words, its speaker's name.
+_LONG_LINE = 80
+
+
+@dataclass(slots=True)
+class _Carried:
+    """A quotation that the lines before left open.
+
+    Attributes:
+        opener: its mark.
+        lines: the lines without a mark since then.
+        oddity: the report that is taken back if the quotation is closed after all; None if it goes on by rule.
+    """
+
+    opener: Opener
+    lines: list[Span]
+    oddity: Oddity | None
 
 
 @functools.cache
@@ -70,7 +88,7 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
     """
     pairs: list[MarkPair] = []
     oddities: list[Oddity] = []
-    carried: Opener | None = None  # the mark that the paragraph before left open
+    carried: _Carried | None = None
     marks = _MARK.finditer(text)
     mark = next(marks, None)
     for number, span in enumerate(paragraphs):
@@ -79,14 +97,16 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
         while mark and mark.start() < span.start:
             mark = next(marks, None)
         if mark is None or mark.start() >= span.end:
-            carried = None
+            carried = _carry_over(text, carried, span, paragraphs[number - 1].end if number else 0)
             continue
         work = Pairing(text, span.start, span.end, _elisions(language))
         while mark and mark.start() < span.end:
             work.read(mark.start(), mark.end(), mark.group())
             mark = next(marks, None)
         following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else len(text)
-        continued = _continues(work, carried)
+        if carried and not text.startswith(carried.opener.mark, span.start):
+            pairs.extend(_close_late(work, carried, oddities))
+        continued = span.start if carried and text.startswith(carried.opener.mark, span.start) else -1
         carried = _leave_open(work, following, oddities, language)
         oddities.extend(Oddity(start, end, "quotation mark without a partner") for start, end in work.unpaired)
         pairs.extend(_with_depth(work.found, continued))
@@ -95,43 +115,53 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
     return pairs, oddities
 
 
-def _continues(work: Pairing, carried: Opener | None) -> int:
-    """The place of the pair that goes on with the quotation of the paragraph before; -1 if there is none.
-
-    Either the paragraph opens it again, or it only closes it.
-    """
-    if carried is None:
-        return -1
-    if work.text.startswith(carried.mark, work.begin):
-        return work.begin
-    for at, end in work.unpaired[:1]:
-        if at - work.begin >= _CONTINUATION:
-            work.unpaired.remove((at, end))
-            work.found.insert(0, Found(-1, work.begin, at, end, STYLES[carried.mark]))
-            for opener in work.open:
-                opener.index += 1
-            return -1
-    return -1
+def _carry_over(text: str, carried: _Carried | None, line: Span, before: int) -> _Carried | None:
+    """What is carried on after a line without marks, if the line stands directly under the one that ends ``before``."""
+    if carried and len(carried.lines) < _LINES_BETWEEN and text.count("\n", before, line.start) == 1:
+        carried.lines.append(line)
+        return carried
+    return None
 
 
-def _leave_open(work: Pairing, following: int, oddities: list[Oddity], language: str) -> Opener | None:
-    """End the paragraph; the mark that stays open for the next one, which begins at ``following``, if there is any."""
+def _close_late(work: Pairing, carried: _Carried, oddities: list[Oddity]) -> list[MarkPair]:
+    """The pairs of the lines before this one, if this one closes the carried quotation without opening it again."""
+    first = next((pair for pair in work.found if pair is not None), None)
+    if not work.unpaired or (first and first.at < work.unpaired[0][0]):
+        return []
+    at, end = work.unpaired[0]
+    words = work.text[work.begin : at].split()
+    if at - work.begin < _LONG_LINE and 2 * sum(word[0].islower() for word in words) < len(words):
+        return []
+    style = STYLES[carried.opener.mark]
+    del work.unpaired[0]
+    work.found.insert(0, Found(-1, work.begin, at, end, style))
+    for opener in work.open:
+        opener.index += 1
+    if carried.oddity is not None:
+        oddities.remove(carried.oddity)
+    return [MarkPair(-1, line.start, line.end, line.end, style, 0, False, True) for line in carried.lines]
+
+
+def _leave_open(work: Pairing, following: int, oddities: list[Oddity], language: str) -> _Carried | None:
+    """End the paragraph; what stays open for the next one, which begins at ``following``, if anything does."""
     opener = work.last_open()
     work.finish(keep=opener)
     if opener is None:
         return None
+    style = STYLES[opener.mark]
     reopened = work.text.startswith(opener.mark, following)
     if reopened and said_at(work.text, opener.start, work.end, language, last=True) < 0:
-        work.found[opener.index] = Found(opener.at, opener.start, work.end, work.end, STYLES[opener.mark], closed=False)
-        return opener
-    if STYLES[opener.mark] == "single":
+        work.found[opener.index] = Found(opener.at, opener.start, work.end, work.end, style, closed=False)
+        return _Carried(opener, [], None)
+    if style == "single":
         work.finish()
         return None
     inner = [pair for pair in work.found[opener.index + 1 :] if pair is not None]
     end = end_of_unclosed(work.text, opener, work.end, inner, language)
-    work.found[opener.index] = Found(opener.at, opener.start, end, end, STYLES[opener.mark], closed=False)
-    oddities.append(Oddity(opener.at, opener.start, "quotation mark left open"))
-    return opener if end == work.end else None
+    work.found[opener.index] = Found(opener.at, opener.start, end, end, style, closed=False)
+    oddity = Oddity(opener.at, opener.start, "quotation mark left open")
+    oddities.append(oddity)
+    return _Carried(opener, [], oddity) if end == work.end else None
 
 
 def _with_depth(found: Sequence[Found | None], continued: int) -> Iterator[MarkPair]:

@@ -1,0 +1,181 @@
+"""Texts to n-grams, in one vectorised pass over code points.
+
+A text becomes rows of a table of weights: one row for each word, each pair of neighbouring words, and each run of 3, 4
+or 5 characters inside a word (with the gap before and after it). A punctuation mark is a word of its own. The hashes
+are plain arithmetic on 32-bit numbers, so they do not depend on `PYTHONHASHSEED`, the machine or the Python version.
+
+Several texts are read at once: they are joined by a NUL, which no n-gram crosses. So what a text gives is the same
+whether it is read alone, with its article or in a batch.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.model.alphabet import APOSTROPHE, GAP, WORD, mixed_codes
+
+Ints = npt.NDArray[np.intp]
+_Mixed = npt.NDArray[np.uint32]
+
+# A text longer than this many characters is read in stretches of this length, so that hostile input (one word of
+# 5 MB) needs no more memory than a page. 16,384 is six times the length of an average news article.
+STRETCH = 16_384
+
+WORDS, PAIRS, CHARS3, CHARS4, CHARS5 = range(5)
+KINDS = 5
+# Each group of kinds has rows of its own in the table, and a norm of its own.
+GROUP_OF = (0, 1, 2, 2, 2)
+GROUPS = 3
+
+# Odd 32-bit multipliers; fixed by drawing once at random, any others would do.
+_BASE = 0x6F4F2A35
+_ROLL = (0xB5297A4D, 0x68E31DA5, 0x1B56C4E9, 0x3C6EF373, 0xA54FF53B)
+_PAIR = 0x2C1B3C6D
+_FINAL = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureOptions:
+    """The table's size: 2^word_bits rows for words, then 2^pair_bits for pairs, then 2^char_bits for characters."""
+
+    word_bits: int = 16
+    pair_bits: int = 17
+    char_bits: int = 17
+
+    @property
+    def bits(self) -> tuple[int, int, int]:
+        """Bits by group: words, pairs, characters."""
+        return self.word_bits, self.pair_bits, self.char_bits
+
+    @property
+    def bases(self) -> tuple[int, int, int, int]:
+        """First row of each group, and the number of rows of the table."""
+        words, pairs, chars = (1 << bits for bits in self.bits)
+        return 0, words, words + pairs, words + pairs + chars
+
+    @property
+    def rows(self) -> int:
+        """Number of rows of the table."""
+        return self.bases[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class NGrams:
+    """The n-grams of some texts.
+
+    Attributes:
+        rows: row of the table for each n-gram; first all words, then pairs, then characters by length; in each kind
+            in order of place.
+        bounds: shape (5, texts + 1): the n-grams of kind k in text t are ``rows[bounds[k, t]:bounds[k, t + 1]]``.
+        first: place of each n-gram's first character, in code points of the joined texts (see `offsets`).
+        end: place after its last character.
+        offsets: where each text begins in the joined texts.
+    """
+
+    rows: Ints
+    bounds: Ints
+    first: Ints
+    end: Ints
+    offsets: Ints
+
+
+@functools.cache
+def _powers(size: int) -> tuple[_Mixed, _Mixed]:
+    """Powers of `_BASE` and of its inverse modulo 2^32, for word hashes from prefix sums."""
+    inverse = pow(_BASE, -1, 1 << 32)
+    up = np.full(size, _BASE, np.uint32)
+    down = np.full(size, inverse, np.uint32)
+    up[0] = down[0] = 1
+    return np.multiply.accumulate(up, dtype=np.uint32), np.multiply.accumulate(down, dtype=np.uint32)
+
+
+def _row(hashes: _Mixed, kind: int, bits: int) -> Ints:
+    """Spread hashes over 2^bits rows (the upper bits are the well-mixed ones)."""
+    hashes = hashes ^ (hashes >> np.uint32(15))
+    hashes *= np.uint32(_FINAL[kind])
+    hashes ^= hashes >> np.uint32(13)
+    hashes *= np.uint32(0x9E3779B1)
+    return (hashes >> np.uint32(32 - bits)).astype(np.intp)
+
+
+def ngrams(texts: Sequence[str], options: FeatureOptions, *, places: bool = False) -> NGrams:
+    """The n-grams of each text.
+
+    Args:
+        texts: any strings (lone surrogates included); the caller keeps their joint length near `STRETCH`.
+        options: size of the table.
+        places: also say where each n-gram stands (`first` and `end`; empty otherwise).
+    """
+    lengths = np.fromiter((len(text) for text in texts), np.intp, len(texts))
+    offsets = np.ones(len(texts) + 1, np.intp)
+    np.cumsum(lengths + 1, out=offsets[1:])
+    offsets[1:] += 1
+    joined = "\0" + "\0".join(texts) + "\0\0\0\0"  # gaps around every text, and room for the longest n-gram
+    code = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    mixed = mixed_codes().take(code)
+    kind = mixed & np.uint32(3)
+    inside = kind == WORD
+    apostrophes = np.flatnonzero(kind == APOSTROPHE)
+    if len(apostrophes):  # one between two letters is part of the word: don't
+        inside[apostrophes[inside[apostrophes - 1] & inside[apostrophes + 1]]] = True
+
+    # Words: starts and ends where the chain of letters breaks; their hashes from one prefix sum.
+    chained = inside[:-1] & inside[1:]
+    begins = (kind[1:] != GAP) & ~chained
+    starts = np.flatnonzero(begins) + 1
+    ends = np.flatnonzero((kind[:-1] != GAP) & ~chained) + 1
+    up, down = _powers(max(2 * STRETCH, 1 << (len(mixed) - 1).bit_length()))
+    prefix = np.cumsum(mixed * up[: len(mixed)], dtype=np.uint32)
+    words = (prefix[ends - 1] - prefix[starts - 1]) * down[starts]
+    word_bounds = np.searchsorted(starts, offsets)
+    joint = np.ones(max(len(words) - 1, 0), np.bool_)
+    last = word_bounds[1:-1] - 1
+    joint[last[(last >= 0) & (last < len(joint))]] = False  # a pair does not reach into the next text
+    left = np.flatnonzero(joint)
+    pairs = words[left] * np.uint32(_PAIR) + words[left + 1]
+
+    # Characters: an n-gram's inner letters are in one word, its first and last may be the gap around it.
+    letters = mixed * inside
+    size = len(letters) - 4
+    rolled3 = letters[:size] * np.uint32(_ROLL[0])
+    rolled3 += letters[1 : size + 1] * np.uint32(_ROLL[1])
+    rolled3 += letters[2 : size + 2] * np.uint32(_ROLL[2])
+    rolled4 = rolled3 + letters[3 : size + 3] * np.uint32(_ROLL[3])
+    rolled5 = rolled4 + letters[4 : size + 4] * np.uint32(_ROLL[4])
+    inner4 = chained[1 : size + 1]
+    at3, at4 = np.flatnonzero(inside[1 : size + 1]), np.flatnonzero(inner4)
+    at5 = np.flatnonzero(inner4 & chained[2 : size + 2])
+
+    kinds = ((words, None), (pairs, None), (rolled3, at3), (rolled4, at4), (rolled5, at5))
+    wheres = (starts, starts[left], at3, at4, at5)
+    counts = np.array([len(where) for where in wheres], np.intp)
+    base = np.zeros(KINDS + 1, np.intp)
+    np.cumsum(counts, out=base[1:])
+    rows = np.empty(base[-1], np.intp)
+    bounds = np.empty((KINDS, len(texts) + 1), np.intp)
+    for k, ((hashes, picked), where) in enumerate(zip(kinds, wheres, strict=True)):
+        group = GROUP_OF[k]
+        chosen = hashes if picked is None else hashes[picked]
+        np.add(_row(chosen, k, options.bits[group]), options.bases[group], out=rows[base[k] : base[k + 1]])
+        # The gap before a text's first letter is one place before the text.
+        bounds[k] = np.searchsorted(where, offsets if k < CHARS3 else offsets - 1) + base[k]
+    if not places:
+        return NGrams(rows, bounds, _NONE, _NONE, offsets)
+    first = np.concatenate([starts, starts[left], *(at + ~inside[at] for at in (at3, at4, at5))])
+    tails = (at + n - ~inside[at + n - 1] for n, at in ((3, at3), (4, at4), (5, at5)))
+    return NGrams(rows, bounds, first, np.concatenate([ends, ends[left + 1], *tails]), offsets)
+
+
+_NONE: Ints = np.empty(0, np.intp)
+
+
+def stretches(text: str) -> list[str]:
+    """A text in stretches of at most `STRETCH` characters (nearly always: the text itself)."""
+    if len(text) <= STRETCH:
+        return [text]
+    return [text[start : start + STRETCH] for start in range(0, len(text), STRETCH)]

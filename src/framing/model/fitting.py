@@ -1,0 +1,168 @@
+"""Training the heads: texts to a sparse matrix of exactly the hashed features, one-vs-rest logistic regression.
+
+This module is used in training only; it imports scipy and scikit-learn when it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.model.calibration import best_threshold, sigmoid_fit
+from framing.model.features import CHARS3, GROUPS, KINDS, PAIRS, WORDS, FeatureOptions, ngrams, stretches
+from framing.model.heads import Head
+from framing.model.linear import Codes, Floats, Table, decode, encode
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+# The mass of an n-gram is the square of this many times its inverse document frequency: fine enough (steps of 0.1),
+# and 12.7 nepers of rarity fit a stored code.
+IDF_CODE = 10.0
+
+Counts = tuple["csr_matrix", ...]
+
+# First and last kind of each group.
+_SPAN = ((WORDS, WORDS), (PAIRS, PAIRS), (CHARS3, KINDS - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights as the solver gives them, on features that are already weighted and normed: (rows, labels) and bias."""
+
+    weights: npt.NDArray[np.float32]
+    bias: Floats
+
+
+def count_matrix(texts: Sequence[str], options: FeatureOptions) -> Counts:
+    """How often each row occurs in each text: for each group one CSR matrix of shape (texts, options.rows)."""
+    from scipy.sparse import csr_matrix
+
+    rows: list[list[npt.NDArray[np.int32]]] = [[] for _ in range(GROUPS)]
+    sizes = np.zeros((GROUPS, len(texts) + 1), np.intp)
+    for index, text in enumerate(texts):
+        for piece in stretches(text):
+            grams = ngrams([piece], options)
+            for group, (first, last) in enumerate(_SPAN):
+                part = grams.rows[grams.bounds[first, 0] : grams.bounds[last, 1]]
+                rows[group].append(part.astype(np.int32))
+                sizes[group, index + 1] += len(part)
+    matrices = []
+    for group in range(GROUPS):
+        indices = np.concatenate([np.empty(0, np.int32), *rows[group]])
+        data = np.ones(len(indices), np.float32)
+        matrix = csr_matrix((data, indices, np.cumsum(sizes[group])), shape=(len(texts), options.rows))
+        matrix.sum_duplicates()
+        matrices.append(matrix)
+    return tuple(matrices)
+
+
+def mass_codes(counts: Counts) -> Codes:
+    """The stored mass of each row from how many texts have it: ``decode(code) = (IDF_CODE * idf)^2``."""
+    texts = counts[0].shape[0]
+    frequency = sum(np.bincount(matrix.indices, minlength=matrix.shape[1]) for matrix in counts)
+    idf = np.log((1.0 + texts) / (1.0 + frequency)) + 1.0
+    codes: Codes = np.clip(np.rint(IDF_CODE * idf), 1, 127).astype(np.int8)
+    return codes
+
+
+def design_matrix(counts: Counts, mass: Codes) -> csr_matrix:
+    """The features that the weights are trained on: count times idf, over the norm of its group."""
+    from scipy.sparse import diags
+
+    weight = decode(mass).astype(np.float64)
+    parts = []
+    for matrix in counts:
+        norm = np.sqrt(matrix @ weight)
+        scaled = matrix.astype(np.float64)
+        scaled.data *= np.sqrt(weight)[scaled.indices]
+        parts.append(diags(1.0 / np.where(norm > 0, norm, 1.0)) @ scaled)
+    return sum(parts[1:], start=parts[0]).tocsr()
+
+
+def fit_columns(
+    design: csr_matrix,
+    truth: npt.NDArray[np.bool_],
+    *,
+    strength: float = 1.0,
+    tolerance: float = 1e-3,
+    jobs: int = 1,
+    sample_weight: Floats | None = None,
+) -> Fitted:
+    """One L2-regularised logistic regression for each column of ``truth``.
+
+    liblinear's trust-region Newton method: the same bytes on one and two BLAS threads (lbfgs is not).
+
+    Args:
+        design: shape (n, rows), see `design_matrix`.
+        truth: indicator matrix, shape (n, labels). A column without both sides gets no weights and a smoothed rate.
+        strength: inverse of the regularisation (scikit-learn's C).
+        tolerance: when the solver stops.
+        jobs: processes, as joblib counts them.
+        sample_weight: weight of each row, or None.
+    """
+    from joblib import Parallel, delayed
+
+    used = np.unique(design.indices)
+    compact = design[:, used]
+    compact.sort_indices()  # scikit-learn would, in place, which a memory map refuses
+    columns = [np.ascontiguousarray(column) for column in truth.T]
+    run = delayed(_fit_one)
+    # Threads would share the matrix, but liblinear holds the interpreter lock; processes get it through a memory map.
+    results = Parallel(n_jobs=jobs)(run(compact, column, strength, tolerance, sample_weight) for column in columns)
+    weights = np.zeros((design.shape[1], truth.shape[1]), np.float32)
+    bias = np.zeros(truth.shape[1])
+    for index, (column_weights, column_bias) in enumerate(results):
+        weights[used, index] = column_weights
+        bias[index] = column_bias
+    return Fitted(weights, bias)
+
+
+def _fit_one(
+    design: csr_matrix,
+    truth: npt.NDArray[np.bool_],
+    strength: float,
+    tolerance: float,
+    sample_weight: Floats | None,
+) -> tuple[Floats, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    if truth.all() or not truth.any():
+        rate = (truth.sum() + 0.5) / (len(truth) + 1.0)
+        return np.zeros(design.shape[1]), float(np.log(rate / (1.0 - rate)))
+    model = LogisticRegression(C=strength, solver="liblinear", tol=tolerance, max_iter=200, random_state=0)
+    model.fit(design, truth, sample_weight=sample_weight)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def build_table(options: FeatureOptions, mass: Codes, fitted: Sequence[Fitted]) -> Table:
+    """One table of several heads' weights, in their order, quantised for storage."""
+    idf = np.sqrt(decode(mass).astype(np.float32))[:, None]
+    codes, scales = encode(np.concatenate([part.weights * idf for part in fitted], axis=1))
+    return Table(options, np.column_stack([mass, codes]), np.concatenate([np.ones(1), scales]))
+
+
+def plain_head(labels: Sequence[str], fitted: Fitted, column: int = 0) -> Head:
+    """A head that is not calibrated: the solver's own probabilities, thresholds at one half."""
+    count = len(labels)
+    return Head(tuple(labels), column, fitted.bias, np.ones(count), np.zeros(count), np.full(count, 0.5))
+
+
+def calibrated(head: Head, raw: Floats, truth: npt.NDArray[np.bool_]) -> Head:
+    """The head with calibration and thresholds from held-out raw scores.
+
+    Args:
+        head: any head.
+        raw: raw scores of texts that the weights were not fitted on, shape (n, labels).
+        truth: shape (n, labels).
+    """
+    sigmoids = [sigmoid_fit(raw[:, k], truth[:, k]) for k in range(len(head.labels))]
+    slope, shift = np.array([s for s, _ in sigmoids]), np.array([s for _, s in sigmoids])
+    ready = Head(head.labels, head.column, head.bias, slope, shift, head.thresholds)
+    probability = ready.probabilities(raw)
+    thresholds = np.array([best_threshold(probability[:, k], truth[:, k]) for k in range(len(head.labels))])
+    return Head(head.labels, head.column, head.bias, slope, shift, thresholds)

@@ -1,0 +1,49 @@
+"""Heads: each reads some columns of the shared table and turns sums into calibrated probabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from framing.model.linear import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One question asked of a text, with one column for each label.
+
+    Attributes:
+        labels: what the columns stand for.
+        column: index of the first of its weight columns in the table (column 0 of the table, the mass, not counted).
+        bias: added to the contributions; shape (labels,).
+        slope, shift: calibration; the probability is the logistic function of ``slope * raw + shift`` (Platt 1999).
+        thresholds: the probability from which on a label is given.
+    """
+
+    labels: tuple[str, ...]
+    column: int
+    bias: Floats
+    slope: Floats
+    shift: Floats
+    thresholds: Floats
+
+    @property
+    def columns(self) -> slice:
+        """Its columns among the table's weight columns."""
+        return slice(self.column, self.column + len(self.labels))
+
+    def raw(self, contributions: Floats) -> Floats:
+        """Raw scores from ``Table.contributions``: shape (..., labels)."""
+        scores: Floats = contributions[..., self.columns] + self.bias
+        return scores
+
+    def probabilities(self, raw: Floats) -> Floats:
+        """Calibrated probabilities of raw scores."""
+        return logistic(self.slope * raw + self.shift)
+
+
+def logistic(values: Floats) -> Floats:
+    """The logistic function, without overflow."""
+    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(values, -700.0, 700.0)))
+    return result

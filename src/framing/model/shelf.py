@@ -1,0 +1,47 @@
+"""Where models are: shipped in the wheel, in a clone's top-level `models/`, or in a folder of the user's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from framing.errors import ModelError
+from framing.model.storage import NAME
+
+DEFAULT = "framing-en"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def shelves() -> list[Path]:
+    """Folders that hold shipped models: the wheel's, then (for a clone or an editable install) the repository's."""
+    clone = _PACKAGE.parents[1]
+    folders = [_PACKAGE / "_models"]
+    if (clone / "pyproject.toml").is_file() and clone / "src" / "framing" == _PACKAGE:
+        folders.append(clone / "models")
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def shipped() -> list[str]:
+    """Names of the shipped models."""
+    return sorted({path.parent.name for folder in shelves() for path in folder.glob("*/model.json")})
+
+
+def find(name_or_path: str | os.PathLike[str]) -> Path:
+    """The folder of a model.
+
+    Raises:
+        ModelError: no shipped model has this name and no such folder holds a model.
+    """
+    given = os.fspath(name_or_path)
+    if isinstance(given, str) and NAME.fullmatch(given):
+        for folder in shelves():
+            if (folder / given / "model.json").is_file():
+                return folder / given
+    path = Path(given) if isinstance(given, str) and "\0" not in given else None
+    if path is not None and path.is_dir():
+        return path
+    names = ", ".join(shipped()) or "none"
+    raise ModelError(
+        "there is no such model", file=repr(given), way_out=f"shipped models: {names}; or give a model folder's path"
+    )

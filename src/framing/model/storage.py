@@ -1,0 +1,257 @@
+"""A model on disk: a folder of ``model.json``, ``weights.npz`` and ``README.md`` (the card).
+
+Only numbers and names are stored. Loading parses JSON and plain arrays, checks them, and executes nothing.
+`model.json` carries a checksum of itself and one of the weights: a file that was changed, cut or swapped is refused.
+The same model gives the same bytes (fixed order, fixed dates, no compression, whose output varies between versions).
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import io
+import json
+import math
+import os
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.errors import ModelError
+from framing.model.features import FeatureOptions
+from framing.model.heads import Head
+from framing.model.linear import Table
+
+SCHEMA = "framing-model/1"
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+_JSON, _WEIGHTS, _CARD = "model.json", "weights.npz", "README.md"
+# Our own models are under 15 MB; a limit keeps a planted file from filling the memory before it is refused.
+_LARGEST = {_JSON: 4_000_000, _WEIGHTS: 256_000_000}
+_HEAD_ARRAYS = ("bias", "slope", "shift", "thresholds")
+_AGAIN = "install the package again, or train the model again with train.py"
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """All that a model folder holds.
+
+    Attributes:
+        name: the model's name: lower-case letters, digits, dots, dashes, underscores.
+        language: of the texts that it reads.
+        techniques: names of the score columns; heads may know more or fewer labels.
+        off: techniques that are scored but not reported, because their held-out score is too low to trust.
+        table: the shared weights.
+        heads: by what they are for.
+        about: provenance and measured scores, JSON-ready; not used in scoring.
+        card: the README of the folder.
+    """
+
+    name: str
+    language: str
+    techniques: tuple[str, ...]
+    off: tuple[str, ...]
+    table: Table
+    heads: Mapping[str, Head]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    card: str = ""
+
+
+def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
+    """Write a model folder; files of an earlier model in it are replaced, each in one step.
+
+    Raises:
+        ModelError: the name is not allowed, or the folder cannot be written.
+    """
+    if not NAME.fullmatch(model.name):
+        raise ModelError(f"{model.name!r} cannot be a model's name", way_out=f"use a name like {NAME.pattern}")
+    target = Path(folder)
+    arrays: dict[str, npt.NDArray[Any]] = {"codes": model.table.codes, "scales": model.table.scales}
+    heads = {}
+    for name, head in model.heads.items():
+        heads[name] = {"labels": list(head.labels), "column": head.column}
+        arrays |= {f"{name}.{part}": getattr(head, part) for part in _HEAD_ARRAYS}
+    weights = _pack(arrays)
+    options = model.table.options
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "name": model.name,
+        "language": model.language,
+        "techniques": list(model.techniques),
+        "off": list(model.off),
+        "features": asdict(options),
+        "heads": heads,
+        "about": dict(model.about),
+        "weights": {"sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)},
+    }
+    document["checksum"] = _checksum(document)
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, content in ((_WEIGHTS, weights), (_JSON, text.encode()), (_CARD, model.card.encode())):
+            part = target / f".{name}.part"
+            part.write_bytes(content)
+            os.replace(part, target / name)
+    except OSError as error:
+        raise ModelError(
+            f"the model cannot be written: {error}", file=target, way_out="choose another folder"
+        ) from error
+
+
+def load(folder: str | os.PathLike[str]) -> StoredModel:
+    """Read a model folder.
+
+    Raises:
+        ModelError: a file is missing, too large, changed, cut, of another schema, or holds what it may not.
+    """
+    target = Path(folder)
+    path = target / _JSON
+    document = _document(_read(path), path)
+    weights_path = target / _WEIGHTS
+    weights = _read(weights_path)
+    try:
+        if hashlib.sha256(weights).hexdigest() != document["weights"]["sha256"]:
+            raise ModelError("the weights are not those that model.json names", file=weights_path, way_out=_AGAIN)
+        arrays = _unpack(weights, weights_path)
+        return _assemble(document, arrays, target)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise ModelError(f"not a model's description: {error!r}", file=path, way_out=_AGAIN) from error
+
+
+def _read(path: Path) -> bytes:
+    largest = _LARGEST[path.name]
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+    except FileNotFoundError as error:
+        raise ModelError("the file is missing", file=path, way_out=_AGAIN) from error
+    except OSError as error:
+        raise ModelError(f"the file cannot be read: {error.strerror}", file=path, way_out=_AGAIN) from error
+    if len(content) > largest:
+        raise ModelError(f"larger than {largest:,} bytes", file=path, way_out=_AGAIN)
+    return content
+
+
+def _document(content: bytes, path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"not JSON: {error}", file=path, way_out=_AGAIN) from error
+    if not isinstance(document, dict) or not isinstance(document.get("schema"), str):
+        raise ModelError("not a model's description: no schema", file=path, way_out=_AGAIN)
+    if document["schema"] != SCHEMA:
+        raise ModelError(
+            f"schema {document['schema']!r}, this version reads {SCHEMA!r}",
+            file=path,
+            way_out="train the model again with this version, or install the version that wrote it",
+        )
+    if document.pop("checksum", None) != _checksum(document):
+        raise ModelError("the file was changed after it was written", file=path, place="checksum", way_out=_AGAIN)
+    return document
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
+
+
+def _checksum(document: Mapping[str, Any]) -> str:
+    canonical = json.dumps(document, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in sorted(arrays.items()):
+            info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            info.create_system = 3
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), version=(1, 0), allow_pickle=False)
+            archive.writestr(info, content.getvalue())
+    return buffer.getvalue()
+
+
+def _unpack(content: bytes, path: Path) -> dict[str, npt.NDArray[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if any(member.compress_type != zipfile.ZIP_STORED for member in members):
+                raise ValueError("compressed members")
+            return {member.filename.removesuffix(".npy"): _array(archive.read(member)) for member in members}
+    except (ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise ModelError(f"not plain arrays: {error}", file=path, way_out=_AGAIN) from error
+
+
+def _array(content: bytes) -> npt.NDArray[Any]:
+    """One array in NumPy's own format, version 1; object arrays are refused before anything is built."""
+    if content[:8] != b"\x93NUMPY\x01\x00":
+        raise ValueError("not an array in NumPy's format, version 1.0")
+    length = int.from_bytes(content[8:10], "little")
+    header = ast.literal_eval(content[10 : 10 + length].decode("latin-1").strip())
+    dtype = np.dtype(header["descr"])
+    if dtype.hasobject or dtype.kind not in "if" or header["fortran_order"]:
+        raise ValueError(f"an array of {dtype}")
+    shape = tuple(int(n) for n in header["shape"])
+    data = content[10 + length :]
+    if any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(data):
+        raise ValueError("an array of another size than its header says")
+    return np.frombuffer(data, dtype).reshape(shape)
+
+
+def _assemble(document: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], folder: Path) -> StoredModel:
+    options = FeatureOptions(**{key: int(document["features"][key]) for key in ("word_bits", "pair_bits", "char_bits")})
+    if not all(1 <= bits <= 24 for bits in options.bits):
+        raise ModelError("a table of an impossible size", file=folder / _JSON, place="features", way_out=_AGAIN)
+    codes = _checked(arrays, "codes", np.int8, (options.rows, None), folder)
+    columns = codes.shape[1]
+    table = Table(options, codes, _checked(arrays, "scales", np.float64, (columns,), folder))
+    heads = {}
+    for name, parts in document["heads"].items():
+        labels = _names(parts["labels"])
+        column = int(parts["column"])
+        if not 0 <= column <= columns - 1 - len(labels):
+            raise ModelError(f"head {name!r} reads columns that are not there", file=folder / _JSON, way_out=_AGAIN)
+        numbers = [_checked(arrays, f"{name}.{part}", np.float64, (len(labels),), folder) for part in _HEAD_ARRAYS]
+        heads[str(name)] = Head(labels, column, *numbers)
+    if not isinstance(document["name"], str) or not NAME.fullmatch(document["name"]):
+        raise ModelError("the model's name is not allowed", file=folder / _JSON, place="name", way_out=_AGAIN)
+    card = folder / _CARD
+    return StoredModel(
+        document["name"],
+        str(document["language"]),
+        _names(document["techniques"]),
+        _names(document["off"]),
+        table,
+        heads,
+        document["about"],
+        card.read_text("utf-8", errors="replace") if card.is_file() else "",
+    )
+
+
+def _names(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError("names are a list of strings")
+    return tuple(values)
+
+
+def _checked(
+    arrays: Mapping[str, npt.NDArray[Any]], name: str, dtype: type, shape: tuple[int | None, ...], folder: Path
+) -> npt.NDArray[Any]:
+    array = arrays.get(name)
+    fits = array is not None and array.dtype == dtype and array.ndim == len(shape)
+    if (
+        array is None
+        or not fits
+        or any(want not in (None, have) for want, have in zip(shape, array.shape, strict=True))
+    ):
+        found = "missing" if array is None else f"{array.dtype} of shape {array.shape}"
+        raise ModelError(f"array {name!r} is {found}", file=folder / _WEIGHTS, place=name, way_out=_AGAIN)
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ModelError("not all numbers are finite", file=folder / _WEIGHTS, place=name, way_out=_AGAIN)
+    return array

@@ -1,0 +1,214 @@
+"""The report on one article: what each passage scores, and how each voice comes off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.spans import Article, Speaker, Voice
+from framing.techniques import ANY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that speak for a technique; `weight` is what they add to the raw score."""
+
+    start: int
+    end: int
+    technique: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredPassage:
+    """One passage with its scores.
+
+    Attributes:
+        start, end, voice, speaker: as in `framing.Passage`.
+        scores: calibrated probabilities, one for each technique and last for any; zeros for furniture.
+        labels: the techniques that it is flagged for, most probable first.
+        evidence: the words that did it, by technique in the order of `labels`, then by place.
+    """
+
+    start: int
+    end: int
+    voice: Voice
+    speaker: Speaker | None
+    scores: Scores
+    labels: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSpan:
+    """A fragment that carries a technique: the least wording that was found to do so."""
+
+    start: int
+    end: int
+    technique: str
+    score: float
+    voice: Voice
+    speaker: Speaker | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoiceScore:
+    """One voice: the outlet's narration, or all that one speaker is quoted and reported to say.
+
+    Attributes:
+        voice: "narration" or "quotation" (which here includes reported speech).
+        speaker: the name, or None for the narration and for words that nobody is named for.
+        scores: mean of the passages' probabilities by length: the share of the voice's words to expect in passages
+            with the technique.
+        passages: how many passages.
+        characters: how many characters they have.
+        labels: for each technique the number of passages flagged for it; techniques never flagged are left out.
+    """
+
+    voice: Voice
+    speaker: str | None
+    scores: Scores
+    passages: int
+    characters: int
+    labels: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What a model says of an article.
+
+    Attributes:
+        article: the article with its voices.
+        techniques: the score columns; each score array has one more, "any".
+        thresholds: by technique and for "any".
+        passages: one for each passage of the article, in order.
+        spans: found fragments, by start.
+        voices: first the narration, then the speakers by characters.
+        model: the model's name.
+    """
+
+    article: Article
+    techniques: tuple[str, ...]
+    thresholds: dict[str, float]
+    passages: tuple[ScoredPassage, ...]
+    spans: tuple[FoundSpan, ...]
+    voices: tuple[VoiceScore, ...]
+    model: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON-ready data: offsets with their words, scores by name."""
+        text = self.article.text
+        return {
+            "model": self.model,
+            "language": self.article.language,
+            "characters": len(text),
+            "thresholds": dict(self.thresholds),
+            "voices": [
+                {
+                    "voice": voice.voice,
+                    "speaker": voice.speaker,
+                    "passages": voice.passages,
+                    "characters": voice.characters,
+                    "labels": dict(voice.labels),
+                    "scores": self._named(voice.scores),
+                }
+                for voice in self.voices
+            ],
+            "passages": [
+                {
+                    **_place(text, passage),
+                    "labels": list(passage.labels),
+                    "scores": self._named(passage.scores),
+                    "evidence": [_evidence(text, piece) for piece in passage.evidence],
+                }
+                for passage in self.passages
+            ],
+            "spans": [
+                {
+                    **_place(text, span),
+                    "technique": span.technique,
+                    "score": span.score,
+                    "evidence": [_evidence(text, piece) for piece in span.evidence],
+                }
+                for span in self.spans
+            ],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a passage: start, end, voice, speaker, text, labels (joined by commas), then a column a score."""
+        import pandas as pd
+
+        text = self.article.text
+        columns: dict[str, Any] = {
+            "start": [passage.start for passage in self.passages],
+            "end": [passage.end for passage in self.passages],
+            "voice": [passage.voice for passage in self.passages],
+            "speaker": [passage.speaker.name if passage.speaker else None for passage in self.passages],
+            "text": [text[passage.start : passage.end] for passage in self.passages],
+            "labels": [",".join(passage.labels) for passage in self.passages],
+        }
+        names = (*self.techniques, ANY)
+        scores = np.array([passage.scores for passage in self.passages]).reshape(-1, len(names))
+        columns |= {name: scores[:, index] for index, name in enumerate(names)}
+        return pd.DataFrame(columns)
+
+    def _named(self, scores: Scores) -> dict[str, float]:
+        return dict(zip((*self.techniques, ANY), scores.tolist(), strict=True))
+
+
+def _place(text: str, place: ScoredPassage | FoundSpan) -> dict[str, Any]:
+    return {
+        "start": place.start,
+        "end": place.end,
+        "text": text[place.start : place.end],
+        "voice": place.voice,
+        "speaker": place.speaker.name if place.speaker else None,
+    }
+
+
+def _evidence(text: str, piece: Evidence) -> dict[str, Any]:
+    return {
+        "start": piece.start,
+        "end": piece.end,
+        "text": text[piece.start : piece.end],
+        "technique": piece.technique,
+        "weight": piece.weight,
+    }
+
+
+def voices_of(passages: tuple[ScoredPassage, ...], columns: int) -> tuple[VoiceScore, ...]:
+    """Join passages by voice; see `VoiceScore`. Furniture is nobody's voice.
+
+    Args:
+        passages: scored passages in order.
+        columns: length of a score array.
+    """
+    groups: dict[tuple[Voice, str | None], list[ScoredPassage]] = {}
+    for passage in passages:
+        if passage.voice == "furniture":
+            continue
+        narration = passage.voice == "narration"
+        name = None if narration or passage.speaker is None else passage.speaker.name
+        groups.setdefault(("narration" if narration else "quotation", name), []).append(passage)
+    voices = []
+    for (voice, speaker), members in groups.items():
+        lengths = np.array([passage.end - passage.start for passage in members], np.float64)
+        scores = np.zeros(columns)
+        if lengths.sum() > 0:
+            scores = lengths @ np.array([passage.scores for passage in members]) / lengths.sum()
+        labels: dict[str, int] = {}
+        for passage in members:
+            for label in passage.labels:
+                labels[label] = labels.get(label, 0) + 1
+        voices.append(VoiceScore(voice, speaker, scores, len(members), int(lengths.sum()), labels))
+    voices.sort(key=lambda one: (one.voice != "narration", -one.characters, one.speaker or ""))
+    return tuple(voices)

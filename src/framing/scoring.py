@@ -1,0 +1,248 @@
+"""The main job: an article and a model make a report.
+
+    model = framing.load()
+    report = model.score(text)
+
+A passage is scored from the sums of its own n-grams (`framing.model.linear`), so it scores the same alone, in its
+article and in a batch. What is flagged is looked at again, word by word, for evidence and fragments.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from framing.errors import InputError, ModelError, OptionError
+from framing.model import storage
+from framing.model.evidence import carrier, strongest
+from framing.model.heads import Head
+from framing.model.linear import Floats, Sums, Table
+from framing.model.shelf import DEFAULT, find
+from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
+from framing.spans import Article, Passage
+from framing.techniques import ANY
+
+if TYPE_CHECKING:
+    from framing.model.estimator import FramingClassifier
+
+PASSAGES = "passages"  # the head that scores passages: one column a technique, last any
+
+
+class Model:
+    """A trained model; what `framing.load` returns."""
+
+    def __init__(self, stored: storage.StoredModel) -> None:
+        """Wrap a model as stored.
+
+        Raises:
+            ModelError: its head for passages does not have the techniques and "any".
+        """
+        self._stored = stored
+        head = stored.heads.get(PASSAGES)
+        if head is None or head.labels != (*stored.techniques, ANY):
+            raise ModelError(
+                f"the head {PASSAGES!r} must have the techniques and {ANY!r}",
+                file=stored.name,
+                way_out="train the model again with train.py",
+            )
+        self._head: Head = head
+        self._off = frozenset(stored.off)
+
+    @classmethod
+    def from_classifier(cls, classifier: FramingClassifier, *, name: str = "my-model") -> Model:
+        """A model from a `FramingClassifier` that was fitted on label sets or an indicator matrix; not calibrated.
+
+        Raises:
+            OptionError: the classifier is not fitted, or was fitted on one label a passage.
+        """
+        if not getattr(classifier, "multilabel_", False):
+            raise OptionError(
+                "the classifier must be fitted on label sets", way_out="call fit(passages, label_sets) before"
+            )
+        table, head = classifier.table_, classifier.head_
+        techniques = tuple(label for label in head.labels if label != ANY)
+        order = [head.labels.index(label) for label in (*techniques, ANY)]
+        picked = [0, *(1 + k for k in order)]
+        new = Table(table.options, np.ascontiguousarray(table.codes[:, picked]), table.scales[picked])
+        parts = (part[order] for part in (head.bias, head.slope, head.shift, head.thresholds))
+        heads = {PASSAGES: Head((*techniques, ANY), 0, *parts)}
+        return cls(storage.StoredModel(name, "en", techniques, (), new, heads))
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._stored.name
+
+    @property
+    def techniques(self) -> tuple[str, ...]:
+        """The columns of every score array but the last, which is "any"."""
+        return self._stored.techniques
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        """Techniques that are scored but not reported: their held-out score is too low to trust."""
+        return self._stored.off
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Provenance and measured scores, as in model.json."""
+        return dict(self._stored.about)
+
+    @property
+    def card(self) -> str:
+        """The model card, in Markdown."""
+        return self._stored.card
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The decision thresholds by technique, and of "any"."""
+        return dict(zip(self._head.labels, self._head.thresholds.tolist(), strict=True))
+
+    def threshold(self, technique: str) -> float:
+        """The probability from which on a technique (or "any") is flagged.
+
+        Raises:
+            OptionError: the model does not know the technique.
+        """
+        if technique not in self._head.labels:
+            raise OptionError(
+                f"unknown technique {technique!r}", way_out=f"the model knows {', '.join(self._head.labels)}"
+            )
+        return float(self._head.thresholds[self._head.labels.index(technique)])
+
+    def score(self, article: str | Article) -> Report:
+        """Score every passage of an article.
+
+        Args:
+            article: its text, or what `framing.separate` made of it.
+
+        Raises:
+            InputError: neither a string nor an Article.
+        """
+        if isinstance(article, str):
+            from framing.preprocessing import separate
+
+            article = separate(article, language=self._stored.language)
+        elif not isinstance(article, Article):
+            raise InputError(
+                f"an article is a string or a framing.Article, not {type(article).__name__}",
+                way_out="decode bytes first, or pass framing.separate(text)",
+            )
+        read = [passage for passage in article.passages if passage.voice != "furniture"]
+        texts = [article.text[passage.start : passage.end] for passage in read]
+        sums = self._stored.table.sums(texts)
+        scores = self._head.probabilities(self._head.raw(self._stored.table.contributions(sums)))
+        labels = [self._labels(row) for row in scores]
+        found, spans = self._look_closely(read, texts, sums, scores, labels)
+        passages: list[ScoredPassage] = []
+        nothing = np.zeros(len(self._head.labels))
+        index = 0
+        for passage in article.passages:
+            where = (passage.start, passage.end, passage.voice, passage.speaker)
+            if passage.voice == "furniture":
+                passages.append(ScoredPassage(*where, nothing, (), ()))
+                continue
+            passages.append(ScoredPassage(*where, scores[index], labels[index], tuple(found.get(index, ()))))
+            index += 1
+        scored = tuple(passages)
+        voices = voices_of(scored, len(self._head.labels))
+        return Report(article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name)
+
+    def score_spans(self, text: str, spans: Iterable[Sequence[int]]) -> Floats:
+        """Calibrated probabilities of any spans of a text.
+
+        Args:
+            text: the whole text.
+            spans: (start, end) pairs in code points.
+
+        Returns:
+            Shape (spans, techniques + 1); the last column is "any".
+
+        Raises:
+            InputError: the text is not a string, or a span is not inside it.
+        """
+        table = self._stored.table
+        return self._head.probabilities(self._head.raw(table.contributions(table.sums(span_texts(text, spans)))))
+
+    def classify_spans(self, text: str, spans: Iterable[Sequence[int]]) -> list[str]:
+        """The one technique that each span most probably carries, given that it carries one (SemEval-2020 TC)."""
+        scores = self.score_spans(text, spans)[:, :-1]
+        return [self.techniques[k] for k in scores.argmax(axis=1)]
+
+    def save(self, folder: str | os.PathLike[str]) -> None:
+        """Write the model folder: model.json, weights.npz, README.md.
+
+        Raises:
+            ModelError: the folder cannot be written.
+        """
+        storage.save(self._stored, folder)
+
+    def _labels(self, row: Floats) -> tuple[str, ...]:
+        over = np.flatnonzero(row[:-1] >= self._head.thresholds[:-1])
+        ordered = sorted(over.tolist(), key=lambda k: -row[k])
+        return tuple(self.techniques[k] for k in ordered if self.techniques[k] not in self._off)
+
+    def _look_closely(
+        self, read: list[Passage], texts: list[str], sums: Sums, scores: Floats, labels: list[tuple[str, ...]]
+    ) -> tuple[dict[int, list[Evidence]], list[FoundSpan]]:
+        """Evidence by index of the flagged passages, and the fragments in order of place."""
+        flagged = [index for index, names in enumerate(labels) if names]
+        words = self._stored.table.word_sums([texts[index] for index in flagged])
+        found: dict[int, list[Evidence]] = {}
+        spans: list[FoundSpan] = []
+        for row, index in enumerate(flagged):
+            passage, here = read[index], slice(words.bounds[row], words.bounds[row + 1])
+            parts = self._stored.table.contributions(words.sums[here], mass=sums[index]) / 2.0
+            start, end = words.start[here] + passage.start, words.end[here] + passage.start
+            found[index] = []
+            for name in labels[index]:
+                column = self.techniques.index(name)
+                weight = parts[:, self._head.column + column]
+                pieces = tuple(Evidence(p.start, p.end, name, p.weight) for p in strongest(start, end, weight))
+                found[index].extend(pieces)
+                best = carrier(start, end, weight)
+                if best is not None:
+                    inside = tuple(p for p in pieces if best.start <= p.start and p.end <= best.end)
+                    score = float(scores[index, column])
+                    spans.append(FoundSpan(best.start, best.end, name, score, passage.voice, passage.speaker, inside))
+        spans.sort(key=lambda span: (span.start, span.end, span.technique))
+        return found, spans
+
+
+def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:
+    """Load a model.
+
+    Args:
+        name_or_path: a shipped model's name ("framing-en", "framing-en-open"), or a model folder.
+
+    Raises:
+        ModelError: there is no such model (the message lists those there are), or its files are broken.
+    """
+    return Model(storage.load(find(name_or_path)))
+
+
+def span_texts(text: str, spans: Iterable[Sequence[int]]) -> list[str]:
+    """The words of each span.
+
+    Raises:
+        InputError: the text is not a string, or a span is not a pair of offsets inside it.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"a text is a string, not {type(text).__name__}", way_out="decode bytes first")
+    texts = []
+    for index, span in enumerate(spans):
+        try:
+            start, end = (int(offset) for offset in span)
+        except (TypeError, ValueError) as error:
+            raise InputError("not a span", place=f"spans[{index}]", way_out="give pairs (start, end)") from error
+        if not 0 <= start <= end <= len(text):
+            raise InputError(
+                f"span {start}-{end} is not inside the text of {len(text)} characters",
+                place=f"spans[{index}]",
+                way_out="give offsets in code points, 0 <= start <= end <= len(text)",
+            )
+        texts.append(text[start:end])
+    return texts

@@ -173,7 +173,7 @@ def _indicator(y: Any, count: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[A
     rows = len(y)
     if rows != count:
         raise FitError(f"{count} passages but {rows} entries of labels", place="y", way_out="give one entry a passage")
-    if getattr(y, "ndim", 1) == 2 or (isinstance(y[0], list | tuple | np.ndarray) and _all_numbers(y)):
+    if getattr(y, "ndim", 1) > 1 or (isinstance(y[0], list | tuple | np.ndarray) and _all_numbers(y)):
         matrix = np.asarray(y)
         if matrix.ndim != 2 or not np.isin(matrix, (0, 1)).all():
             raise FitError("not an indicator matrix", place="y", way_out="give rows of 0 and 1, one column a label")

@@ -38,7 +38,7 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
         for folder in shelves():
             if (folder / given / "model.json").is_file():
                 return folder / given
-    path = Path(given) if isinstance(given, str) and "\0" not in given else None
+    path = Path(given) if isinstance(given, str) and given and "\0" not in given else None
     if path is not None and path.is_dir():
         return path
     names = ", ".join(shipped()) or "none"

@@ -210,7 +210,12 @@ def _assemble(document: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]
         raise ModelError("a table of an impossible size", file=folder / _JSON, place="features", way_out=_AGAIN)
     codes = _checked(arrays, "codes", np.int8, (options.rows, None), folder)
     columns = codes.shape[1]
-    table = Table(options, codes, _checked(arrays, "scales", np.float64, (columns,), folder))
+    if columns < 2 or codes[:, 0].min() < 0:
+        raise ModelError("the mass of an n-gram is negative or missing", file=folder / _WEIGHTS, way_out=_AGAIN)
+    scales = _checked(arrays, "scales", np.float64, (columns,), folder)
+    if not (scales > 0).all():
+        raise ModelError("a scale is not positive", file=folder / _WEIGHTS, place="scales", way_out=_AGAIN)
+    table = Table(options, codes, scales)
     heads = {}
     for name, parts in document["heads"].items():
         labels = _names(parts["labels"])

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from framing import FramingClassifier, FramingError
+from framing.model.features import FeatureOptions
+from framing.model.fitting import count_matrix, design_matrix, fit_columns, mass_codes
+
+SMALL = {"word_bits": 10, "pair_bits": 10, "char_bits": 11}
+X = ["the vile traitors", "a quiet town", "vile liars", "the town hall", "shameful traitors", "a quiet hall"] * 5
+SETS = [{"name_calling", "loaded_language"}, set(), {"loaded_language"}, set(), {"name_calling"}, set()] * 5
+SINGLE = ["bad", "good", "bad", "good", "bad", "good"] * 5
+
+
+def test_label_sets():
+    model = FramingClassifier(**SMALL).fit(X, SETS)
+    assert model.classes_.tolist() == ["loaded_language", "name_calling"]
+    probability = model.predict_proba(["vile traitors", "a quiet town"])
+    assert probability.shape == (2, 2)
+    assert (probability[0] > probability[1]).all()
+    assert model.predict(X).shape == (30, 2)
+    assert model.score(X, SETS) > 0.9
+
+
+def test_an_indicator_matrix_dense_and_sparse():
+    matrix = np.array([["loaded_language" in s, "name_calling" in s] for s in SETS], int)
+    by_sets = FramingClassifier(**SMALL).fit(X, SETS).predict_proba(X)
+    for y in (matrix, matrix.tolist(), csr_matrix(matrix)):
+        model = FramingClassifier(**SMALL).fit(X, y)
+        assert model.classes_.tolist() == [0, 1]
+        assert (model.predict_proba(X) == by_sets).all()
+        assert model.score(X, matrix) > 0.9
+
+
+def test_one_label_a_passage():
+    model = FramingClassifier(**SMALL).fit(X, SINGLE)
+    assert model.classes_.tolist() == ["bad", "good"]
+    np.testing.assert_allclose(model.predict_proba(X).sum(axis=1), 1.0)
+    assert model.predict(["vile traitors", "a quiet town"]).tolist() == ["bad", "good"]
+    three = FramingClassifier(**SMALL).fit(X, ["a", "b", "c", "b", "a", "b"] * 5)
+    np.testing.assert_allclose(three.predict_proba(X).sum(axis=1), 1.0)
+    assert three.score(X, ["a", "b", "c", "b", "a", "b"] * 5) > 0.9
+
+
+def test_spans_in_articles():
+    text = "".join(X)
+    ends = np.cumsum([len(x) for x in X]).tolist()
+    spans = [(text, end - len(x), end) for x, end in zip(X, ends, strict=True)]
+    by_text = FramingClassifier(**SMALL).fit(X, SETS).predict_proba(X)
+    assert (FramingClassifier(**SMALL).fit(spans, SETS).predict_proba(spans) == by_text).all()
+
+
+def test_pipeline_clone_search_and_cross_validation():
+    from sklearn.base import clone
+    from sklearn.model_selection import GridSearchCV, cross_validate
+    from sklearn.pipeline import Pipeline
+
+    model = FramingClassifier(strength=3.0, **SMALL)
+    assert clone(model).get_params() == model.get_params()
+    pipe = Pipeline([("model", model)]).fit(X, SINGLE)
+    assert pipe.predict_proba(X).shape == (30, 2)
+    for y in (SINGLE, SETS):
+        result = cross_validate(FramingClassifier(**SMALL), X, y, cv=3, error_score="raise")
+        assert (result["test_score"] > 0.9).all()
+    grid = {"strength": [1e-6, 1.0]}
+    search = GridSearchCV(FramingClassifier(**SMALL), grid, cv=3, scoring="neg_log_loss", error_score="raise")
+    assert search.fit(X, SINGLE).best_params_ == {"strength": 1.0}
+
+
+def test_init_only_stores():
+    marker = object()
+    model = FramingClassifier(strength=marker, n_jobs=marker)  # type: ignore[arg-type]
+    assert model.strength is marker
+    assert model.get_params()["n_jobs"] is marker
+    with pytest.raises(TypeError):
+        FramingClassifier(1.0)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "says"),
+    [
+        ([], [], "no passages"),
+        ("a bare string", ["a"], "bare string"),
+        (["a", "b"], "ab", "bare string"),
+        (["a", "b"], ["x"], "2 passages but 1"),
+        (["a", "b"], ["x", "x"], "only one class"),
+        (["a", "b"], [{"x"}, {"x"}], "only one class"),
+        (["a", "b"], [set(), set()], "only one class"),
+        (["a", "b"], [[0, 2], [1, 0]], "indicator"),
+        (["a", "b"], np.zeros((2, 2, 2)), "indicator"),
+        ([1, 2], ["x", "y"], "X[0]"),
+        ([("text", 2, 9), "b"], ["x", "y"], "X[0]"),
+        ([None, "b"], ["x", "y"], "X[0]"),
+    ],
+)
+def test_what_cannot_be_learnt_from_is_refused(texts, labels, says):
+    with pytest.raises(FramingError, match=says.replace("[", r"\[")) as caught:
+        FramingClassifier(**SMALL).fit(texts, labels)
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.way_out
+
+
+def test_a_fit_comes_before_a_prediction():
+    from sklearn.exceptions import NotFittedError
+
+    with pytest.raises(NotFittedError):
+        FramingClassifier().predict(["a"])
+
+
+def test_the_table_says_what_the_solver_said(lines):
+    """The quantised table scores as the sparse matrix that was trained on: same features, weights to 1/127."""
+    texts, labels = lines
+    truth = np.array([bool(s) for s in labels])[:, None]
+    options = FeatureOptions(12, 12, 13)
+    counts = count_matrix(texts, options)
+    design = design_matrix(counts, mass_codes(counts))
+    fitted = fit_columns(design, truth, strength=1.0)
+    solver = (design @ fitted.weights)[:, 0] + fitted.bias[0]
+    model = FramingClassifier(word_bits=12, pair_bits=12, char_bits=13).fit(texts, truth[:, 0])
+    table = model.decision_function(texts)[:, 0]
+    assert np.abs(solver - table).max() < 0.02
+    assert np.corrcoef(solver, table)[0, 1] > 0.9999
+
+
+def test_training_gives_the_same_bytes_with_any_number_of_jobs(lines):
+    texts, labels = (part[:200] for part in lines)
+    one = FramingClassifier(**SMALL).fit(texts, labels).table_
+    two = FramingClassifier(n_jobs=2, **SMALL).fit(texts, labels).table_
+    assert one.codes.tobytes() == two.codes.tobytes()
+    assert one.scales.tobytes() == two.scales.tobytes()
+
+
+def test_a_label_on_every_passage_gets_no_weights():
+    model = FramingClassifier(**SMALL).fit(X, [s | {"always"} for s in SETS])
+    column = model.classes_.tolist().index("always")
+    assert (model.table_.codes[:, 1 + column] == 0).all()
+    assert (model.predict_proba(["quite new"])[:, column] > 0.9).all()

@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import CORPUS
+
+import framing
+from framing.errors import InputError, ModelError, OptionError
+from framing.model import shelf
+from framing.scoring import Model, load
+from framing.spans import Article, Passage, Speaker
+
+TEXT = "The vile regime lied again. “We are the most patriotic region,” Governor Ivan Petrov said. Rain is expected."
+PETROV = Speaker("Ivan Petrov", 75, 86)
+
+
+def article() -> Article:
+    """A page with all voices, told apart by hand."""
+    text = TEXT + " Sign up!"
+    cuts = [(0, 28, "narration", None), (28, 64, "quotation", PETROV), (64, 92, "narration", None)]
+    cuts += [(92, len(TEXT), "narration", None), (len(TEXT), len(text), "furniture", None)]
+    return Article(text, tuple(Passage(*cut) for cut in cuts))
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[str]:
+    return [path.read_text("utf-8") for path in sorted((CORPUS / "articles").glob("*.txt"))[:25]]
+
+
+def test_a_report_has_one_row_for_each_passage(small_model):
+    page = article()
+    report = small_model.score(page)
+    assert report.article is page
+    assert [(p.start, p.end, p.voice, p.speaker) for p in report.passages] == [
+        (p.start, p.end, p.voice, p.speaker) for p in page.passages
+    ]
+    assert report.techniques == small_model.techniques
+    assert all(p.scores.shape == (len(report.techniques) + 1,) for p in report.passages)
+    furniture = report.passages[-1]
+    assert (furniture.scores == 0).all()
+    assert furniture.labels == () == furniture.evidence
+
+
+def test_labels_follow_the_thresholds(small_model, pages):
+    labels = 0
+    for text in pages:
+        for passage in small_model.score(text).passages:
+            if passage.voice == "furniture":
+                continue
+            over = {
+                name
+                for name, score in zip(small_model.techniques, passage.scores, strict=False)
+                if score >= small_model.threshold(name)
+            }
+            assert set(passage.labels) == over
+            order = [passage.scores[small_model.techniques.index(name)] for name in passage.labels]
+            assert order == sorted(order, reverse=True)
+            labels += len(over)
+    assert labels > 20
+
+
+def test_evidence_and_fragments_stand_inside_their_passage(small_model, pages):
+    fragments = 0
+    for text in pages:
+        report = small_model.score(text)
+        for passage in report.passages:
+            assert {piece.technique for piece in passage.evidence} <= set(passage.labels)
+            for piece in passage.evidence:
+                assert passage.start <= piece.start < piece.end <= passage.end
+                assert piece.weight > 0
+                assert text[piece.start : piece.end].strip() == text[piece.start : piece.end]
+        for span in report.spans:
+            home = next(p for p in report.passages if p.start <= span.start < p.end)
+            assert span.end <= home.end
+            assert span.technique in home.labels
+            assert (span.voice, span.speaker) == (home.voice, home.speaker)
+            assert all(span.start <= e.start and e.end <= span.end for e in span.evidence)
+            fragments += 1
+        assert list(report.spans) == sorted(report.spans, key=lambda s: (s.start, s.end, s.technique))
+    assert fragments > 20
+
+
+def test_a_passage_scores_the_same_alone_in_its_article_and_in_a_batch(small_model, pages):
+    for text in pages[:8]:
+        report = small_model.score(text)
+        read = [p for p in report.passages if p.voice != "furniture"]
+        batch = small_model.score_spans(text, [(p.start, p.end) for p in read])
+        backwards = small_model.score_spans(text, [(p.start, p.end) for p in read[::-1]])[::-1]
+        for passage, one, other in zip(read, batch, backwards, strict=True):
+            words = text[passage.start : passage.end]
+            alone = small_model.score(Article(words, (Passage(0, len(words), "narration"),))).passages[0]
+            assert passage.scores.tobytes() == one.tobytes() == other.tobytes() == alone.scores.tobytes()
+
+
+def test_scores_are_the_same_in_another_process(small_model, pages, tmp_path):
+    small_model.save(tmp_path / "small")
+    (tmp_path / "page.txt").write_bytes(pages[0].encode())
+    code = (
+        "import sys, hashlib, framing;"
+        f"m = framing.load({str(tmp_path / 'small')!r});"
+        f"t = open({str(tmp_path / 'page.txt')!r}, 'rb').read().decode();"
+        "print(hashlib.sha256(b''.join(p.scores.tobytes() for p in m.score(t).passages)).hexdigest())"
+    )
+    import hashlib
+
+    here = hashlib.sha256(b"".join(p.scores.tobytes() for p in small_model.score(pages[0]).passages)).hexdigest()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONHASHSEED": "9"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert run.stdout.strip() == here, run.stderr
+
+
+def test_the_classifier_and_its_model_say_the_same(lines):
+    texts, labels = (part[:300] for part in lines)
+    classifier = framing.FramingClassifier(word_bits=10, pair_bits=10, char_bits=11).fit(texts, labels)
+    model = Model.from_classifier(classifier)
+    text = "\n".join(texts)
+    ends = np.cumsum([len(t) + 1 for t in texts])
+    spans = [(int(end) - 1 - len(t), int(end) - 1) for t, end in zip(texts, ends, strict=True)]
+    scores = model.score_spans(text, spans)
+    assert model.techniques == tuple(classifier.classes_)
+    np.testing.assert_allclose(scores[:, :-1], classifier.predict_proba(texts), rtol=1e-12)
+
+
+def test_a_saved_model_says_the_same(small_model, tmp_path, pages):
+    small_model.save(tmp_path / "m")
+    loaded = load(tmp_path / "m")
+    one, other = small_model.score(pages[1]).to_dict(), loaded.score(pages[1]).to_dict()
+    assert one == other
+
+
+def test_classify_spans_gives_the_most_probable_technique(small_model):
+    spans = [(4, 15), (28, 64)]
+    scores = small_model.score_spans(TEXT, spans)[:, :-1]
+    assert small_model.classify_spans(TEXT, spans) == [small_model.techniques[k] for k in scores.argmax(axis=1)]
+    assert small_model.classify_spans(TEXT, []) == []
+
+
+def test_techniques_that_are_off_are_scored_but_not_reported(small_model, pages):
+    quiet = Model(replace(small_model._stored, off=small_model.techniques))
+    report = quiet.score(pages[0])
+    assert report.spans == ()
+    assert all(p.labels == () for p in report.passages)
+    assert max(p.scores.max() for p in report.passages) > 0
+
+
+def test_voices_are_joined_by_speaker(small_model):
+    report = small_model.score(article())
+    assert [(v.voice, v.speaker, v.passages, v.characters) for v in report.voices] == [
+        ("narration", None, 3, len(TEXT) - 36),
+        ("quotation", "Ivan Petrov", 1, 36),
+    ]
+    quoted = report.voices[1]
+    np.testing.assert_allclose(quoted.scores, report.passages[1].scores, rtol=1e-12)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "!", "\0", "😀", "x" * 30_000, "“" * 500, "a\r\nb", "\ufeffWar."])
+def test_any_text_can_be_scored(small_model, text):
+    report = small_model.score(text)
+    assert report.article.text == text
+    assert "".join(text[p.start : p.end] for p in report.passages) == text
+
+
+@pytest.mark.parametrize("thing", [b"bytes", None, 7, ["text"]])
+def test_what_is_not_an_article_is_refused(small_model, thing):
+    with pytest.raises(InputError, match="string"):
+        small_model.score(thing)
+    with pytest.raises(InputError, match="string"):
+        small_model.score_spans(thing, [(0, 1)])
+
+
+@pytest.mark.parametrize("span", [(-1, 2), (3, 2), (0, 999), (1,), (1, 2, 3), "ab", None, (0.5, None)])
+def test_a_span_outside_the_text_is_refused(small_model, span):
+    with pytest.raises(InputError, match=r"spans\[1\]"):
+        small_model.score_spans("some text", [(0, 4), span])
+
+
+def test_thresholds_by_name(small_model):
+    assert small_model.threshold("any") == 0.5
+    assert set(small_model.thresholds) == {*small_model.techniques, "any"}
+    with pytest.raises(OptionError, match="no_such"):
+        small_model.threshold("no_such")
+
+
+@pytest.mark.parametrize("name", ["no-such-model", "../models", "", "a\0b", "/nowhere/at/all"])
+def test_an_unknown_model_is_refused_with_those_there_are(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError, match="shipped models"):
+        load(name)
+
+
+def test_shipped_models_are_found_by_name(small_model, tmp_path, monkeypatch):
+    small_model.save(tmp_path / "framing-en")
+    monkeypatch.setattr(shelf, "shelves", lambda: [tmp_path])
+    assert load().techniques == small_model.techniques
+    with pytest.raises(ModelError, match="framing-en"):
+        load("framing-xx")
+    (tmp_path / "framing-en" / "model.json").unlink()
+    with pytest.raises(ModelError, match="shipped models: none"):
+        load()
+
+
+def test_a_classifier_of_single_labels_makes_no_model():
+    classifier = framing.FramingClassifier(word_bits=8, pair_bits=8, char_bits=8).fit(["a", "b"], ["x", "y"])
+    with pytest.raises(OptionError, match="label sets"):
+        Model.from_classifier(classifier)
+    with pytest.raises(OptionError, match="label sets"):
+        Model.from_classifier(framing.FramingClassifier())
+
+
+def test_a_model_must_score_its_techniques(small_model):
+    with pytest.raises(ModelError, match="techniques"):
+        Model(replace(small_model._stored, techniques=("a",)))
+    with pytest.raises(ModelError, match="passages"):
+        Model(replace(small_model._stored, heads={}))
+
+
+def test_scoring_imports_no_heavy_library(small_model, tmp_path):
+    small_model.save(tmp_path / "m")
+    page = "framing.Article('War!', (framing.Passage(0, 4, 'narration'),))"
+    code = (
+        f"import sys, framing; framing.load({str(tmp_path / 'm')!r}).score({page}).to_dict();"
+        "print([n for n in ('sklearn', 'scipy', 'pandas', 'nltk', 'joblib') if n in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert run.stdout == "[]\n", run.stderr
+
+
+@pytest.mark.parametrize("shape", ["word ", "x", "vile! ", "“", "\n"])
+def test_scoring_time_is_linear(small_model, shape):
+    def seconds(size: int) -> float:
+        text = (shape * size)[:size]
+        page = Article(text, (Passage(0, size, "narration"),))
+        best = float("inf")
+        for _ in range(3):
+            begin = time.process_time()
+            small_model.score(page)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    seconds(20_000)
+    assert seconds(200_000) < 8 * seconds(50_000)

@@ -1,0 +1,138 @@
+"""Annotated articles -> rows to learn from: a passage, what it carries, and what its corpus cannot say.
+
+The same article may stand in several corpora (PTC and its NLP4IF-2019 edition share most of theirs). It is learnt from
+once: with the labels of the corpus that was given first; others only tell which technique a merged label means, and
+add techniques that the first does not annotate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.preprocessing import separate
+from framing.spans import Article
+from framing.training.corpus import AnnotatedArticle, Corpus, LabelledSpan
+
+UNKNOWN = -1
+HELD_OUT = "held-out"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingArticle:
+    """One text with its resolved labels.
+
+    Attributes:
+        text: the article's text.
+        labels: a merged label that no other corpus resolves keeps its several names.
+        known: the techniques whose absence here means something.
+        corpus: the corpus that it was taken from.
+    """
+
+    text: str
+    labels: tuple[LabelledSpan, ...]
+    known: frozenset[str]
+    corpus: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Passages to learn from.
+
+    Attributes:
+        passages: (text, start, end) each, offsets in code points of the article's text.
+        truth: shape (passages, techniques + 1), last "any": 1 carried, 0 not, `UNKNOWN` the corpus cannot say.
+        groups: shape (passages,), the article each belongs to, for folds by article.
+    """
+
+    passages: list[tuple[str, int, int]]
+    truth: NDArray[np.int8]
+    groups: NDArray[np.intp]
+
+
+def join_corpora(corpora: Sequence[Corpus], *, without: Iterable[Corpus] = ()) -> list[TrainingArticle]:
+    """The articles to learn from, each text once, held-out articles and those of ``without`` left out.
+
+    Args:
+        corpora: in order of trust.
+        without: corpora whose texts must not be learnt from, such as the one that is measured on.
+    """
+    barred = {_key(article.text) for corpus in without for article in corpus.articles}
+    versions: dict[str, list[tuple[AnnotatedArticle, Corpus]]] = {}
+    for corpus in corpora:
+        for article in corpus.articles:
+            key = _key(article.text)
+            if key not in barred and article.facts.get("split") != HELD_OUT:
+                versions.setdefault(key, []).append((article, corpus))
+    return [_resolve(group) for group in versions.values()]
+
+
+def _key(text: str) -> str:
+    """What makes two articles the same text: their words, whatever the blanks between them."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle:
+    (article, corpus), *others = versions
+    known = set(corpus.techniques)
+    same = [(other, of) for other, of in others if other.text == article.text]  # offsets must agree
+    labels = []
+    for label in article.labels:
+        meant = {
+            name
+            for other, _ in same
+            for finer in other.labels
+            if finer.start < label.end and label.start < finer.end and len(finer.techniques) == 1
+            for name in finer.techniques
+            if name in label.techniques
+        }
+        labels.append(LabelledSpan(label.start, label.end, tuple(sorted(meant)) or label.techniques))
+    for other, of in same:
+        new = of.techniques - known
+        labels += [label for label in other.labels if set(label.techniques) <= new]
+        known |= new
+    labels.sort(key=lambda label: (label.start, label.end, label.techniques))
+    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name)
+
+
+def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> Rows:
+    """One row for each passage that is not furniture.
+
+    Args:
+        articles: as `join_corpora` gives them.
+        techniques: the columns of the truth, before "any".
+    """
+    passages: list[tuple[str, int, int]] = []
+    truth: list[NDArray[np.int8]] = []
+    groups: list[int] = []
+    for group, article in enumerate(articles):
+        separated: Article = separate(article.text)
+        blank = np.array([0 if name in article.known else UNKNOWN for name in (*techniques, "any")], np.int8)
+        blank[-1] = 0
+        for passage in separated.passages:
+            if passage.voice == "furniture":
+                continue
+            row = blank.copy()
+            for label in article.labels:
+                if label.start < passage.end and passage.start < label.end:
+                    row[-1] = 1
+                    sure = len(label.techniques) == 1
+                    for name in label.techniques:
+                        if name in techniques:
+                            column = techniques.index(name)
+                            row[column] = 1 if sure or row[column] == 1 else UNKNOWN
+            passages.append((article.text, passage.start, passage.end))
+            truth.append(row)
+            groups.append(group)
+    return Rows(passages, np.array(truth, np.int8).reshape(-1, len(techniques) + 1), np.array(groups, np.intp))
+
+
+def folds(groups: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """A fold for each row, by article: articles are dealt out in a fixed shuffled order."""
+    articles = int(groups.max(initial=-1)) + 1
+    deal = np.arange(articles) % count
+    return np.random.default_rng(0).permutation(deal)[groups]

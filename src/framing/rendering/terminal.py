@@ -1,12 +1,14 @@
 """A report or an article as a page in the terminal: readable with and without colour.
 
-Voices are told apart by a bar and a name at the margin, found fragments by underlining and a line below that gives
-the technique, its probability and the words that carried it.
+A speaker's words follow the name in brackets, in the speaker's colour; found fragments are underlined, and a line below
+the paragraph gives the technique, its probability, whose wording it is and the words that carried it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -18,7 +20,7 @@ from framing.techniques import title_of
 
 if TYPE_CHECKING:
     from framing.report import FoundSpan, Report, ScoredPassage, VoiceScore
-    from framing.spans import Article, Passage, Speaker
+    from framing.spans import Article, Speaker
 
 # One colour a speaker, in order of how much they say; after the last, the first again. Of the terminal's sixteen
 # those that can be read on black and on white.
@@ -49,19 +51,15 @@ def print_report(report: Report, console: Console, *, title: str = "") -> None:
     console.print()
     console.print(_voices_table(report, colours))
     console.print()
-    furniture = 0
-    for passage in report.passages:
-        if passage.voice == "furniture":
-            furniture += 1
+    for paragraph, passages in _by_paragraph(report):
+        if paragraph is None:
+            console.print(Text(f"  ({len(passages)} passages of page furniture)", style="dim"))
             continue
-        furniture = _told_furniture(furniture, console)
-        if not text[passage.start : passage.end].strip():
-            continue
-        found = [span for span in report.spans if passage.start <= span.start < passage.end]
-        console.print(_passage(text, passage, colours, found))
+        found = [span for span in report.spans if passages[0].start <= span.start < passages[-1].end]
+        console.print(Padding(_paragraph(report, passages, found, colours), (0, 0, 0, 2)))
         for span in found:
-            console.print(Padding(_why(text, span), (0, 0, 0, 2)))
-    _told_furniture(furniture, console)
+            console.print(Padding(_why(text, span, colours), (0, 0, 0, 4)))
+        console.print()
 
 
 def print_article(article: Article, console: Console, *, title: str = "") -> None:
@@ -138,34 +136,51 @@ def _techniques_line(voice: VoiceScore, report: Report) -> Text:
     return Text(", ".join(parts) + (f" and {more} more" if more > 0 else ""))
 
 
-def _passage(
-    text: str, passage: Passage | ScoredPassage, colours: dict[str | None, str], found: Sequence[FoundSpan]
+def _by_paragraph(report: Report) -> Iterator[tuple[int | None, list[ScoredPassage]]]:
+    """Passages by the paragraph they stand in; a run of furniture comes under None."""
+    starts = [paragraph.start for paragraph in report.article.paragraphs]
+
+    def place(passage: ScoredPassage) -> int | None:
+        if passage.voice == "furniture":
+            return None
+        words = report.article.text[passage.start : passage.end]
+        return bisect_right(starts, passage.start + len(words) - len(words.lstrip()))
+
+    for paragraph, passages in groupby(report.passages, key=place):
+        yield paragraph, list(passages)
+
+
+def _paragraph(
+    report: Report, passages: Sequence[ScoredPassage], found: Sequence[FoundSpan], colours: dict[str | None, str]
 ) -> Text:
-    name = _name(passage.speaker)
-    colour = colours.get(name, "")
-    quoted = passage.voice in ("quotation", "reported")
-    bar = {"quotation": "┃ ", "reported": "╎ "}.get(passage.voice, "  ")
-    line = Text(bar, style=colour)
-    if quoted:
-        line.append(f"{name or 'not named'}: ", style=f"bold {colour}".strip())
-    body = Text(text[passage.start : passage.end], style=colour)
-    for span in found:
-        body.stylize("underline bold", span.start - passage.start, min(span.end, passage.end) - passage.start)
-    lead = len(body.plain) - len(body.plain.lstrip())
-    return line + body[lead : len(body.plain.rstrip())]
+    """The paragraph as set, each speaker's words in a colour after the name in brackets, fragments underlined."""
+    line = Text()
+    last: tuple[bool, str | None] = (False, None)
+    for passage in passages:
+        name = _name(passage.speaker)
+        colour = colours.get(name, "")
+        if _voice_of(passage) != last and passage.voice != "narration":
+            label = {"quotation": "", "reported": " reported"}[passage.voice]
+            line.append(f"[{name or 'speaker not named'}{label}] ", style=f"dim {colour}".strip())
+        last = _voice_of(passage)
+        body = Text(report.article.text[passage.start : passage.end], style=colour)
+        for span in found:
+            if span.start < passage.end and passage.start < span.end:
+                start, end = max(span.start, passage.start), min(span.end, passage.end)
+                body.stylize("underline bold", start - passage.start, end - passage.start)
+        line.append_text(body)
+    lead = len(line.plain) - len(line.plain.lstrip())
+    return line[lead : len(line.plain.rstrip())]
 
 
-def _why(text: str, span: FoundSpan) -> Text:
-    words = list(dict.fromkeys(" ".join(text[e.start : e.end].split()) for e in span.evidence))
-    line = Text("↳ ", style="red")
-    line.append(f"{title_of(span.technique).lower()} {span.score:.0%}", style="red")
-    line.append(f"  “{' '.join(text[span.start : span.end].split())}”")
+def _why(text: str, span: FoundSpan, colours: dict[str | None, str]) -> Text:
+    """What was found, how probable it is, in whose words, and the words that carried it."""
+    name = _name(span.speaker)
+    line = Text(f"{title_of(span.technique).lower()} {span.score:.0%}", style="red")
+    line.append(f"  “{' '.join(text[span.start : span.end].split())}”", style="bold")
+    if span.voice != "narration":
+        line.append(f"  by {name or 'a speaker not named'}", style=colours.get(name, ""))
+    words = dict.fromkeys(" ".join(text[e.start : e.end].split()) for e in span.evidence)
     if words:
-        line.append(f"  by {', '.join(words)}", style="dim")
+        line.append(f"  because of: {', '.join(words)}", style="dim")
     return line
-
-
-def _told_furniture(count: int, console: Console) -> int:
-    if count:
-        console.print(Text(f"  ({count} passages of page furniture)", style="dim"))
-    return 0

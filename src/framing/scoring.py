@@ -195,24 +195,31 @@ class Model:
     ) -> tuple[dict[int, list[Evidence]], list[FoundSpan]]:
         """Evidence by index of the flagged passages, and the fragments in order of place."""
         flagged = [index for index, names in enumerate(labels) if names]
-        words = self._table.word_sums([texts[index] for index in flagged])
+        columns = sorted({self.techniques.index(name) for index in flagged for name in labels[index]})
+        words = self._table.word_weights(
+            [texts[index] for index in flagged], sums[flagged], [self._head.column + column for column in columns]
+        )
+        starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
+        by_name = {self.techniques[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
         found: dict[int, list[Evidence]] = {}
         spans: list[FoundSpan] = []
         for row, index in enumerate(flagged):
-            passage, here = read[index], slice(words.bounds[row], words.bounds[row + 1])
-            parts = self._table.contributions(words.sums[here], mass=sums[index]) / 2.0
-            start, end = words.start[here] + passage.start, words.end[here] + passage.start
+            passage, here = read[index], slice(bounds[row], bounds[row + 1])
+            where = starts[here], ends[here]
             found[index] = []
             for name in labels[index]:
-                column = self.techniques.index(name)
-                weight = parts[:, self._head.column + column]
-                pieces = tuple(Evidence(p.start, p.end, name, p.weight) for p in strongest(start, end, weight))
+                weight = by_name[name][here]
+                pieces = tuple(
+                    Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
+                    for p in strongest(*where, weight)
+                )
                 found[index].extend(pieces)
-                best = carrier(start, end, weight)
+                best = carrier(*where, weight)
                 if best is not None:
-                    inside = tuple(p for p in pieces if best.start <= p.start and p.end <= best.end)
-                    score = float(scores[index, column])
-                    spans.append(FoundSpan(best.start, best.end, name, score, passage.voice, passage.speaker, inside))
+                    start, end = passage.start + best.start, passage.start + best.end
+                    inside = tuple(p for p in pieces if start <= p.start and p.end <= end)
+                    score = float(scores[index, self.techniques.index(name)])
+                    spans.append(FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside))
         spans.sort(key=lambda span: (span.start, span.end, span.technique))
         return found, spans
 

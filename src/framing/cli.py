@@ -77,6 +77,23 @@ def separate(inputs: Inputs, as_json: JsonOption = False, language: LanguageOpti
 
 
 @app.command()
+def report(
+    given: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="an article: its text, a file, or -")],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="PAGE.html", help="the page; - is standard output")],
+    model: ModelOption = DEFAULT_MODEL,
+    language: LanguageOption = "en",
+) -> None:
+    """Write an article's page for the browser: whose words they are, and which of them push."""
+    from framing.rendering.article_page import article_page
+    from framing.rendering.html import write_page
+    from framing.scoring import load
+
+    scorer = load(model)
+    for article, name in _articles(given, language):
+        write_page(article_page(scorer.score(article), source=name), output)
+
+
+@app.command()
 def evaluate(
     corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="folders in corpus form")],
     model: ModelOption = DEFAULT_MODEL,

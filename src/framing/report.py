@@ -161,6 +161,12 @@ class Report:
         columns |= {name: scores[:, index] for index, name in enumerate(names)}
         return pd.DataFrame(columns)
 
+    def _repr_html_(self) -> str:
+        """The report as it shows itself in a notebook."""
+        from framing.markup import notebook_html
+
+        return notebook_html(self)
+
     def _named(self, scores: Scores) -> dict[str, float]:
         return dict(zip((*self.techniques, ANY), scores.tolist(), strict=True))
 

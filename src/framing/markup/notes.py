@@ -1,0 +1,184 @@
+"""Notes: what was found at a place, and the links in the text that lead to them.
+
+A note is one found fragment, or one technique that a passage as a whole is flagged for without a fragment in it.
+Fragments that overlap share one link, whose words are cut where one of them begins or ends.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from framing.markup.families import Family, family_of, order_of
+from framing.markup.shapes import EvidenceShape, ReportShape
+from framing.markup.voices import Voices, Who
+from framing.techniques import title_of
+
+# Words told in a note; the heaviest ones are enough to see why.
+WORDS_SHOWN = 5
+# A flagged passage without a fragment is quoted up to here in its note.
+_QUOTED = 160
+_MARKS = '"“”„«»'
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Words that carried a note; ``share`` is their part of what the heaviest of them adds, for a small bar."""
+
+    words: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was found at a place. ``whole`` marks a passage flagged as a whole; ``evidence`` are places in the text."""
+
+    number: int
+    start: int
+    end: int
+    whole: bool
+    technique: str
+    title: str
+    family: Family
+    score: float
+    words: str
+    who: Who
+    reported: bool
+    reasons: tuple[Reason, ...]
+    evidence: tuple[tuple[int, int], ...]
+
+    @property
+    def per_mille(self) -> int:
+        """The probability as a whole number of thousandths, rounded down, for filters."""
+        return int(self.score * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words under the same lines, each a note and its depth; ``carries`` where they are words that did it."""
+
+    words: str
+    lines: tuple[tuple[Note, int], ...]
+    carries: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to notes; ``key`` is the link's own, also where a fragment goes on in another passage."""
+
+    key: str
+    notes: tuple[Note, ...]
+    pieces: tuple[Piece, ...]
+
+
+def notes_of(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
+    """All notes of a report, by place, numbered from 1."""
+    text = report.article.text
+    found: list[tuple[int, int, bool, str, float, Who, str, Sequence[EvidenceShape]]] = []
+    covered: dict[str, list[tuple[int, int]]] = {}
+    for span in report.spans:
+        who = voices.who(span.voice, None if span.speaker is None else span.speaker.name)
+        found.append((span.start, span.end, False, span.technique, span.score, who, span.voice, span.evidence))
+        covered.setdefault(span.technique, []).append((span.start, span.end))
+    columns = {name: column for column, name in enumerate(report.techniques)}
+    for passage in report.passages:
+        for label in passage.labels:
+            if any(start < passage.end and passage.start < end for start, end in covered.get(label, ())):
+                continue
+            who = voices.who(passage.voice, None if passage.speaker is None else passage.speaker.name)
+            score = float(passage.scores[columns[label]])
+            evidence = [piece for piece in passage.evidence if piece.technique == label]
+            found.append((passage.start, passage.end, True, label, score, who, passage.voice, evidence))
+    found.sort(key=lambda note: (note[0], note[1], order_of(note[3])))
+    return tuple(
+        Note(
+            number,
+            start,
+            end,
+            whole,
+            technique,
+            title_of(technique),
+            family_of(technique),
+            float(score),
+            _quoted(text[start:end], whole),
+            who,
+            voice == "reported",
+            _reasons(text, evidence),
+            tuple(sorted((piece.start, piece.end) for piece in evidence)),
+        )
+        for number, (start, end, whole, technique, score, who, voice, evidence) in enumerate(found, 1)
+    )
+
+
+def by_passage(notes: Iterable[Note], starts: Sequence[int]) -> dict[int, list[Note]]:
+    """The notes of each passage, by the passage's number; ``starts`` are the passages' starts, which tile the text."""
+    places: dict[int, list[Note]] = {}
+    for note in notes:
+        first = max(bisect_right(starts, note.start) - 1, 0)
+        last = first if note.whole else max(bisect_left(starts, note.end) - 1, first)
+        for passage in range(first, last + 1):
+            places.setdefault(passage, []).append(note)
+    return places
+
+
+def links_in(text: str, start: int, end: int, notes: Sequence[Note]) -> tuple[str | Link, ...]:
+    """Cut ``text[start:end]`` into plain words and links.
+
+    Args:
+        text: the article's text.
+        start, end: the stretch; notes are clipped to it.
+        notes: fragments that touch the stretch, by start.
+    """
+    inside = [note for note in notes if note.start < end and start < note.end]
+    parts: list[str | Link] = []
+    place = start
+    while inside:
+        cluster = [inside.pop(0)]
+        reach = cluster[0].end
+        while inside and inside[0].start < reach:
+            cluster.append(inside.pop(0))
+            reach = max(reach, cluster[-1].end)
+        first, last = max(cluster[0].start, start), min(reach, end)
+        if place < first:
+            parts.append(text[place:first])
+        key = f"{cluster[0].number}" if cluster[0].start >= start else f"{cluster[0].number}-{start}"
+        parts.append(Link(key, tuple(cluster), _pieces(text, first, last, cluster)))
+        place = last
+    if place < end:
+        parts.append(text[place:end])
+    return tuple(parts)
+
+
+def _pieces(text: str, start: int, end: int, notes: Sequence[Note]) -> tuple[Piece, ...]:
+    cuts = {start, end}
+    for note in notes:
+        for one, other in ((note.start, note.end), *note.evidence):
+            cuts |= {cut for cut in (one, other) if start < cut < end}
+    order = sorted(cuts)
+    # Lines of one family lie on one another, those of another family below.
+    families = list(dict.fromkeys(note.family.key for note in notes))
+    pieces = []
+    for one, other in pairwise(order):
+        over = tuple(note for note in notes if note.start <= one and other <= note.end)
+        carries = any(a <= one and other <= b for note in over for a, b in note.evidence)
+        lines = tuple((note, families.index(note.family.key)) for note in over)
+        pieces.append(Piece(text[one:other], lines, carries))
+    return tuple(pieces)
+
+
+def _reasons(text: str, evidence: Sequence[EvidenceShape]) -> tuple[Reason, ...]:
+    weights: dict[str, float] = {}
+    for piece in evidence:
+        words = " ".join(text[piece.start : piece.end].split())
+        if words and piece.weight > 0:
+            weights[words] = max(weights.get(words, 0.0), piece.weight)
+    heaviest = sorted(weights.items(), key=lambda item: -item[1])[:WORDS_SHOWN]
+    return tuple(Reason(words, weight / heaviest[0][1]) for words, weight in heaviest)
+
+
+def _quoted(words: str, whole: bool) -> str:
+    words = " ".join(words.split())
+    words = words.strip(_MARKS) or words  # a note puts its own marks around them
+    return words if not whole or len(words) <= _QUOTED else words[:_QUOTED].rsplit(" ", 1)[0] + " …"

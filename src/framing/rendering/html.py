@@ -1,0 +1,72 @@
+"""What all pages share: their templates, and the policy that lets a browser run nothing but what is theirs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framing.errors import OptionError
+from framing.markup import asset, environment
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+SHELVES = ("framing.rendering", "framing.markup")
+
+
+def template(name: str) -> Template:
+    """A page's template; everything put into it is escaped."""
+    return environment(SHELVES).get_template(name)
+
+
+def sheet(*names: str) -> str:
+    """Style sheets or scripts of the package, joined."""
+    return "\n".join(asset(name, SHELVES) for name in names)
+
+
+def policy(*, style: str, script: str = "", forms: bool = False, connect: bool = False) -> str:
+    """The Content-Security-Policy of a page: its own style and script by their hash, pictures inside it, no network.
+
+    Args:
+        style: the content of its one ``<style>``.
+        script: the content of its one ``<script>``; none is allowed if empty.
+        forms: whether it may send forms to where it came from.
+        connect: whether its script may ask where it came from.
+    """
+    own = "'self'"
+    rules = {
+        "default-src": "'none'",
+        "style-src": _hash(style),
+        "script-src": _hash(script) if script else "'none'",
+        "img-src": "data:",
+        "connect-src": own if connect else "'none'",
+        "form-action": own if forms else "'none'",
+        "base-uri": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def write_page(page: str, output: str) -> None:
+    """Write a page to a file, or to standard output if ``output`` is ``-``.
+
+    Raises:
+        OptionError: the file cannot be written.
+    """
+    content = page.encode("utf8")
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise OptionError(
+            f"cannot be written: {error.strerror}", file=output, way_out="give another name with --output"
+        ) from error
+
+
+def _hash(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode('utf8')).digest()).decode()}'"

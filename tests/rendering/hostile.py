@@ -1,0 +1,36 @@
+"""What hostile pages carry: thirty payloads, none of which may become an element, an attribute or a request."""
+
+AWAY = "http://198.51.100.7/x"  # a documentation address (RFC 5737): nothing answers there
+
+PAYLOADS: tuple[str, ...] = (
+    "<script>window.hit=1</script>",
+    f'<script src="{AWAY}"></script>',
+    "</script><script>window.hit=1</script>",
+    "</style><script>window.hit=1</script>",
+    "</title><script>window.hit=1</script>",
+    "</textarea><img src=x onerror=window.hit=1>",
+    f'<img src="{AWAY}" onerror="window.hit=1">',
+    "<svg onload=window.hit=1>",
+    "<svg><animate onbegin=window.hit=1 attributeName=x dur=1s>",
+    f'<iframe src="{AWAY}"></iframe>',
+    '<iframe srcdoc="<script>parent.hit=1</script>">',
+    f'<link rel=stylesheet href="{AWAY}">',
+    f'<meta http-equiv=refresh content="0;url={AWAY}">',
+    f'<base href="{AWAY}">',
+    f'<object data="{AWAY}"></object>',
+    f'<form action="{AWAY}"><button>send</button></form>',
+    '" onmouseover="window.hit=1" x="',
+    "' onfocus='window.hit=1' autofocus x='",
+    '"><b id=hit>bold</b>',
+    "javascript:window.hit=1",
+    "<a href=javascript:window.hit=1>here</a>",
+    "<!-- --><b id=hit>x</b> <!--",
+    "]]><b id=hit>x</b>",
+    "&lt;b id=hit&gt;x&lt;/b&gt;",
+    "{{ 7 * 7 }} {% raw %}<b id=hit>",
+    "${window.hit=1} `+window.hit+`",
+    "\u202e<b id=hit>right to left\u202c",
+    "\x00<b id=hit>\x00",
+    "<details open ontoggle=window.hit=1>",
+    '=HYPERLINK("http://198.51.100.7/x","sum")',
+)

@@ -1,0 +1,223 @@
+"""The article page as data: nothing of the text is lost, nothing of it becomes markup, nothing is fetched."""
+
+import base64
+import dataclasses
+import hashlib
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from framing.markup import notebook_html, view_of
+from framing.markup.environment import percent
+from framing.rendering.article_page import article_page
+from framing.spans import Metadata
+from framing.techniques import NAMES
+from tests.rendering.build import example_report, report_of
+from tests.rendering.hostile import PAYLOADS
+
+
+class Skeleton(HTMLParser):
+    """Counts elements and attribute names, and keeps the words outside styles and scripts."""
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.attributes, self.words, self.values = Counter(), Counter(), [], []
+        self._raw = ""
+        self.raw = {}
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements[tag] += 1
+        self.attributes.update(name for name, _ in attrs)
+        self.values += [(tag, name, value or "") for name, value in attrs]
+        self._raw = tag if tag in ("style", "script") else ""
+
+    def handle_endtag(self, tag):
+        self._raw = ""
+
+    def handle_data(self, data):
+        if self._raw:
+            self.raw[self._raw] = self.raw.get(self._raw, "") + data
+        else:
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join("".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def page():
+    return article_page(example_report(), source="volunteers.txt")
+
+
+def test_every_visible_character_is_on_the_page_in_order():
+    report = example_report()
+    view = view_of(report)
+    told = "".join(
+        (part if isinstance(part, str) else "".join(piece.words for piece in part.pieces))
+        for block in view.blocks
+        for run in block.runs
+        for part in (*run.parts, run.tail)
+    )
+    assert "".join(told.split()) == "".join(report.article.text.split())
+
+
+def test_blocks_hold_the_text_whatever_the_fragments():
+    random = np.random.default_rng(7)
+    voices = ["narration", "quotation", "reported", "furniture"]
+    for _ in range(200):
+        said = [
+            (
+                str(random.choice(voices)),
+                None if random.random() < 0.5 else "Ann Lee",
+                "word \n"[: random.integers(1, 7)],
+            )
+            for _ in range(random.integers(1, 12))
+        ]
+        text = "".join(words for _, _, words in said)
+        # Each fragment is all of the text from its start, so that its first occurrence is where it is meant to be.
+        starts = sorted({int(random.integers(0, len(text))) for _ in range(random.integers(0, 6))})
+        found = [(text[start:], str(random.choice(NAMES)), 0.5, ()) for start in starts]
+        report = report_of(said, found)
+        clipped = [
+            dataclasses.replace(span, end=min(span.start + int(random.integers(1, 9)), len(text)))
+            for span in report.spans
+        ]
+        report = dataclasses.replace(report, spans=tuple(clipped))
+        view = view_of(report)
+        told = "".join(
+            (part if isinstance(part, str) else "".join(piece.words for piece in part.pieces))
+            for block in view.blocks
+            for run in block.runs
+            for part in (*run.parts, run.tail)
+        )
+        assert "".join(told.split()) == "".join(text.split())
+        keys = [part.key for b in view.blocks for r in b.runs for part in r.parts if not isinstance(part, str)]
+        assert len(keys) == len(set(keys))
+
+
+def test_page_holds_title_speakers_techniques_probabilities_and_reasons(page):
+    text = Skeleton(page).text
+    for words in ("Steppe Herald", "Idris Belyaev", "Marina Oskova", "Speaker not named", "The outlet"):
+        assert words in text
+    for words in ("Euphemism91 %", "Patriotic ranking88 %"):
+        assert words in text.replace("Euphemism 91", "Euphemism91").replace(
+            "Patriotic ranking 88", "Patriotic ranking88"
+        )
+    assert "13 fragments marked: 5 in the outlet’s own wording, 8 in the words of 5 speakers." in text
+    assert "Page furniture, 16 lines set aside" in text
+
+
+def test_page_fetches_nothing_and_allows_only_its_own_style_and_script(page):
+    skeleton = Skeleton(page)
+    assert skeleton.elements["style"] == skeleton.elements["script"] == 1
+    rules = dict(
+        rule.strip().split(" ", 1)
+        for _, name, value in skeleton.values
+        if name == "content" and "default-src" in value
+        for rule in value.split(";")
+    )
+    assert rules["default-src"] == "'none'"
+    for tag in ("style", "script"):
+        digest = base64.b64encode(hashlib.sha256(skeleton.raw[tag].encode()).digest()).decode()
+        assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
+    assert not re.search(r"""url\(|@import|https?:""", skeleton.raw["style"])
+    for tag, name, value in skeleton.values:
+        assert name not in ("src", "style", "srcset", "action", "data") or tag == "svg", (tag, name)
+        assert not name.startswith("on")
+        assert name != "href" or value.startswith("#")
+
+
+def test_identifiers_are_unique_and_references_lead_somewhere(page):
+    values = Skeleton(page).values
+    ids = Counter(value for _, name, value in values if name == "id")
+    assert max(ids.values()) == 1
+    for _, name, value in values:
+        if name in ("aria-describedby", "aria-labelledby", "for"):
+            assert value in ids
+        if name == "href":
+            assert value[1:] in ids
+
+
+def hostile_report(payload):
+    return report_of(
+        [
+            ("narration", None, f"{payload}\n\n"),
+            ("narration", None, "The mayor spoke of "),
+            ("quotation", payload, f"“{payload}”"),
+            ("reported", payload, f" and {payload}\n\n"),
+            ("furniture", None, payload),
+        ],
+        [(payload, "euphemism", 0.8, (payload,))],
+        headline=payload,
+        metadata=Metadata(title=payload, author=payload, date=payload, site=payload),
+        whole=[(3, "doubt", 0.4)],
+    )
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_words_add_no_element_and_no_attribute(payload):
+    harmless = "x" * len(payload)
+    ours, theirs = (
+        Skeleton(article_page(hostile_report(words), title=words, source=words)) for words in (harmless, payload)
+    )
+    assert theirs.elements == ours.elements
+    assert theirs.attributes == ours.attributes
+    quiet, loud = (Skeleton(notebook_html(hostile_report(words))) for words in (harmless, payload))
+    assert (loud.elements, loud.attributes) == (quiet.elements, quiet.attributes)
+
+
+def test_a_fragment_over_two_voices_is_linked_in_both_and_noted_once():
+    report = report_of(
+        [("narration", None, "They were the "), ("quotation", "Ann Lee", "“truest”"), ("narration", None, " of all.")],
+        [("the “truest” of", "patriotic_ranking", 0.7, ("truest",))],
+    )
+    view = view_of(report)
+    links = [part for block in view.blocks for run in block.runs for part in run.parts if not isinstance(part, str)]
+    assert len(view.notes) == 1
+    assert ["".join(piece.words for piece in link.pieces) for link in links] == ["the ", "“truest”", " of"]
+    assert len({link.key for link in links}) == 3
+
+
+def test_overlapping_fragments_share_a_link_with_a_line_each():
+    report = report_of(
+        [("narration", None, "Our brave boys will crush the vermin.")],
+        [("Our brave boys will", "flag_waving", 0.6, ()), ("brave boys", "loaded_language", 0.5, ())],
+    )
+    (link,) = [p for b in view_of(report).blocks for r in b.runs for p in r.parts if not isinstance(p, str)]
+    assert [(piece.words, len(piece.lines)) for piece in link.pieces] == [("Our ", 1), ("brave boys", 2), (" will", 1)]
+
+
+def test_a_passage_flagged_without_a_fragment_is_noted_as_a_whole():
+    view = view_of(report_of([("narration", None, "So what? ")], whole=[(0, "doubt", 0.61)]))
+    (note,) = view.notes
+    assert (note.whole, note.technique, note.words) == (True, "doubt", "So what?")
+
+
+def test_marks_tell_speakers_with_the_same_initials_apart():
+    said = [("quotation", name, "Yes. ") for name in ("Ann Lee", "Alan Lord", "The mayor", "李明", "…")]
+    marks = [voice.who.mark for voice in view_of(report_of(said)).voices]
+    assert len(set(marks)) == 5
+    assert {"AL", "AL2", "M"} <= set(marks)
+
+
+def test_probabilities_are_never_told_as_certain():
+    assert [percent(p) for p in (0.0, 0.001, 0.456, 0.996, 1.0)] == ["0 %", "< 1 %", "46 %", "> 99 %", "100 %"]
+
+
+def test_an_empty_report_is_a_page(page):
+    text = Skeleton(article_page(report_of([]))).text
+    assert "Nothing in this text" in text
+
+
+def test_report_shows_itself_in_a_notebook():
+    html = example_report()._repr_html_()
+    skeleton = Skeleton(html)
+    assert skeleton.elements["script"] == 0
+    assert "Idris Belyaev" in skeleton.text
+    assert "Patriotic ranking" in skeleton.text

@@ -18,6 +18,7 @@ from framing.errors import FramingError, InputError, OptionError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from framing.interchange.convert import Converted
     from framing.spans import Article
 
 EXIT_SOME_FAILED = 1
@@ -128,6 +129,43 @@ def train(
     train_model(corpora or [], output=output, jobs=jobs)
 
 
+@app.command()
+def export(
+    inputs: Annotated[list[Path], typer.Argument(metavar="REPORTS...", help="from score --json; or corpus folders")],
+    to: Annotated[str, typer.Option("--to", help="doccano|label-studio|prodigy|brat|conll|ptc|w3c|tei")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER|FILE", help="where to write")],
+    offsets: Annotated[
+        str, typer.Option("--offsets", help="code-points|utf-16|graphemes; the tool's own if left out")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="replace files that are there")] = False,
+) -> None:
+    """Write reports or corpora in an annotation tool's format."""
+    from framing.interchange import export_files
+
+    _say(export_files(inputs, to=to, output=output, offsets=offsets, force=force))
+
+
+@app.command("import")
+def import_(
+    inputs: Annotated[list[Path], typer.Argument(metavar="FILE...", help="what the annotation tool exported")],
+    source: Annotated[str, typer.Option("--from", help="doccano|label-studio|ptc|brat")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="the corpus to write")],
+    *,
+    offsets: Annotated[str, typer.Option("--offsets", help="the unit that the tool counted in")] = "",
+    rename: Annotated[
+        list[str] | None, typer.Option("--rename", metavar="OLD=NEW", help="read a label as another")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="replace files that are there")] = False,
+) -> None:
+    """Read an annotation tool's files into a corpus to train on."""
+    from framing.interchange import import_files
+
+    names = dict(pair.partition("=")[::2] for pair in rename or ())
+    if not all(names.values()):
+        raise OptionError("--rename needs OLD=NEW", way_out="for example --rename PROPAGANDA=loaded_language")
+    _say(import_files(inputs, source=source, output=output, offsets=offsets, rename=names, force=force))
+
+
 def main() -> None:
     """Run the command line; never returns.
 
@@ -207,6 +245,12 @@ def _is_text(given: str) -> bool:
 
 def _complain(error: FramingError) -> None:
     typer.echo(f"framing: {error}", err=True)
+
+
+def _say(done: Converted) -> None:
+    for note in done.notes:
+        typer.echo(f"framing: {note}", err=True)
+    typer.echo(f"{done.documents} articles with {done.marks} marks in {done.output}", err=True)
 
 
 def _print_json(content: object) -> None:

@@ -117,3 +117,23 @@ def canonical(label: str) -> tuple[str, ...]:
     if label in _OFFICIAL:
         return _OFFICIAL[label]
     raise OptionError(f"unknown technique {label!r}", way_out=f"known are {', '.join(NAMES)}, and the names of PTC")
+
+
+def official(names: tuple[str, ...]) -> str:
+    """PTC's label for what `canonical` returns, so that ``canonical(official(names)) == names``.
+
+    Args:
+        names: one technique, or the several that one of PTC's merged labels stands for.
+
+    Returns:
+        PTC's label; the name itself where it is one that PTC does not have.
+
+    Raises:
+        OptionError: several names that no label of PTC merges.
+    """
+    for label, merged in _OFFICIAL.items():
+        if merged == names:
+            return label
+    if len(names) == 1:
+        return names[0]
+    raise OptionError(f"no label stands for {' or '.join(names)}", way_out="give each technique a label of its own")

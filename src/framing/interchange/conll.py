@@ -1,0 +1,69 @@
+"""CoNLL: a token a line, tabs between, BIO tags; blank lines at line breaks of the text; written only.
+
+Columns: the token, its start and end (code points, end not included), then the tags. The last column is the one that
+CoNLL readers take; marks that overlap need more columns, which stand before it: a line ``# columns`` names all of
+them. Tokens are cut where a mark begins or ends, so each mark is exactly the tokens under it, less outer blanks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from framing.interchange.document import Document, Mark
+from framing.interchange.options import Options
+from framing.interchange.tokens import Tokens, tokens_of
+
+_OUTSIDE = "O"
+
+
+def write(documents: Sequence[Document], _options: Options) -> dict[str, bytes]:
+    """``articles.conll``."""
+    layered = [(document, _layers(document.technique_marks), _layers(document.voice_marks)) for document in documents]
+    techniques = max((len(layers) for _, layers, _ in layered), default=0) or 1
+    voices = max((len(layers) for _, _, layers in layered), default=0)
+    names = ["FORM", "START", "END", *(f"VOICE{n}" for n in range(voices, 0, -1))]
+    names += [f"TECHNIQUE{n}" for n in range(techniques, 1, -1)] + ["TECHNIQUE"]
+    parts = [f"# columns = {' '.join(names)}\n"]
+    for document, over, under in layered:
+        columns = [*_fill(under, voices)[::-1], *_fill(over, techniques)[::-1]]
+        parts.append(f"# newdoc id = {document.id}\n{_block(document, columns)}\n")
+    return {"articles.conll": "".join(parts).encode("utf8")}
+
+
+def _layers(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Share marks out so that none overlap within a layer; the first layer gets what it can."""
+    layers: list[list[Mark]] = []
+    for mark in marks:
+        for layer in layers:
+            if layer[-1].end <= mark.start:
+                layer.append(mark)
+                break
+        else:
+            layers.append([mark])
+    return layers
+
+
+def _fill(layers: list[list[Mark]], count: int) -> list[list[Mark]]:
+    return layers + [[] for _ in range(count - len(layers))]
+
+
+def _block(document: Document, columns: Sequence[Sequence[Mark]]) -> str:
+    tokens = tokens_of(document)
+    tags = [_tags(layer, tokens) for layer in columns]
+    lines = []
+    before = 0
+    for number, span in enumerate(tokens.spans):
+        if number and "\n" in document.text[before : span.start]:
+            lines.append("\n")
+        before = span.end
+        fields = [span.of(document.text), str(span.start), str(span.end), *(column[number] for column in tags)]
+        lines.append("\t".join(fields) + "\n")
+    return "".join(lines)
+
+
+def _tags(marks: Sequence[Mark], tokens: Tokens) -> list[str]:
+    tags = [_OUTSIDE] * len(tokens.spans)
+    for mark in marks:
+        for number, place in enumerate(tokens.under(mark)):
+            tags[place] = f"{'I' if number else 'B'}-{mark.label}"
+    return tags

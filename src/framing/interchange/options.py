@@ -1,0 +1,25 @@
+"""What a caller can ask of a reader or writer, and what a reader has to say besides its documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Options:
+    """Wishes of the caller, and remarks for them.
+
+    Attributes:
+        offsets: the unit of offsets, one of `framing.interchange.units.UNITS`; "" for the tool's own.
+        rename: tool's label -> the label that it is to be read as.
+        notes: remarks for the person who called, in the order they came up, each once.
+    """
+
+    offsets: str = ""
+    rename: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, remark: str) -> None:
+        """Add a remark unless it is there."""
+        if remark not in self.notes:
+            self.notes.append(remark)

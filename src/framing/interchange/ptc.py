@@ -1,0 +1,119 @@
+"""PTC, and corpus form, which is PTC's with our additions: articles, ``techniques.tsv``, ``spans.tsv``.
+
+Written with PTC's names of the techniques. Read are folders in corpus form, and what PTC's shared tasks gave out:
+``article<ID>.txt`` with ``article<ID>.task2-TC.labels`` or ``.task3.labels`` (id, technique, start, end), in one
+folder or in several. Unit: code points of the article file as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from framing.errors import CorpusError
+from framing.interchange.document import Document, Mark, checked, of_article, read_label
+from framing.interchange.json_input import read_text
+from framing.interchange.options import Options
+from framing.techniques import official
+from framing.training.corpus import read_corpus
+from framing.training.corpus_writer import corpus_files
+
+_SPANS_ONLY = ".task1-SI.labels"
+
+
+def write(documents: Sequence[Document], _options: Options) -> dict[str, bytes]:
+    """A folder in corpus form with PTC's names; see `framing.training.corpus_writer`."""
+    return corpus_files([document.to_article() for document in documents], Path(), label=official)
+
+
+def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
+    """Documents of folders in corpus form, or of a shared task's folders and files.
+
+    Raises:
+        CorpusError: see `framing.training.corpus.read_corpus`; also a label without article, or links in a folder.
+    """
+    loose = []
+    for path in paths:
+        if (path / "techniques.tsv").is_file():
+            for one in (*path.glob("*.tsv"), *(path / "articles").glob("*")):
+                _no_link(one)
+            for document in map(of_article, read_corpus(path).articles):
+                marks = [
+                    replace(mark, label=read_label(mark.label, options.rename, file=path, place=document.id))
+                    for mark in document.marks
+                ]
+                yield checked(replace(document, marks=tuple(marks)), file=path)
+        else:
+            loose.append(path)
+    if loose:
+        yield from _loose(loose, options)
+
+
+def _loose(paths: Sequence[Path], options: Options) -> Iterator[Document]:
+    """Articles and labels wherever they lie in the folders, down to the second level."""
+    found = list(chain.from_iterable(_files(path) for path in paths))
+    texts = {
+        path.stem.removeprefix("article"): path
+        for path in found
+        if path.suffix == ".txt" and path.name.startswith("article")
+    }
+    if not texts:
+        raise CorpusError("there is no article<ID>.txt", file=paths[0], way_out="give the folder with the articles too")
+    contents = {name: read_text(path) for name, path in texts.items()}
+    marks: dict[str, list[Mark]] = {name: [] for name in texts}
+    for path in found:
+        if path.suffix == ".labels" or path.name == "techniques.tsv":
+            if path.name.endswith(_SPANS_ONLY):
+                options.note(f"{path}: spans without a technique are not carried")
+                continue
+            for name, mark in _labels(path, contents, options):
+                marks[name].append(mark)
+    for name in sorted(texts):
+        yield checked(Document(name, contents[name], tuple(marks[name])), file=texts[name])
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(chain(path.glob("*"), path.glob("*/*"), path.glob("*/*/*")))
+    for one in found:
+        _no_link(one)
+    return [one for one in found if one.is_file()]
+
+
+def _no_link(path: Path) -> None:
+    if path.is_symlink():
+        raise CorpusError("is a link", file=path, way_out="copy the file itself into the folder")
+
+
+def _labels(path: Path, texts: dict[str, str], options: Options) -> Iterator[tuple[str, Mark]]:
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        place = f"line {number}"
+        fields = line.rstrip("\r").split("\t")
+        if len(fields) != 4:
+            raise CorpusError(
+                f"{len(fields)} fields instead of 4", file=path, place=place, way_out="id, technique, start, end"
+            )
+        name, label = fields[0], read_label(fields[1], options.rename, file=path, place=place)
+        if name not in texts:
+            raise CorpusError(
+                f"there is no article {name[:60]!r}", file=path, place=place, way_out="give its folder too"
+            )
+        try:
+            mark = Mark(int(fields[2]), int(fields[3]), label)
+        except ValueError:
+            raise CorpusError(
+                "start and end must be whole numbers", file=path, place=place, way_out="id, technique, start, end"
+            ) from None
+        if not 0 <= mark.start < mark.end <= len(texts[name]):
+            raise CorpusError(
+                f"span {mark.start}-{mark.end} is not inside the article, which has {len(texts[name])} characters",
+                file=path,
+                place=place,
+                way_out="offsets count code points of the article file, end not included",
+            )
+        yield name, mark

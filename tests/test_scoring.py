@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import CORPUS
 
 import framing
 from framing.errors import InputError, ModelError, OptionError
 from framing.model import shelf
 from framing.scoring import Model, load
 from framing.spans import Article, Passage, Speaker
+from tests.conftest import CORPUS
 
 TEXT = "The vile regime lied again. “We are the most patriotic region,” Governor Ivan Petrov said. Rain is expected."
 PETROV = Speaker("Ivan Petrov", 75, 86)

@@ -18,7 +18,7 @@ import numpy as np
 from framing.errors import InputError, ModelError, OptionError
 from framing.model import storage
 from framing.model.evidence import carrier, strongest
-from framing.model.heads import Head
+from framing.model.heads import MAIN, Head
 from framing.model.linear import Floats, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
@@ -49,6 +49,7 @@ class Model:
                 way_out="train the model again with train.py",
             )
         self._head: Head = head
+        self._table: Table = stored.tables[head.table]
         self._off = frozenset(stored.off)
 
     @classmethod
@@ -67,9 +68,9 @@ class Model:
         order = [head.labels.index(label) for label in (*techniques, ANY)]
         picked = [0, *(1 + k for k in order)]
         new = Table(table.options, np.ascontiguousarray(table.codes[:, picked]), table.scales[picked])
-        parts = (part[order] for part in (head.bias, head.slope, head.shift, head.thresholds))
-        heads = {PASSAGES: Head((*techniques, ANY), 0, *parts)}
-        return cls(storage.StoredModel(name, "en", techniques, (), new, heads))
+        bias, slope, shift, thresholds = (part[order] for part in (head.bias, head.slope, head.shift, head.thresholds))
+        heads = {PASSAGES: Head((*techniques, ANY), 0, bias, slope, shift, thresholds)}
+        return cls(storage.StoredModel(name, "en", techniques, (), {MAIN: new}, heads))
 
     @property
     def name(self) -> str:
@@ -133,9 +134,9 @@ class Model:
             )
         read = [passage for passage in article.passages if passage.voice != "furniture"]
         texts = [article.text[passage.start : passage.end] for passage in read]
-        sums = self._stored.table.sums(texts)
-        scores = self._head.probabilities(self._head.raw(self._stored.table.contributions(sums)))
-        labels = [self._labels(row) for row in scores]
+        sums = self._table.sums(texts)
+        scores = self._head.probabilities(self._head.raw(self._table.contributions(sums)))
+        labels = self._labels(scores)
         found, spans = self._look_closely(read, texts, sums, scores, labels)
         passages: list[ScoredPassage] = []
         nothing = np.zeros(len(self._head.labels))
@@ -164,7 +165,7 @@ class Model:
         Raises:
             InputError: the text is not a string, or a span is not inside it.
         """
-        table = self._stored.table
+        table = self._table
         return self._head.probabilities(self._head.raw(table.contributions(table.sums(span_texts(text, spans)))))
 
     def classify_spans(self, text: str, spans: Iterable[Sequence[int]]) -> list[str]:
@@ -180,34 +181,45 @@ class Model:
         """
         storage.save(self._stored, folder)
 
-    def _labels(self, row: Floats) -> tuple[str, ...]:
-        over = np.flatnonzero(row[:-1] >= self._head.thresholds[:-1])
-        ordered = sorted(over.tolist(), key=lambda k: -row[k])
-        return tuple(self.techniques[k] for k in ordered if self.techniques[k] not in self._off)
+    def _labels(self, scores: Floats) -> list[tuple[str, ...]]:
+        """The reported techniques of each passage, most probable first."""
+        labels: list[tuple[str, ...]] = [()] * len(scores)
+        over = scores[:, :-1] >= self._head.thresholds[:-1]
+        for row in np.flatnonzero(over.any(axis=1)).tolist():
+            columns = sorted(np.flatnonzero(over[row]).tolist(), key=lambda k: -scores[row, k])
+            labels[row] = tuple(self.techniques[k] for k in columns if self.techniques[k] not in self._off)
+        return labels
 
     def _look_closely(
         self, read: list[Passage], texts: list[str], sums: Sums, scores: Floats, labels: list[tuple[str, ...]]
     ) -> tuple[dict[int, list[Evidence]], list[FoundSpan]]:
         """Evidence by index of the flagged passages, and the fragments in order of place."""
         flagged = [index for index, names in enumerate(labels) if names]
-        words = self._stored.table.word_sums([texts[index] for index in flagged])
+        columns = sorted({self.techniques.index(name) for index in flagged for name in labels[index]})
+        words = self._table.word_weights(
+            [texts[index] for index in flagged], sums[flagged], [self._head.column + column for column in columns]
+        )
+        starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
+        by_name = {self.techniques[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
         found: dict[int, list[Evidence]] = {}
         spans: list[FoundSpan] = []
         for row, index in enumerate(flagged):
-            passage, here = read[index], slice(words.bounds[row], words.bounds[row + 1])
-            parts = self._stored.table.contributions(words.sums[here], mass=sums[index]) / 2.0
-            start, end = words.start[here] + passage.start, words.end[here] + passage.start
+            passage, here = read[index], slice(bounds[row], bounds[row + 1])
+            where = starts[here], ends[here]
             found[index] = []
             for name in labels[index]:
-                column = self.techniques.index(name)
-                weight = parts[:, self._head.column + column]
-                pieces = tuple(Evidence(p.start, p.end, name, p.weight) for p in strongest(start, end, weight))
+                weight = by_name[name][here]
+                pieces = tuple(
+                    Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
+                    for p in strongest(*where, weight)
+                )
                 found[index].extend(pieces)
-                best = carrier(start, end, weight)
+                best = carrier(*where, weight)
                 if best is not None:
-                    inside = tuple(p for p in pieces if best.start <= p.start and p.end <= best.end)
-                    score = float(scores[index, column])
-                    spans.append(FoundSpan(best.start, best.end, name, score, passage.voice, passage.speaker, inside))
+                    start, end = passage.start + best.start, passage.start + best.end
+                    inside = tuple(p for p in pieces if start <= p.start and p.end <= end)
+                    score = float(scores[index, self.techniques.index(name)])
+                    spans.append(FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside))
         spans.sort(key=lambda span: (span.start, span.end, span.technique))
         return found, spans
 

@@ -26,13 +26,14 @@ TEXT = "They don’t stop, the so-called patriots!"
 def tiny(**changes) -> storage.StoredModel:
     codes = np.random.default_rng(0).integers(-127, 128, (OPTIONS.rows, 4)).astype(np.int8)
     codes[:, 0] = np.abs(codes[:, 0])
-    head = Head(("a", "b", "any"), 0, np.array([-1.0, 0.5, 0.1]), np.ones(3), np.zeros(3), np.full(3, 0.5))
+    numbers = (np.array([-1.0, 0.5, 0.1]), np.ones(3), np.zeros(3), np.full(3, 0.5))
+    head = Head(("a", "b", "any"), 0, *numbers, measures=("length",), dense=np.array([[0.1, 0.2, 0.3]]))
     parts = {
         "name": "tiny",
         "language": "en",
         "techniques": ("a", "b"),
         "off": ("b",),
-        "table": Table(OPTIONS, codes, np.full(4, 1e-4)),
+        "tables": {"main": Table(OPTIONS, codes, np.full(4, 1e-4))},
         "heads": {"passages": head},
         "about": {"made of": "nothing", "score": 0.5},
         "card": "# tiny\n",
@@ -42,7 +43,8 @@ def tiny(**changes) -> storage.StoredModel:
 
 def scores(model: storage.StoredModel) -> bytes:
     head = model.heads["passages"]
-    raw = head.raw(model.table.contributions(model.table.sums([TEXT])))
+    table = model.tables[head.table]
+    raw = head.raw(table.contributions(table.sums([TEXT])), np.array([0.5]))
     return (head.probabilities(raw).tobytes() + head.thresholds.tobytes()) + repr(
         (model.techniques, model.off)
     ).encode()
@@ -148,12 +150,15 @@ def test_a_folder_in_place_of_a_file_is_refused(folder):
         lambda d: d.pop("heads"),
         lambda d: d["heads"]["passages"].update(column=1),
         lambda d: d["heads"]["passages"].update(column=-1),
-        lambda d: d["heads"]["passages"].update(column="0"[:0]),
+        lambda d: d["heads"]["passages"].update(column="zero"),
         lambda d: d["heads"]["passages"].update(labels="any"),
         lambda d: d["heads"]["passages"].update(labels=["a", "b"]),
-        lambda d: d["features"].update(word_bits=60),
-        lambda d: d["features"].update(word_bits=4),
-        lambda d: d["features"].update(word_bits=None),
+        lambda d: d["tables"]["main"].update(word_bits=60),
+        lambda d: d["tables"]["main"].update(word_bits=4),
+        lambda d: d["tables"]["main"].update(word_bits=None),
+        lambda d: d["heads"]["passages"].update(table="other"),
+        lambda d: d["heads"]["passages"].update(measures=None),
+        lambda d: d.pop("tables"),
         lambda d: d.pop("weights"),
         lambda d: d.update(techniques={"a": 1}),
         lambda d: d.update(off=[1]),
@@ -171,22 +176,24 @@ def test_what_is_not_a_description_is_refused(folder, content):
 
 
 def test_wrong_arrays_are_refused(folder):
-    codes = tiny().table.codes
+    codes = tiny().tables["main"].codes
     wrong = [
-        {"codes": codes.astype(np.int16)},
-        {"codes": codes[:-1]},
-        {"codes": codes.T},
-        {"codes": codes.ravel()},
-        {"scales": np.full(4, np.nan)},
-        {"scales": np.full(4, np.inf)},
-        {"scales": np.ones(5)},
-        {"scales": np.array([1.0, -1.0, 1.0, 1.0])},
-        {"codes": -codes},
-        {"codes": codes[:, :1], "scales": np.ones(1)},
-        {"scales": np.ones(4, np.float32)},
-        {"passages.bias": np.full(3, np.nan)},
-        {"passages.bias": np.ones(2)},
-        {"passages.thresholds": np.ones((3, 1))},
+        {"tables.main.codes": codes.astype(np.int16)},
+        {"tables.main.codes": codes[:-1]},
+        {"tables.main.codes": codes.T},
+        {"tables.main.codes": codes.ravel()},
+        {"tables.main.scales": np.full(4, np.nan)},
+        {"tables.main.scales": np.full(4, np.inf)},
+        {"tables.main.scales": np.ones(5)},
+        {"tables.main.scales": np.array([1.0, -1.0, 1.0, 1.0])},
+        {"tables.main.codes": -codes},
+        {"tables.main.codes": codes[:, :1], "tables.main.scales": np.ones(1)},
+        {"tables.main.scales": np.ones(4, np.float32)},
+        {"heads.passages.bias": np.full(3, np.nan)},
+        {"heads.passages.bias": np.ones(2)},
+        {"heads.passages.thresholds": np.ones((3, 1))},
+        {"heads.passages.dense": np.ones((2, 3))},
+        {"heads.passages.dense": np.full((1, 3), np.nan)},
     ]
     original = {name: (folder / name).read_bytes() for name in ("model.json", "weights.npz")}
     for change in wrong:
@@ -217,17 +224,17 @@ def test_nothing_is_executed(folder, tmp_path):
     for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", compression) as archive:
-            for name in ("codes", "scales", "passages.bias"):
+            for name in ("tables.main.codes", "tables.main.scales", "heads.passages.bias"):
                 archive.writestr(f"{name}.npy", as_array.getvalue())
         archives.append(buffer.getvalue())
     pickled = io.BytesIO()
     with zipfile.ZipFile(pickled, "w") as archive:
-        archive.writestr("codes.npy", pickle.dumps(payload))
+        archive.writestr("tables.main.codes.npy", pickle.dumps(payload))
     code = f"__import__('pathlib').Path({str(trap)!r}).touch()"
     header = f"{{'descr': {code}, 'fortran_order': False, 'shape': (1,)}}".encode()
     crafted = io.BytesIO()
     with zipfile.ZipFile(crafted, "w") as archive:
-        archive.writestr("codes.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+        archive.writestr("tables.main.codes.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
     payloads = [pickle.dumps(payload), as_array.getvalue(), *archives, pickled.getvalue(), crafted.getvalue()]
     backup = tmp_path / "backup"
     shutil.copytree(folder, backup)
@@ -248,7 +255,7 @@ def test_nothing_is_executed(folder, tmp_path):
 def test_a_zip_that_grows_is_refused(folder):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("codes.npy", bytes(50_000_000))
+        archive.writestr("tables.main.codes.npy", bytes(50_000_000))
     swap_weights(folder, buffer.getvalue())
     assert outcome(folder) is None
 
@@ -269,7 +276,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 def test_loading_imports_no_heavy_library(folder):
     code = (
         "import sys, framing.scoring; from framing.model import storage;"
-        f"m = storage.load({str(folder)!r}); m.table.sums(['a b']);"
+        f"m = storage.load({str(folder)!r}); m.tables['main'].sums(['a b']);"
         "print([n for n in ('sklearn', 'scipy', 'pandas', 'nltk', 'joblib') if n in sys.modules])"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}

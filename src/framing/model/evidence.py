@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
-
-from framing.model.linear import Floats
 
 # Evidence is the fewest words that make up this share of all that speaks for the label, and no more than so many:
 # half the weight and five words are what a reader takes in beside a sentence.
@@ -27,34 +24,47 @@ class Stretch:
     weight: float
 
 
-def strongest(start: npt.NDArray[np.intp], end: npt.NDArray[np.intp], weight: Floats) -> list[Stretch]:
+def strongest(start: Sequence[int], end: Sequence[int], weight: Sequence[float]) -> list[Stretch]:
     """The words that speak most for a label; neighbours are joined; in order of place.
 
     Args:
         start, end: the words' offsets.
         weight: what each adds to the raw score.
     """
-    order = np.argsort(-weight, kind="stable")[:MOST_WORDS]
-    ordered = weight[order]
-    needed = int(np.searchsorted(np.cumsum(ordered), SHARE * weight[weight > 0].sum())) + 1
-    chosen = np.sort(order[:needed][ordered[:needed] > 0])
-    if not len(chosen):
-        return []
-    groups = np.split(chosen, np.flatnonzero(np.diff(chosen) > 1) + 1)
-    return [Stretch(int(start[g[0]]), int(end[g[-1]]), float(weight[g].sum())) for g in groups]
+    wanted = SHARE * sum(value for value in weight if value > 0)
+    chosen: list[int] = []
+    for index in heapq.nlargest(MOST_WORDS, range(len(weight)), key=weight.__getitem__):
+        if weight[index] <= 0 or wanted <= 0:
+            break
+        chosen.append(index)
+        wanted -= weight[index]
+    stretches: list[Stretch] = []
+    last = -2
+    for index in sorted(chosen):
+        if index == last + 1:
+            before = stretches.pop()
+            stretches.append(Stretch(before.start, end[index], before.weight + weight[index]))
+        else:
+            stretches.append(Stretch(start[index], end[index], weight[index]))
+        last = index
+    return stretches
 
 
-def carrier(start: npt.NDArray[np.intp], end: npt.NDArray[np.intp], weight: Floats) -> Stretch | None:
+def carrier(start: Sequence[int], end: Sequence[int], weight: Sequence[float]) -> Stretch | None:
     """The stretch of words with the highest sum, each word paying its share of the mean support (Kadane's method).
 
     None where no word speaks for the label.
     """
-    support = weight[weight > 0]
-    if not len(support):
+    support = [value for value in weight if value > 0]
+    if not support:
         return None
-    gain = weight - REACH * support.mean()
-    total = np.concatenate([[0.0], np.cumsum(gain)])
-    lowest = np.minimum.accumulate(total[:-1])
-    last = int(np.argmax(total[1:] - lowest))
-    first = int(np.argmin(total[: last + 1]))
-    return Stretch(int(start[first]), int(end[last]), float(weight[first : last + 1].sum()))
+    price = REACH * sum(support) / len(support)
+    best = running = 0.0
+    first = begin = stop = 0
+    for index, value in enumerate(weight):
+        if running <= 0.0:
+            running, begin = 0.0, index
+        running += value - price
+        if running > best:
+            best, first, stop = running, begin, index + 1
+    return Stretch(start[first], end[stop - 1], sum(weight[first:stop]))

@@ -1,12 +1,14 @@
-"""Heads: each reads some columns of the shared table and turns sums into calibrated probabilities."""
+"""Heads: each reads some columns of a table and turns sums into calibrated probabilities."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from framing.model.linear import Floats
+
+MAIN = "main"  # the table that scores passages; others serve single questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +17,13 @@ class Head:
 
     Attributes:
         labels: what the columns stand for.
-        column: index of the first of its weight columns in the table (column 0 of the table, the mass, not counted).
+        column: index of the first of its weight columns in its table (column 0 of the table, the mass, not counted).
         bias: added to the contributions; shape (labels,).
         slope, shift: calibration; the probability is the logistic function of ``slope * raw + shift`` (Platt 1999).
         thresholds: the probability from which on a label is given.
+        table: name of its table.
+        measures: names of what it wants to know besides n-grams (length, repetitions, ...), see `dense`.
+        dense: weights of the measures; shape (measures, labels).
     """
 
     labels: tuple[str, ...]
@@ -27,15 +32,20 @@ class Head:
     slope: Floats
     shift: Floats
     thresholds: Floats
+    table: str = MAIN
+    measures: tuple[str, ...] = ()
+    dense: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     @property
     def columns(self) -> slice:
         """Its columns among the table's weight columns."""
         return slice(self.column, self.column + len(self.labels))
 
-    def raw(self, contributions: Floats) -> Floats:
-        """Raw scores from ``Table.contributions``: shape (..., labels)."""
+    def raw(self, contributions: Floats, measured: Floats | None = None) -> Floats:
+        """Raw scores from ``Table.contributions`` and the measures' values: shape (..., labels)."""
         scores: Floats = contributions[..., self.columns] + self.bias
+        if measured is not None and len(self.measures):
+            scores = scores + measured @ self.dense
         return scores
 
     def probabilities(self, raw: Floats) -> Floats:

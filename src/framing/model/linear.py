@@ -10,11 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from framing.model.features import CHARS3, GROUPS, KINDS, PAIRS, WORDS, FeatureOptions, NGrams, ngrams, stretches
+from framing.model.features import (
+    CHARS3,
+    GROUP_OF,
+    GROUPS,
+    KINDS,
+    PAIRS,
+    WORDS,
+    FeatureOptions,
+    NGrams,
+    ngrams,
+    stretches,
+)
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
@@ -41,19 +53,19 @@ def encode(weights: npt.NDArray[np.floating]) -> tuple[Codes, Floats]:
 
 
 @dataclass(frozen=True, slots=True)
-class WordSums:
-    """The sums of each word of some texts, doubled (a pair counts half to either word).
+class WordWeights:
+    """What each word of some texts adds to raw scores (a pair of words counts half to either).
 
     Attributes:
         start, end: where the words stand, in code points of their own text.
         bounds: the words of text t are ``[bounds[t]:bounds[t + 1]]``.
-        sums: shape (words, GROUPS, columns + 1).
+        weights: shape (words, asked columns).
     """
 
     start: npt.NDArray[np.intp]
     end: npt.NDArray[np.intp]
     bounds: npt.NDArray[np.intp]
-    sums: Sums
+    weights: Floats
 
 
 class Table:
@@ -92,58 +104,68 @@ class Table:
         # int32 is enough: a block has under 40,000 n-grams of weights under 16,130, and 40,000 * 16,130 < 2^31.
         gathered = self.weights.take(grams.rows, axis=0, mode="clip")
         count = grams.bounds.shape[1] - 1
-        by_kind = _segment_sums(gathered, grams.bounds.ravel()).reshape(KINDS, count + 1, -1)[:, :count]
+        by_kind = _segment_sums(gathered, grams.bounds.ravel(), np.int32).reshape(KINDS, count + 1, -1)[:, :count]
         return np.stack([by_kind[WORDS], by_kind[PAIRS], by_kind[CHARS3:].sum(axis=0)], axis=1)
 
-    def word_sums(self, texts: Sequence[str]) -> WordSums:
-        """The same sums for each word: what evidence and fragments are made of. Texts over `BLOCK` are cut there."""
-        parts = [self._block_words(ngrams(block, self.options, places=True)) for _, block in _blocks(texts, cut=True)]
+    def word_weights(self, texts: Sequence[str], sums: Sums, columns: Sequence[int]) -> WordWeights:
+        """What each word adds to the raw scores of its text: what evidence and fragments are made of.
+
+        Args:
+            texts: as given to `sums`; beyond `BLOCK` characters a text is not looked at.
+            sums: what `sums` returned for them (the norms come from there).
+            columns: the weight columns that are asked for.
+        """
+        factors = 1.0 / np.sqrt(np.maximum(sums[..., 0] * self.scales[0], 1.0))
+        picked = np.asarray(columns, np.intp) + 1
+        parts = [
+            self._block_words(ngrams(block, self.options, places=True), factors[first : first + len(block)], picked)
+            for first, block in _blocks(texts, cut=True)
+        ]
         counts = np.concatenate([np.zeros(1, np.intp), *(np.diff(part.bounds) for part in parts)])
         empty = np.empty(0, np.intp)
-        return WordSums(
+        return WordWeights(
             np.concatenate([empty, *(part.start for part in parts)]),
             np.concatenate([empty, *(part.end for part in parts)]),
             np.cumsum(counts),
-            np.concatenate([np.empty((0, GROUPS, self.columns + 1), np.int64), *(part.sums for part in parts)]),
+            np.concatenate([np.empty((0, len(picked))), *(part.weights for part in parts)]),
         )
 
-    def _block_words(self, grams: NGrams) -> WordSums:
-        gathered = self.weights.take(grams.rows, axis=0, mode="clip").astype(np.int64)
+    def _block_words(self, grams: NGrams, factors: Floats, columns: npt.NDArray[np.intp]) -> WordWeights:
+        factor = np.repeat(factors.T[GROUP_OF, :].ravel(), np.diff(grams.bounds, axis=1).ravel())
+        values = self.weights.take(grams.rows, axis=0, mode="clip")[:, columns] * factor[:, None] * self.scales[columns]
         cuts = [*grams.bounds[:, 0].tolist(), len(grams.rows)]
         start, end = grams.first[: cuts[1]], grams.end[: cuts[1]]
-        sums = np.zeros((len(start), GROUPS, self.columns + 1), np.int64)
-        sums[:, 0] = 2 * gathered[: cuts[1]]
+        total = values[: cuts[1]].copy()
         left = np.searchsorted(start, grams.first[cuts[1] : cuts[2]])
-        sums[left, 1] += gathered[cuts[1] : cuts[2]]
-        sums[left + 1, 1] += gathered[cuts[1] : cuts[2]]
+        half = values[cuts[1] : cuts[2]] / 2.0
+        total[left] += half
+        total[left + 1] += half
         for kind in range(CHARS3, KINDS):
             here = slice(cuts[kind], cuts[kind + 1])
-            sums[:, 2] += 2 * _segment_sums(gathered[here], np.searchsorted(grams.first[here], start))
+            total += _segment_sums(values[here], np.searchsorted(grams.first[here], start), np.float64)
         bounds = grams.bounds[0]
         shift = np.repeat(grams.offsets[:-1], np.diff(bounds))
-        return WordSums(start - shift, end - shift, bounds, sums)
+        return WordWeights(start - shift, end - shift, bounds, total)
 
-    def contributions(self, sums: Sums, mass: Sums | None = None) -> Floats:
-        """What the groups together add to the raw score: shape (..., columns).
+    def contributions(self, sums: Sums) -> Floats:
+        """What the groups of n-grams together add to raw scores: shape (..., columns).
 
         Args:
-            sums: as `sums` gives them, or parts of them.
-            mass: the sums whose mass makes the norm; by default the same. For evidence: the whole passage's.
+            sums: as `sums` gives them, or added up over texts.
         """
-        norms = np.sqrt((sums if mass is None else mass)[..., :1] * self.scales[0])
-        parts = sums[..., 1:] * self.scales[1:] / np.where(norms > 0, norms, 1.0)
-        total: Floats = parts.sum(axis=-2)
+        norms = np.sqrt(np.maximum(sums[..., :1] * self.scales[0], 1.0))  # the mass of one n-gram is 1 or more
+        total: Floats = (sums[..., 1:] * self.scales[1:] / norms).sum(axis=-2)
         return total
 
 
 def _segment_sums(
-    values: npt.NDArray[np.int16] | npt.NDArray[np.int64], edges: npt.NDArray[np.intp]
-) -> npt.NDArray[np.int32]:
+    values: npt.NDArray[Any], edges: npt.NDArray[np.intp], dtype: type[np.int32] | type[np.float64]
+) -> npt.NDArray[Any]:
     """Sums of ``values[edges[i]:edges[i + 1]]``, the last to the end (`reduceat` alone errs on empty ones)."""
-    total = np.zeros((len(edges), values.shape[1]), np.int32)
+    total = np.zeros((len(edges), values.shape[1]), dtype)
     full = np.flatnonzero(np.append(edges[1:], len(values)) > edges)
     if len(full):
-        total[full] = np.add.reduceat(values, edges[full], axis=0, dtype=np.int32)
+        total[full] = np.add.reduceat(values, edges[full], axis=0, dtype=dtype)
     return total
 
 

@@ -47,7 +47,7 @@ class StoredModel:
         language: of the texts that it reads.
         techniques: names of the score columns; heads may know more or fewer labels.
         off: techniques that are scored but not reported, because their held-out score is too low to trust.
-        table: the shared weights.
+        tables: weights by name; "main" scores passages.
         heads: by what they are for.
         about: provenance and measured scores, JSON-ready; not used in scoring.
         card: the README of the folder.
@@ -57,10 +57,13 @@ class StoredModel:
     language: str
     techniques: tuple[str, ...]
     off: tuple[str, ...]
-    table: Table
+    tables: Mapping[str, Table]
     heads: Mapping[str, Head]
     about: Mapping[str, Any] = field(default_factory=dict)
     card: str = ""
+
+
+_Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
@@ -72,20 +75,24 @@ def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
     if not NAME.fullmatch(model.name):
         raise ModelError(f"{model.name!r} cannot be a model's name", way_out=f"use a name like {NAME.pattern}")
     target = Path(folder)
-    arrays: dict[str, npt.NDArray[Any]] = {"codes": model.table.codes, "scales": model.table.scales}
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name, table in model.tables.items():
+        arrays |= {f"tables.{name}.codes": table.codes, f"tables.{name}.scales": table.scales}
     heads = {}
     for name, head in model.heads.items():
-        heads[name] = {"labels": list(head.labels), "column": head.column}
-        arrays |= {f"{name}.{part}": getattr(head, part) for part in _HEAD_ARRAYS}
+        described = {"table": head.table, "column": head.column, "labels": head.labels, "measures": head.measures}
+        heads[name] = described
+        arrays |= {f"heads.{name}.{part}": getattr(head, part) for part in _HEAD_ARRAYS}
+        if head.measures:
+            arrays[f"heads.{name}.dense"] = head.dense
     weights = _pack(arrays)
-    options = model.table.options
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "name": model.name,
         "language": model.language,
         "techniques": list(model.techniques),
         "off": list(model.off),
-        "features": asdict(options),
+        "tables": {name: asdict(table.options) for name, table in model.tables.items()},
         "heads": heads,
         "about": dict(model.about),
         "weights": {"sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)},
@@ -165,7 +172,7 @@ def _checksum(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+def _pack(arrays: _Arrays) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, array in sorted(arrays.items()):
@@ -204,26 +211,9 @@ def _array(content: bytes) -> npt.NDArray[Any]:
     return np.frombuffer(data, dtype).reshape(shape)
 
 
-def _assemble(document: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], folder: Path) -> StoredModel:
-    options = FeatureOptions(**{key: int(document["features"][key]) for key in ("word_bits", "pair_bits", "char_bits")})
-    if not all(1 <= bits <= 24 for bits in options.bits):
-        raise ModelError("a table of an impossible size", file=folder / _JSON, place="features", way_out=_AGAIN)
-    codes = _checked(arrays, "codes", np.int8, (options.rows, None), folder)
-    columns = codes.shape[1]
-    if columns < 2 or codes[:, 0].min() < 0:
-        raise ModelError("the mass of an n-gram is negative or missing", file=folder / _WEIGHTS, way_out=_AGAIN)
-    scales = _checked(arrays, "scales", np.float64, (columns,), folder)
-    if not (scales > 0).all():
-        raise ModelError("a scale is not positive", file=folder / _WEIGHTS, place="scales", way_out=_AGAIN)
-    table = Table(options, codes, scales)
-    heads = {}
-    for name, parts in document["heads"].items():
-        labels = _names(parts["labels"])
-        column = int(parts["column"])
-        if not 0 <= column <= columns - 1 - len(labels):
-            raise ModelError(f"head {name!r} reads columns that are not there", file=folder / _JSON, way_out=_AGAIN)
-        numbers = [_checked(arrays, f"{name}.{part}", np.float64, (len(labels),), folder) for part in _HEAD_ARRAYS]
-        heads[str(name)] = Head(labels, column, *numbers)
+def _assemble(document: Mapping[str, Any], arrays: _Arrays, folder: Path) -> StoredModel:
+    tables = {name: _table(name, sizes, arrays, folder) for name, sizes in document["tables"].items()}
+    heads = {name: _head(name, parts, tables, arrays, folder) for name, parts in document["heads"].items()}
     if not isinstance(document["name"], str) or not NAME.fullmatch(document["name"]):
         raise ModelError("the model's name is not allowed", file=folder / _JSON, place="name", way_out=_AGAIN)
     card = folder / _CARD
@@ -232,11 +222,40 @@ def _assemble(document: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]
         str(document["language"]),
         _names(document["techniques"]),
         _names(document["off"]),
-        table,
+        tables,
         heads,
         document["about"],
         card.read_text("utf-8", errors="replace") if card.is_file() else "",
     )
+
+
+def _table(name: str, sizes: Any, arrays: _Arrays, folder: Path) -> Table:
+    options = FeatureOptions(**{key: int(sizes[key]) for key in ("word_bits", "pair_bits", "char_bits")})
+    if not all(1 <= bits <= 24 for bits in options.bits):
+        raise ModelError("a table of an impossible size", file=folder / _JSON, place=f"tables.{name}", way_out=_AGAIN)
+    codes = _checked(arrays, f"tables.{name}.codes", np.int8, (options.rows, None), folder)
+    if codes.shape[1] < 2 or codes[:, 0].min() < 0:
+        raise ModelError("the mass of an n-gram is negative or missing", file=folder / _WEIGHTS, way_out=_AGAIN)
+    scales = _checked(arrays, f"tables.{name}.scales", np.float64, (codes.shape[1],), folder)
+    if not (scales > 0).all():
+        raise ModelError("a scale is not positive", file=folder / _WEIGHTS, place=f"tables.{name}", way_out=_AGAIN)
+    return Table(options, codes, scales)
+
+
+def _head(name: str, parts: Any, tables: Mapping[str, Table], arrays: _Arrays, folder: Path) -> Head:
+    labels, measures = _names(parts["labels"]), _names(parts["measures"])
+    column = int(parts["column"])
+    table = tables[parts["table"]]
+    if not 0 <= column <= table.columns - len(labels):
+        raise ModelError(f"head {name!r} reads columns that are not there", file=folder / _JSON, way_out=_AGAIN)
+    one = (len(labels),)
+    bias, slope, shift, thresholds = (
+        _checked(arrays, f"heads.{name}.{part}", np.float64, one, folder) for part in _HEAD_ARRAYS
+    )
+    dense = np.zeros((0, len(labels)))
+    if measures:
+        dense = _checked(arrays, f"heads.{name}.dense", np.float64, (len(measures), len(labels)), folder)
+    return Head(labels, column, bias, slope, shift, thresholds, parts["table"], measures, dense)
 
 
 def _names(values: Any) -> tuple[str, ...]:
@@ -245,9 +264,7 @@ def _names(values: Any) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _checked(
-    arrays: Mapping[str, npt.NDArray[Any]], name: str, dtype: type, shape: tuple[int | None, ...], folder: Path
-) -> npt.NDArray[Any]:
+def _checked(arrays: _Arrays, name: str, dtype: type, shape: tuple[int | None, ...], folder: Path) -> npt.NDArray[Any]:
     array = arrays.get(name)
     fits = array is not None and array.dtype == dtype and array.ndim == len(shape)
     if (

@@ -24,7 +24,7 @@ from framing.model.fitting import (
     mass_codes,
     plain_head,
 )
-from framing.model.heads import Head
+from framing.model.heads import MAIN, Head
 from framing.model.storage import StoredModel, save
 from framing.scoring import PASSAGES
 from framing.techniques import ANY, NAMES
@@ -85,7 +85,7 @@ def _fit(rows: Rows, corpora: Sequence[Corpus], name: str, jobs: int) -> StoredM
     head: Head = calibrated(plain_head((*NAMES, ANY), fitted), raw, truth)
     about = {"data": [{"corpus": c.name, "articles": len(c.articles), "sha256": c.fingerprint()} for c in corpora]}
     table = build_table(options, mass, [fitted])
-    return StoredModel(name, "en", NAMES, (), table, {PASSAGES: head}, about, card=f"# {name}\n")
+    return StoredModel(name, "en", NAMES, (), {MAIN: table}, {PASSAGES: head}, about, card=f"# {name}\n")
 
 
 def _say(line: str) -> None:

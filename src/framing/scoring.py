@@ -21,6 +21,7 @@ from framing.model.evidence import carrier, strongest
 from framing.model.heads import MAIN, Head
 from framing.model.linear import Floats, Sums, Table
 from framing.model.shelf import DEFAULT, find
+from framing.model.span_head import SPANS, raw_scores
 from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
 from framing.spans import Article, Passage
 from framing.techniques import ANY
@@ -166,12 +167,26 @@ class Model:
             InputError: the text is not a string, or a span is not inside it.
         """
         table = self._table
-        return self._head.probabilities(self._head.raw(table.contributions(table.sums(span_texts(text, spans)))))
+        texts = [text[start:end] for start, end in checked_spans(text, spans)]
+        return self._head.probabilities(self._head.raw(table.contributions(table.sums(texts))))
 
     def classify_spans(self, text: str, spans: Iterable[Sequence[int]]) -> list[str]:
-        """The one technique that each span most probably carries, given that it carries one (SemEval-2020 TC)."""
-        scores = self.score_spans(text, spans)[:, :-1]
-        return [self.techniques[k] for k in scores.argmax(axis=1)]
+        """The one technique that each span most probably carries, given that it carries one (SemEval-2020 TC).
+
+        Args:
+            text: the whole text; what stands around a span and elsewhere is taken into account.
+            spans: (start, end) pairs in code points.
+
+        Raises:
+            InputError: the text is not a string, or a span is not inside it.
+        """
+        given = checked_spans(text, spans)
+        head = self._stored.heads.get(SPANS)
+        if head is None or not given:
+            scores = self.score_spans(text, given)[:, :-1]
+            return [self.techniques[k] for k in scores.argmax(axis=1)]
+        raw = raw_scores(self._stored.tables[head.table], head, text, given)
+        return [head.labels[k] for k in raw.argmax(axis=1)]
 
     def save(self, folder: str | os.PathLike[str]) -> None:
         """Write the model folder: model.json, weights.npz, README.md.
@@ -236,15 +251,15 @@ def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:
     return Model(storage.load(find(name_or_path)))
 
 
-def span_texts(text: str, spans: Iterable[Sequence[int]]) -> list[str]:
-    """The words of each span.
+def checked_spans(text: str, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+    """Spans as pairs of offsets.
 
     Raises:
         InputError: the text is not a string, or a span is not a pair of offsets inside it.
     """
     if not isinstance(text, str):
         raise InputError(f"a text is a string, not {type(text).__name__}", way_out="decode bytes first")
-    texts = []
+    checked = []
     for index, span in enumerate(spans):
         try:
             start, end = (int(offset) for offset in span)
@@ -256,5 +271,5 @@ def span_texts(text: str, spans: Iterable[Sequence[int]]) -> list[str]:
                 place=f"spans[{index}]",
                 way_out="give offsets in code points, 0 <= start <= end <= len(text)",
             )
-        texts.append(text[start:end])
-    return texts
+        checked.append((start, end))
+    return checked

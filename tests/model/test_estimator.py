@@ -6,7 +6,7 @@ from scipy.sparse import csr_matrix
 
 from framing import FramingClassifier, FramingError
 from framing.model.features import FeatureOptions
-from framing.model.fitting import count_matrix, design_matrix, fit_columns, mass_codes
+from framing.model.fitting import build_table, count_matrix, design_matrix, fit_columns, mass_codes, row_vectors
 
 SMALL = {"word_bits": 10, "pair_bits": 10, "char_bits": 11}
 X = ["the vile traitors", "a quiet town", "vile liars", "the town hall", "shameful traitors", "a quiet hall"] * 5
@@ -122,6 +122,26 @@ def test_the_table_says_what_the_solver_said(lines):
     table = model.decision_function(texts)[:, 0]
     assert np.abs(solver - table).max() < 0.02
     assert np.corrcoef(solver, table)[0, 1] > 0.9999
+
+
+def test_word_vectors_fold_into_the_words_weights(lines):
+    """Scoring with the table equals scoring with the mean vector of the words as features."""
+    texts, labels = (part[:300] for part in lines)
+    truth = np.array([bool(s) for s in labels])[:, None]
+    options = FeatureOptions(14, 10, 10)
+    words = sorted({word for text in texts for word in text.lower().split() if word.isalpha()})
+    vectors = np.random.default_rng(0).normal(size=(len(words), 8)).astype(np.float32)
+    by_row = row_vectors(words, vectors, options)
+    assert 0.9 * len(words) < (by_row != 0).any(axis=1).sum() <= len(words)
+    counts = count_matrix(texts, options)
+    mass = mass_codes(counts)
+    design = design_matrix(counts, mass)
+    folded = fit_columns(design, truth, vectors=by_row)
+    explicit = fit_columns(design, truth, measures=design[:, : len(by_row)] @ by_row.astype(float))
+    solver = design @ explicit.weights + (design[:, : len(by_row)] @ by_row) @ explicit.dense + explicit.bias
+    np.testing.assert_allclose(design @ folded.weights + folded.bias, solver, atol=1e-4)
+    table = build_table(options, mass, [folded])
+    assert np.abs(table.contributions(table.sums(texts)) + folded.bias - solver).max() < 0.05
 
 
 def test_training_gives_the_same_bytes_with_any_number_of_jobs(lines):

@@ -6,7 +6,7 @@ This module is used in training only; it imports scipy and scikit-learn when it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from framing.model.calibration import best_threshold, sigmoid_fit
 from framing.model.features import CHARS3, GROUPS, KINDS, PAIRS, WORDS, FeatureOptions, ngrams, stretches
-from framing.model.heads import Head
+from framing.model.heads import MAIN, Head
 from framing.model.linear import Codes, Floats, Table, decode, encode
 
 if TYPE_CHECKING:
@@ -32,10 +32,17 @@ _SPAN = ((WORDS, WORDS), (PAIRS, PAIRS), (CHARS3, KINDS - 1))
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights as the solver gives them, on features that are already weighted and normed: (rows, labels) and bias."""
+    """What the solver found, on features that are already weighted and normed.
+
+    Attributes:
+        weights: shape (rows, labels); word vectors are folded in.
+        bias: shape (labels,).
+        dense: weights of the measures, shape (measures, labels).
+    """
 
     weights: npt.NDArray[np.float32]
     bias: Floats
+    dense: Floats
 
 
 def count_matrix(texts: Sequence[str], options: FeatureOptions) -> Counts:
@@ -84,10 +91,35 @@ def design_matrix(counts: Counts, mass: Codes) -> csr_matrix:
     return sum(parts[1:], start=parts[0]).tocsr()
 
 
+def row_vectors(
+    words: Sequence[str], vectors: npt.NDArray[np.float32], options: FeatureOptions
+) -> npt.NDArray[np.float32]:
+    """Word vectors by row of the table: shape (2^word_bits, dimensions), zero where no word of the list falls.
+
+    Args:
+        words: most frequent first: of several words in one row the first is kept. Entries of several words are passed
+            over.
+        vectors: shape (words, dimensions).
+        options: size of the table.
+    """
+    table = np.zeros((1 << options.word_bits, vectors.shape[1]), np.float32)
+    taken = np.zeros(len(table), np.bool_)
+    for first in range(0, len(words), 1000):
+        grams = ngrams(words[first : first + 1000], options)
+        counts = np.diff(grams.bounds[WORDS])
+        for index in np.flatnonzero(counts == 1).tolist():
+            row = grams.rows[grams.bounds[WORDS, index]]
+            if not taken[row]:
+                table[row], taken[row] = vectors[first + index], True
+    return table
+
+
 def fit_columns(
     design: csr_matrix,
     truth: npt.NDArray[np.bool_],
     *,
+    vectors: npt.NDArray[np.float32] | None = None,
+    measures: Floats | None = None,
     strength: float = 1.0,
     tolerance: float = 1e-3,
     jobs: int = 1,
@@ -100,26 +132,38 @@ def fit_columns(
     Args:
         design: shape (n, rows), see `design_matrix`.
         truth: indicator matrix, shape (n, labels). A column without both sides gets no weights and a smoothed rate.
+        vectors: word vectors by row, see `row_vectors`. A text's mean vector is linear in its words, so what is learnt
+            of it folds into one weight a word and costs nothing in scoring.
+        measures: further features, shape (n, measures).
         strength: inverse of the regularisation (scikit-learn's C).
         tolerance: when the solver stops.
         jobs: processes, as joblib counts them.
         sample_weight: weight of each row, or None.
     """
     from joblib import Parallel, delayed
+    from scipy.sparse import csr_matrix as csr
+    from scipy.sparse import hstack
 
     used = np.unique(design.indices)
-    compact = design[:, used]
+    parts = [design[:, used]]
+    if vectors is not None:
+        parts.append(csr(design[:, : len(vectors)] @ vectors))
+    if measures is not None:
+        parts.append(csr(measures))
+    compact = hstack(parts, format="csr", dtype=np.float64)
     compact.sort_indices()  # scikit-learn would, in place, which a memory map refuses
     columns = [np.ascontiguousarray(column) for column in truth.T]
     run = delayed(_fit_one)
     # Threads would share the matrix, but liblinear holds the interpreter lock; processes get it through a memory map.
     results = Parallel(n_jobs=jobs)(run(compact, column, strength, tolerance, sample_weight) for column in columns)
+    solved = np.column_stack([column_weights for column_weights, _ in results])
     weights = np.zeros((design.shape[1], truth.shape[1]), np.float32)
-    bias = np.zeros(truth.shape[1])
-    for index, (column_weights, column_bias) in enumerate(results):
-        weights[used, index] = column_weights
-        bias[index] = column_bias
-    return Fitted(weights, bias)
+    weights[used] = solved[: len(used)]
+    rest = solved[len(used) :]
+    if vectors is not None:
+        weights[: len(vectors)] += vectors @ rest[: vectors.shape[1]].astype(np.float32)
+        rest = rest[vectors.shape[1] :]
+    return Fitted(weights, np.array([column_bias for _, column_bias in results]), rest)
 
 
 def _fit_one(
@@ -146,10 +190,13 @@ def build_table(options: FeatureOptions, mass: Codes, fitted: Sequence[Fitted]) 
     return Table(options, np.column_stack([mass, codes]), np.concatenate([np.ones(1), scales]))
 
 
-def plain_head(labels: Sequence[str], fitted: Fitted, column: int = 0) -> Head:
+def plain_head(
+    labels: Sequence[str], fitted: Fitted, column: int = 0, table: str = MAIN, measures: Sequence[str] = ()
+) -> Head:
     """A head that is not calibrated: the solver's own probabilities, thresholds at one half."""
     count = len(labels)
-    return Head(tuple(labels), column, fitted.bias, np.ones(count), np.zeros(count), np.full(count, 0.5))
+    numbers = (fitted.bias, np.ones(count), np.zeros(count), np.full(count, 0.5))
+    return Head(tuple(labels), column, *numbers, table=table, measures=tuple(measures), dense=fitted.dense)
 
 
 def calibrated(head: Head, raw: Floats, truth: npt.NDArray[np.bool_]) -> Head:
@@ -162,7 +209,7 @@ def calibrated(head: Head, raw: Floats, truth: npt.NDArray[np.bool_]) -> Head:
     """
     sigmoids = [sigmoid_fit(raw[:, k], truth[:, k]) for k in range(len(head.labels))]
     slope, shift = np.array([s for s, _ in sigmoids]), np.array([s for _, s in sigmoids])
-    ready = Head(head.labels, head.column, head.bias, slope, shift, head.thresholds)
+    ready = replace(head, slope=slope, shift=shift)
     probability = ready.probabilities(raw)
     thresholds = np.array([best_threshold(probability[:, k], truth[:, k]) for k in range(len(head.labels))])
-    return Head(head.labels, head.column, head.bias, slope, shift, thresholds)
+    return replace(ready, thresholds=thresholds)

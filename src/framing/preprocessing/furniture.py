@@ -1,26 +1,88 @@
-"""Page furniture: the paragraphs of a page that are not the article (appeals, newsletter boxes, credits)."""
+"""Page furniture: the paragraphs of a page that are not the article (appeals, newsletter boxes, credits, buttons).
+
+Two linear models, one over the other: the first judges each paragraph by its own wording and layout, the second sees
+that judgement together with the paragraph's place and its neighbours' judgements. Their weights are data, fitted by
+``framing.training.furniture``. Three rules about whole pages follow, which no model of single paragraphs can know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from framing import resources
+from framing.errors import ResourceError
+from framing.preprocessing.furniture_context import body_of, in_context, outlet_names
+from framing.preprocessing.furniture_features import Look, cues, look_at
 from framing.spans import Span
+
+_OUTLET_LINE = 12  # words; a longer line with the outlet's name may be about it
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One linear model over named features."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """The logit of one paragraph; features without a weight count nothing."""
+        get = self.weights.get
+        return self.bias + sum(get(name, 0.0) * value for name, value in values.items())
+
+
+@functools.cache
+def furniture_model(language: str = "en") -> tuple[Weights, Weights, float]:
+    """The two stages' weights and the threshold of the second.
+
+    Raises:
+        ResourceError: the file lacks a part.
+    """
+    data: dict[str, Any] = resources.parameters("furniture.json", language=language)
+    try:
+        first, second = (Weights(data[stage]["bias"], data[stage]["weights"]) for stage in ("first", "second"))
+        return first, second, float(data["threshold"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ResourceError(f"lacks a part: {error}", file=f"{language}/furniture.json") from error
 
 
 def furniture_flags(text: str, paragraphs: Sequence[Span], *, language: str = "en") -> list[bool]:
     """Which of ``paragraphs`` are page furniture."""
-    phrases: dict[str, int] = resources.parameters("furniture.json", language=language)["phrases"]
-    flags = []
-    for paragraph in paragraphs:
-        words = paragraph.of(text).casefold()
-        score = sum(weight for phrase, weight in phrases.items() if phrase in words)
-        flags.append(score >= (3 if len(words) < 400 else 5))
-    # Short lines among furniture, to the end of the page, belong to it: payment tiers, buttons.
-    last = len(paragraphs)
-    while last and (flags[last - 1] or paragraphs[last - 1].end - paragraphs[last - 1].start < 40):
-        last -= 1
-    if any(flags[last:]):
-        for number in range(last, len(paragraphs)):
+    lines = [text[paragraph.start : paragraph.end] for paragraph in paragraphs]
+    table = cues(language)
+    looks = [look_at(line, table) for line in lines]
+    if not any(look.cues or look.marked for look in looks):
+        return [False] * len(lines)  # nothing to go by: half of all articles
+    first, second, threshold = furniture_model(language)
+    logits = [first.logit(look.values) for look in looks]
+    logits = [second.logit(values) for values in in_context(lines, looks, logits)]
+    return by_page(lines, looks, logits, threshold)
+
+
+def by_page(lines: Sequence[str], looks: Sequence[Look], logits: Sequence[float], threshold: float) -> list[bool]:
+    """Decide with the page in view: an article has a headline, and what furniture encloses after its end is furniture.
+
+    Args:
+        lines: the paragraphs.
+        looks: their looks.
+        logits: the second stage's opinions.
+        threshold: the logit from which a paragraph is furniture.
+    """
+    flags = [logit > threshold for logit in logits]
+    body = body_of(looks, [not flag for flag in flags])
+    if not body or not any(flags):
+        return flags
+    tail = [n for n in range(body[-1] + 1, len(flags)) if flags[n]]
+    if tail:
+        flags[tail[0] : tail[-1]] = [True] * (tail[-1] - tail[0])
+    head = [n for n in range(body[0]) if looks[n].words > 1]
+    names = outlet_names([line for line, flag in zip(lines, flags, strict=True) if flag])
+    for number in head:
+        if looks[number].words <= _OUTLET_LINE and any(name in lines[number] for name in names):
             flags[number] = True
+    if head and all(flags[n] for n in head):
+        flags[min(head, key=lambda n: (logits[n], n))] = False
     return flags

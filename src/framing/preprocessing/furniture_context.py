@@ -15,6 +15,7 @@ from framing.preprocessing.furniture_features import Look
 
 _LIMIT = 6.0  # logits beyond it say no more
 _SURE = 1.0  # logit from which a paragraph's own looks are trusted when its neighbours are judged (p = 0.73)
+_BODY = 2.0  # logit below which, negated, a paragraph can be of the body (p = 0.12)
 _REACH = 3  # paragraphs to either side
 _BODY_WORDS = 14
 _RARE = 0.4  # share of paragraphs with "we" or "you" up to which it is not the page's own tone
@@ -31,31 +32,42 @@ def in_context(lines: Sequence[str], looks: Sequence[Look], logits: Sequence[flo
         logits: the first stage's opinions.
     """
     size = len(lines)
-    speaking = sum(look.speaks for look in looks)
-    rare = speaking <= _RARE * size
-    body = [
-        n
-        for n, look in enumerate(looks)
-        if look.words > _BODY_WORDS and look.ends and logits[n] < -2 and not (rare and look.speaks)
-    ]
+    rare = _speaks_rarely(looks)
+    body = body_of(looks, [logit < -_BODY for logit in logits])
     first, last = (body[0], body[-1]) if body else (0, size)
     head = [n for n in range(first) if looks[n].words > 1]
     best = min(head, key=lambda n: (logits[n], n), default=-1)
-    sure = [n for n in range(size) if logits[n] > _SURE]
-    names = _outlet_names([lines[n] for n in sure], len(sure))
+    names = outlet_names([line for line, logit in zip(lines, logits, strict=True) if logit > _SURE])
+    found = []
+    for number in range(size):
+        values = _values(number, looks=looks, logits=logits, region=(number < first) - (number > last))
+        if number < first:
+            values["headline" if number == best else "head_other"] = 1.0
+        if rare and looks[number].speaks:
+            values["speaks_rarely"] = 1.0
+        if any(name in lines[number] for name in names):
+            values["outlet"] = 1.0
+        found.append(values)
+    return found
+
+
+def body_of(looks: Sequence[Look], plain: Sequence[bool]) -> list[int]:
+    """The paragraphs that read like reporting, among those that are ``plain``."""
+    rare = _speaks_rarely(looks)
     return [
-        _values(number, looks=looks, logits=logits, region=(number < first) - (number > last))
-        | ({"headline": 1.0} if number == best else {"head_other": 1.0} if number < first else {})
-        | ({"speaks_rarely": 1.0} if rare and looks[number].speaks else {})
-        | ({"outlet": 1.0} if names and any(name in lines[number] for name in names) else {})
-        for number in range(size)
+        number
+        for number, look in enumerate(looks)
+        if look.words > _BODY_WORDS and look.ends and plain[number] and not (rare and look.speaks)
     ]
 
 
-def _outlet_names(lines: Sequence[str], size: int) -> list[str]:
-    """Names that stand in two or more of the lines that are surely furniture: the outlet's own."""
-    if size < 2:
-        return []
+def _speaks_rarely(looks: Sequence[Look]) -> bool:
+    """Whether "we" and "you" are not the page's own tone, as they are in a speech or a column."""
+    return sum(look.speaks for look in looks) <= _RARE * len(looks)
+
+
+def outlet_names(lines: Sequence[str]) -> list[str]:
+    """Names that stand in two or more of these ``lines`` of furniture: the outlet's own."""
     counts = Counter(name for line in lines for name in set(_NAME.findall(line)))
     return [name for name, count in counts.items() if count > 1]
 

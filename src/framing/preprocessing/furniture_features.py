@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,4})[.):]?(?:\s|$)")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|example)\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
+_WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line"))
 _YOU = frozenset(("you", "your", "yours", "you're", "you've", "you'll", "yourself"))
 _WE = frozenset(("we", "our", "us", "ours", "we're", "we've", "we'll", "ourselves"))
 _SHORT = 12  # words; in longer paragraphs a single cue means little
@@ -48,6 +49,7 @@ class Look:
         ends: whether it ends like a sentence.
         cues: how many cues it has, without those of reporting.
         speaks: whether it says "we" or "you" outside quotation marks.
+        marked: whether its layout is that of a button or a menu.
         values: the features that are not 0, by name.
     """
 
@@ -55,6 +57,7 @@ class Look:
     ends: bool
     cues: int
     speaks: bool
+    marked: bool
     values: dict[str, float]
 
 
@@ -114,7 +117,8 @@ def look_at(line: str, table: dict[str, tuple[_Follow, ...]]) -> Look:
             values["cueless_line"] = 1.0
     elif total * 4 >= size:
         values["dense"] = 1.0
-    return Look(size, ends, total, speaks, values)
+    marked = bucket < 2 and not ends and not _WEB.isdisjoint(values)
+    return Look(size, ends, total, speaks, marked, values)
 
 
 def _address(line: str, words: list[str], values: dict[str, float]) -> bool:
@@ -137,7 +141,13 @@ def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
     separators = len(_SEPARATOR.findall(line))
     if separators:
         values["separators_1" if separators == 1 else "separators_2"] = 1.0
-    for name, pattern in (("symbol", _SYMBOL), ("money", _MONEY), ("marks", _MARK), ("address", _ADDRESS), ("clock", _CLOCK)):
+    for name, pattern in (
+        ("symbol", _SYMBOL),
+        ("money", _MONEY),
+        ("marks", _MARK),
+        ("address", _ADDRESS),
+        ("clock", _CLOCK),
+    ):
         if pattern.search(line):
             values[name] = 1.0
     for name, pattern in (("numbered", _NUMBERED), ("byline", _BYLINE), ("label", _LABEL), ("dashed", _DASHED)):

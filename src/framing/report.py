@@ -132,6 +132,16 @@ class Report:
                 }
                 for passage in self.passages
             ],
+            "quotations": [
+                {
+                    "start": quotation.start,
+                    "end": quotation.end,
+                    "text": text[quotation.start : quotation.end],
+                    "kind": quotation.kind,
+                    "speaker": quotation.speaker.name if quotation.speaker else None,
+                }
+                for quotation in self.article.quotations
+            ],
             "spans": [
                 {
                     **_place(text, span),

@@ -32,6 +32,7 @@ def sample(model="framing-en"):
             ]
         ),
         model,
+        {"outlet": "The Valley Post", "country": "NO"},
     )
 
 

@@ -200,3 +200,9 @@ def test_colours_are_told_apart_and_white_reads_on_them():
         linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
         assert 1.05 / (luminance + 0.05) >= 4.5, colour
+
+
+def test_conll_refuses_marks_without_end_above_each_other():
+    marks = tuple(Mark(0, end, "doubt") for end in range(1, 100))
+    with pytest.raises(CorpusError, match="more than 64 marks overlap"):
+        written("conll", Document("a", "x" * 100, marks))

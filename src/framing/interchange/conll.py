@@ -9,16 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from framing.errors import CorpusError
 from framing.interchange.document import Document, Mark
 from framing.interchange.options import Options
 from framing.interchange.tokens import Tokens, tokens_of
 
 _OUTSIDE = "O"
+# Each layer is a column of the whole file. Real articles need five or so; thousands would fill the memory.
+MAX_LAYERS = 64
 
 
 def write(documents: Sequence[Document], _options: Options) -> dict[str, bytes]:
-    """``articles.conll``."""
-    layered = [(document, _layers(document.technique_marks), _layers(document.voice_marks)) for document in documents]
+    """``articles.conll``.
+
+    Raises:
+        CorpusError: more than `MAX_LAYERS` marks of a document overlap at one place.
+    """
+    layered = [
+        (document, _layers(document.technique_marks, document), _layers(document.voice_marks, document))
+        for document in documents
+    ]
     techniques = max((len(layers) for _, layers, _ in layered), default=0) or 1
     voices = max((len(layers) for _, _, layers in layered), default=0)
     names = ["FORM", "START", "END", *(f"VOICE{n}" for n in range(voices, 0, -1))]
@@ -30,7 +40,7 @@ def write(documents: Sequence[Document], _options: Options) -> dict[str, bytes]:
     return {"articles.conll": "".join(parts).encode("utf8")}
 
 
-def _layers(marks: Sequence[Mark]) -> list[list[Mark]]:
+def _layers(marks: Sequence[Mark], document: Document) -> list[list[Mark]]:
     """Share marks out so that none overlap within a layer; the first layer gets what it can."""
     layers: list[list[Mark]] = []
     for mark in marks:
@@ -39,6 +49,13 @@ def _layers(marks: Sequence[Mark]) -> list[list[Mark]]:
                 layer.append(mark)
                 break
         else:
+            if len(layers) == MAX_LAYERS:
+                raise CorpusError(
+                    f"more than {MAX_LAYERS} marks overlap",
+                    file=document.id,
+                    place=f"character {mark.start}",
+                    way_out="remove some, or export to a format that is not a table",
+                )
             layers.append([mark])
     return layers
 

@@ -164,10 +164,10 @@ def checked(document: Document, *, file: object, place: object = None) -> Docume
     Raises:
         CorpusError: the text is not valid Unicode, or a mark does not lie inside it.
     """
+    names = (document.id, document.model, *document.facts, *document.facts.values())
     try:
-        document.text.encode("utf8")
-        for mark in document.marks:
-            mark.speaker.encode("utf8")
+        for value in (document.text, *names, *(mark.speaker for mark in document.marks)):
+            value.encode("utf8")
     except UnicodeEncodeError:
         raise CorpusError(
             "holds half of a surrogate pair", file=file, place=place, way_out="replace that character"

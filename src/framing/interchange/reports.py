@@ -110,14 +110,17 @@ def _speaker(item: Field) -> str:
 def _quoted(report: Field, text: str) -> list[Mark]:
     """A quotation for each run of quoted passages of one speaker, without its marks; all are taken to be direct."""
     runs: list[tuple[int, int, str]] = []
+    closed = False
     for item in report.get("passages").items():
         if item.get("voice").value != "quotation":
             continue
         (start, end), speaker = _place(item, text), _speaker(item)
-        if runs and runs[-1][1] == start and runs[-1][2] == speaker and not _closed(text, runs[-1][1], start):
+        # one quotation ends and another begins where marks stand on both sides of the border
+        if runs and runs[-1][1:] == (start, speaker) and not (closed and text[start] in _MARKS):
             runs[-1] = (runs[-1][0], end, speaker)
         else:
             runs.append((start, end, speaker))
+        closed = text[start:end].rstrip()[-1:] in tuple(_MARKS)
     marks = []
     for start, end, speaker in runs:
         outer = text[start:end]
@@ -126,8 +129,3 @@ def _quoted(report: Field, text: str) -> list[Mark]:
         if inner:
             marks.append(Mark(begin, begin + len(inner), "quotation_direct", speaker=speaker))
     return marks
-
-
-def _closed(text: str, end: int, start: int) -> bool:
-    """Whether a quotation ends before ``end`` and another begins at ``start``."""
-    return text[:end].rstrip()[-1:] in _MARKS and text[start : start + 1] in _MARKS

@@ -180,7 +180,7 @@ def _read_quotations(path: Path, texts: dict[str, str]) -> dict[str, list[GoldQu
 def _read_facts(path: Path, texts: dict[str, str]) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return {}
-    head, *lines = path.read_bytes().decode("utf8").split("\n")
+    head, *lines = _content(path).split("\n")
     names = head.rstrip("\r").split("\t")
     facts = {}
     for number, line in enumerate(lines, 2):
@@ -223,11 +223,7 @@ def _rows(path: Path, columns: int, *, optional: bool = False) -> Iterator[_Row]
     """The rows of a TSV file, whatever its line ends; blank lines are passed over."""
     if optional and not path.is_file():
         return
-    try:
-        content = path.read_bytes().decode("utf8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot be read: {error}", file=path, way_out="save it as UTF-8, tabs between") from error
-    for number, line in enumerate(content.split("\n"), 1):
+    for number, line in enumerate(_content(path).split("\n"), 1):
         bare = line.rstrip("\r")
         if not bare.strip():
             continue
@@ -235,3 +231,10 @@ def _rows(path: Path, columns: int, *, optional: bool = False) -> Iterator[_Row]
         if len(row.fields) != columns:
             raise row.error(f"{len(row.fields)} fields instead of {columns}", "separate the fields by single tabs")
         yield row
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"cannot be read: {error}", file=path, way_out="save it as UTF-8, tabs between") from error

@@ -19,7 +19,7 @@ _BODY = 2.0  # logit below which, negated, a paragraph can be of the body (p = 0
 _REACH = 3  # paragraphs to either side
 _BODY_WORDS = 14
 _RARE = 0.4  # share of paragraphs with "we" or "you" up to which it is not the page's own tone
-_NAME = re.compile(r"(?:[A-ZÀ-Ý][\w’'-]+ )+[A-ZÀ-Ý][\w’'-]+")
+_NAME = re.compile(r"(?<![\w’'-])(?:[A-ZÀ-Ý][\w’'-]+ )+[A-ZÀ-Ý][\w’'-]+")
 _BUTTON = 3  # words
 
 
@@ -35,8 +35,7 @@ def in_context(lines: Sequence[str], looks: Sequence[Look], logits: Sequence[flo
     rare = _speaks_rarely(looks)
     body = body_of(looks, [logit < -_BODY for logit in logits])
     first, last = (body[0], body[-1]) if body else (0, size)
-    head = [n for n in range(first) if looks[n].words > 1]
-    best = min(head, key=lambda n: (logits[n], n), default=-1)
+    best = headline_place(looks, logits, first)
     names = outlet_names([line for line, logit in zip(lines, logits, strict=True) if logit > _SURE])
     found = []
     for number in range(size):
@@ -59,6 +58,18 @@ def body_of(looks: Sequence[Look], plain: Sequence[bool]) -> list[int]:
         for number, look in enumerate(looks)
         if look.words > _BODY_WORDS and look.ends and plain[number] and not (rare and look.speaks)
     ]
+
+
+def headline_place(looks: Sequence[Look], logits: Sequence[float], first: int) -> int:
+    """Which paragraph before the body's ``first`` one is most likely the headline; -1 where there is none.
+
+    A name alone is a credit sooner than a headline, so it counts as less likely by three logits.
+    """
+    return min(
+        (n for n in range(first) if looks[n].words > 1),
+        key=lambda n: (logits[n] + 3 * ("name_line" in looks[n].values or "byline" in looks[n].values), n),
+        default=-1,
+    )
 
 
 def _speaks_rarely(looks: Sequence[Look]) -> bool:

@@ -27,11 +27,12 @@ _MARK = re.compile(r"[\"“”„«»]")
 _QUOTED = re.compile(r"“[^”“]*(?:”|$)|\"[^\"]*(?:\"|$)")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÞА-Я]")
 _SHOUTED = re.compile(r"\b[A-ZÀ-ÞА-Я]{2,}\b")
-_NAME_LINE = re.compile(r"(?:[Bb]y )?(?:[A-ZÀ-Ý][\w.’'-]*\s?){2,4}(?:[/|,]|$| for )")
+_NAME_LINE = re.compile(r"(?:[Bb]y )?[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.’'-]*){1,3}\s?(?:[/|,]|$|for )")
 _BYLINE = re.compile(r"(?:[Bb]y|[Tt]ext|[Ss]tory by) [A-ZÀ-Ý]")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,4})[.):]?(?:\s|$)")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|example)\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+_DATELINE = re.compile(r"[A-ZÀ-Ý]{3,}[A-ZÀ-Ý .,'’-]{0,40}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s")
 _DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
 _WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line"))
 _YOU = frozenset(("you", "your", "yours", "you're", "you've", "you'll", "yourself"))
@@ -110,6 +111,8 @@ def look_at(line: str, table: dict[str, tuple[_Follow, ...]]) -> Look:
         values[f"no_end_{bucket}"] = 1.0
     if size <= _LONGEST_LINE:
         _layout(line, size, ends, values)
+    if size > _SHORT and _DATELINE.match(line):
+        values["dateline"] = 1.0
     total = sum(counts[:-1])
     if not total:
         values["cueless"] = 1.0

@@ -19,7 +19,7 @@ from framing.errors import InputError, ModelError, OptionError
 from framing.model import storage
 from framing.model.evidence import carrier, strongest
 from framing.model.heads import MAIN, Head
-from framing.model.linear import Floats, Sums, Table
+from framing.model.linear import Floats, Reading, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
 from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
@@ -134,11 +134,18 @@ class Model:
                 way_out="decode bytes first, or pass framing.separate(text)",
             )
         read = [passage for passage in article.passages if passage.voice != "furniture"]
-        texts = [article.text[passage.start : passage.end] for passage in read]
-        sums = self._table.sums(texts)
-        scores = self._head.probabilities(self._head.raw(self._table.contributions(sums)))
-        labels = self._labels(scores)
-        found, spans = self._look_closely(read, texts, sums, scores, labels)
+        scores = np.zeros((len(read), len(self._head.labels)))
+        labels: list[tuple[str, ...]] = []
+        found: dict[int, list[Evidence]] = {}
+        spans: list[FoundSpan] = []
+        for reading in self._table.read([article.text[passage.start : passage.end] for passage in read]):
+            block = slice(reading.first, reading.first + len(reading.sums))
+            scores[block] = self._head.probabilities(self._head.raw(self._table.contributions(reading.sums)))
+            labels += self._labels(scores[block])
+            evidence, fragments = self._look_closely(reading, read[block], scores[block], labels[block])
+            found |= evidence
+            spans += fragments
+        spans.sort(key=lambda span: (span.start, span.end, span.technique))
         passages: list[ScoredPassage] = []
         nothing = np.zeros(len(self._head.labels))
         index = 0
@@ -206,36 +213,35 @@ class Model:
         return labels
 
     def _look_closely(
-        self, read: list[Passage], texts: list[str], sums: Sums, scores: Floats, labels: list[tuple[str, ...]]
+        self, reading: Reading, read: list[Passage], scores: Floats, labels: list[tuple[str, ...]]
     ) -> tuple[dict[int, list[Evidence]], list[FoundSpan]]:
-        """Evidence by index of the flagged passages, and the fragments in order of place."""
-        flagged = [index for index, names in enumerate(labels) if names]
-        columns = sorted({self.techniques.index(name) for index in flagged for name in labels[index]})
-        words = self._table.word_weights(
-            [texts[index] for index in flagged], sums[flagged], [self._head.column + column for column in columns]
-        )
-        starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
-        by_name = {self.techniques[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
+        """Evidence of a block's flagged passages, by their index among all passages read, and their fragments."""
         found: dict[int, list[Evidence]] = {}
         spans: list[FoundSpan] = []
+        flagged = [index for index, names in enumerate(labels) if names]
+        if not flagged:
+            return found, spans
+        columns = sorted({self.techniques.index(name) for index in flagged for name in labels[index]})
+        words = reading.words(flagged, [self._head.column + column for column in columns])
+        starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
+        by_name = {self.techniques[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
         for row, index in enumerate(flagged):
             passage, here = read[index], slice(bounds[row], bounds[row + 1])
             where = starts[here], ends[here]
-            found[index] = []
+            evidence = found.setdefault(reading.first + index, [])
             for name in labels[index]:
                 weight = by_name[name][here]
                 pieces = tuple(
                     Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
                     for p in strongest(*where, weight)
                 )
-                found[index].extend(pieces)
+                evidence.extend(pieces)
                 best = carrier(*where, weight)
                 if best is not None:
                     start, end = passage.start + best.start, passage.start + best.end
                     inside = tuple(p for p in pieces if start <= p.start and p.end <= end)
                     score = float(scores[index, self.techniques.index(name)])
                     spans.append(FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside))
-        spans.sort(key=lambda span: (span.start, span.end, span.technique))
         return found, spans
 
 

@@ -12,18 +12,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.model.alphabet import APOSTROPHE, GAP, MARK, WORD, mixed_codes
-from framing.model.features import CHARS3, GROUP_OF, KINDS, PAIRS, STRETCH, WORDS, FeatureOptions, ngrams, stretches
+from framing.model.features import (
+    CHARS3,
+    CHARS4,
+    CHARS5,
+    GROUP_OF,
+    KINDS,
+    PAIRS,
+    STRETCH,
+    WORDS,
+    FeatureOptions,
+    ngrams,
+    stretches,
+)
 
 OPTIONS = FeatureOptions(16, 17, 17)
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60) | st.text("ab1 '’\"-.\0\n\U0001f600é́", max_size=60)
 
 
-def read(text: str, kind: int) -> list[str]:
-    """The n-grams of a kind, as words of the text."""
-    grams = ngrams([text], OPTIONS, places=True)
-    places = slice(grams.bounds[kind, 0], grams.bounds[kind, 1])
-    shift = grams.offsets[0]
-    return [text[a - shift : b - shift] for a, b in zip(grams.first[places], grams.end[places], strict=True)]
+def read(text: str, kind: int) -> list[str | int]:
+    """The n-grams of a kind: words and pairs as words of the text, characters as the place where they begin."""
+    grams = ngrams([text], OPTIONS)
+    where = (grams.where[grams.bounds[kind, 0] : grams.bounds[kind, 1]] - grams.offsets[0]).tolist()
+    if kind >= CHARS3:
+        return where
+    starts = grams.where[: len(grams.ends)].tolist()
+    after = [starts.index(place + grams.offsets[0]) + kind for place in where]  # the last word of the n-gram
+    return [text[a : grams.ends[last] - grams.offsets[0]] for a, last in zip(where, after, strict=True)]
 
 
 def rows(text: str) -> list[list[int]]:
@@ -31,7 +46,7 @@ def rows(text: str) -> list[list[int]]:
     return [grams.rows[grams.bounds[k, 0] : grams.bounds[k, 1]].tolist() for k in range(KINDS)]
 
 
-def simple_ngrams(text: str) -> list[list[str]]:
+def simple_ngrams(text: str) -> list[list[str | int]]:
     """The definition, character by character: what the vectorised pass must give."""
     kinds = [int(mixed_codes()[ord(c)] & 3) for c in text]
     inside = [k == WORD for k in kinds]
@@ -46,13 +61,8 @@ def simple_ngrams(text: str) -> list[list[str]]:
             words.append((i, i + 1))
     found = [[text[a:b] for a, b in words], [text[a:d] for (a, _), (_, d) in itertools.pairwise(words)]]
     for n in (3, 4, 5):
-        found.append([])
-        for first in range(-1, len(text)):
-            inner = range(first + 1, first + n - 1)
-            if all(0 <= i < len(text) and inside[i] for i in inner):
-                a = first if first >= 0 and inside[first] else first + 1
-                b = first + n if first + n <= len(text) and inside[first + n - 1] else first + n - 1
-                found[-1].append(text[a:b])
+        inner = (range(first + 1, first + n - 1) for first in range(-1, len(text)))
+        found.append([r[0] - 1 for r in inner if all(0 <= i < len(text) and inside[i] for i in r)])
     return found
 
 
@@ -60,8 +70,8 @@ def test_words_pairs_and_characters_of_a_sentence():
     text = "Don’t  stop the so-called “war” in 2022!"
     assert read(text, WORDS) == ["Don’t", "stop", "the", "so", "-", "called", "“", "war", "”", "in", "2022", "!"]
     assert read(text, PAIRS)[:3] == ["Don’t  stop", "stop the", "the so"]
-    assert read("war", CHARS3) == ["wa", "war", "ar"]
-    assert read("war", CHARS3 + 1) == ["war", "war"]
+    # " wa", "war", "ar " and " war", "war " and " war "
+    assert [read("a war", kind) for kind in (CHARS3, CHARS4, CHARS5)] == [[-1, 1, 2, 3], [1, 2], [1]]
 
 
 @given(ANY_TEXT)

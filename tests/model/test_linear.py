@@ -56,21 +56,33 @@ def test_long_texts_have_exact_sums_wherever_they_stand(table, size):
 @given(st.lists(st.text(st.sampled_from("ab c'.!é😀\n"), max_size=40), max_size=8))
 @settings(max_examples=100, deadline=None)
 def test_the_words_add_up_to_the_contribution_of_their_text(table, texts):
-    sums = table.sums(texts)
-    words = table.word_weights(texts, sums, range(COLUMNS))
-    whole = table.contributions(sums)
-    for index, text in enumerate(texts):
-        here = slice(words.bounds[index], words.bounds[index + 1])
-        np.testing.assert_allclose(words.weights[here].sum(axis=0), whole[index], rtol=1e-9, atol=1e-6)
-        assert all(text[a:b].strip() for a, b in zip(words.start[here], words.end[here], strict=True))
-        assert (words.start[here][1:] >= words.end[here][:-1]).all()
+    for reading in table.read(texts):
+        words = reading.words(range(len(texts)), range(COLUMNS))
+        whole = table.contributions(reading.sums)
+        for index, text in enumerate(texts):
+            here = slice(words.bounds[index], words.bounds[index + 1])
+            np.testing.assert_allclose(words.weights[here].sum(axis=0), whole[index], rtol=1e-9, atol=1e-6)
+            assert all(text[a:b].strip() for a, b in zip(words.start[here], words.end[here], strict=True))
+            assert (words.start[here][1:] >= words.end[here][:-1]).all()
 
 
-def test_only_the_columns_that_are_asked_for(table):
-    texts = ["They don’t stop,", "the so-called patriots!"]
-    every = table.word_weights(texts, table.sums(texts), range(COLUMNS))
-    some = table.word_weights(texts, table.sums(texts), [3, 1])
-    assert (some.weights == every.weights[:, [3, 1]]).all()
+def test_only_the_texts_and_columns_that_are_asked_for(table):
+    texts = ["They don’t stop,", "", "the so-called patriots!", "no"]
+    (reading,) = table.read(texts)
+    every = reading.words(range(4), range(COLUMNS))
+    some = reading.words([0, 2], [3, 1])
+    rows = [*range(every.bounds[0], every.bounds[1]), *range(every.bounds[2], every.bounds[3])]
+    assert (some.weights == every.weights[np.ix_(rows, [3, 1])]).all()
+    assert some.bounds.tolist() == [0, every.bounds[1], len(rows)]
+    there = slice(some.bounds[1], None)
+    found = [texts[2][a:b] for a, b in zip(some.start[there], some.end[there], strict=True)]
+    assert found == ["the", "so", "-", "called", "patriots", "!"]
+
+
+def test_a_long_text_is_looked_at_in_its_beginning(table):
+    (reading,) = table.read(["war, " * STRETCH])
+    words = reading.words([0], [0])
+    assert words.end.max() == STRETCH
 
 
 def test_an_empty_text_contributes_nothing(table):

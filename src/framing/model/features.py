@@ -66,21 +66,21 @@ class FeatureOptions:
 
 @dataclass(frozen=True, slots=True)
 class NGrams:
-    """The n-grams of some texts.
+    """The n-grams of some texts. Places count code points of the joined texts (see `offsets`).
 
     Attributes:
         rows: row of the table for each n-gram; first all words, then pairs, then characters by length; in each kind
             in order of place.
         bounds: shape (5, texts + 1): the n-grams of kind k in text t are ``rows[bounds[k, t]:bounds[k, t + 1]]``.
-        first: place of each n-gram's first character, in code points of the joined texts (see `offsets`).
-        end: place after its last character.
-        offsets: where each text begins in the joined texts.
+        where: where each n-gram begins; for characters this can be the gap before the word.
+        ends: where each word ends.
+        offsets: where each text begins.
     """
 
     rows: Ints
     bounds: Ints
-    first: Ints
-    end: Ints
+    where: Ints
+    ends: Ints
     offsets: Ints
 
 
@@ -94,22 +94,27 @@ def _powers(size: int) -> tuple[_Mixed, _Mixed]:
     return np.multiply.accumulate(up, dtype=np.uint32), np.multiply.accumulate(down, dtype=np.uint32)
 
 
-def _row(hashes: _Mixed, kind: int, bits: int) -> Ints:
-    """Spread hashes over 2^bits rows (the upper bits are the well-mixed ones)."""
-    hashes = hashes ^ (hashes >> np.uint32(15))
-    hashes *= np.uint32(_FINAL[kind])
+def _rows(hashes: _Mixed, base: list[int], options: FeatureOptions) -> Ints:
+    """Spread hashes over the rows of their group (the upper bits are the well-mixed ones); changes its argument."""
+    hashes ^= hashes >> np.uint32(15)
+    for kind in range(KINDS):
+        hashes[base[kind] : base[kind + 1]] *= np.uint32(_FINAL[kind])
     hashes ^= hashes >> np.uint32(13)
     hashes *= np.uint32(0x9E3779B1)
-    return (hashes >> np.uint32(32 - bits)).astype(np.intp)
+    for kind in range(KINDS):
+        group = GROUP_OF[kind]
+        part = hashes[base[kind] : base[kind + 1]]
+        part >>= np.uint32(32 - options.bits[group])
+        part += np.uint32(options.bases[group])
+    return hashes.astype(np.intp)
 
 
-def ngrams(texts: Sequence[str], options: FeatureOptions, *, places: bool = False) -> NGrams:
+def ngrams(texts: Sequence[str], options: FeatureOptions) -> NGrams:
     """The n-grams of each text.
 
     Args:
         texts: any strings (lone surrogates included); the caller keeps their joint length near `STRETCH`.
         options: size of the table.
-        places: also say where each n-gram stands (`first` and `end`; empty otherwise).
     """
     lengths = np.fromiter((len(text) for text in texts), np.intp, len(texts))
     offsets = np.ones(len(texts) + 1, np.intp)
@@ -120,23 +125,24 @@ def ngrams(texts: Sequence[str], options: FeatureOptions, *, places: bool = Fals
     mixed = mixed_codes().take(code)
     kind = mixed & np.uint32(3)
     inside = kind == WORD
-    apostrophes = np.flatnonzero(kind == APOSTROPHE)
+    (apostrophes,) = (kind == APOSTROPHE).nonzero()
     if len(apostrophes):  # one between two letters is part of the word: don't
         inside[apostrophes[inside[apostrophes - 1] & inside[apostrophes + 1]]] = True
 
     # Words: starts and ends where the chain of letters breaks; their hashes from one prefix sum.
     chained = inside[:-1] & inside[1:]
-    begins = (kind[1:] != GAP) & ~chained
-    starts = np.flatnonzero(begins) + 1
-    ends = np.flatnonzero((kind[:-1] != GAP) & ~chained) + 1
+    apart = ~chained
+    solid = kind != GAP
+    starts = (solid[1:] & apart).nonzero()[0] + 1
+    ends = (solid[:-1] & apart).nonzero()[0] + 1
     up, down = _powers(max(2 * STRETCH, 1 << (len(mixed) - 1).bit_length()))
     prefix = np.cumsum(mixed * up[: len(mixed)], dtype=np.uint32)
     words = (prefix[ends - 1] - prefix[starts - 1]) * down[starts]
-    word_bounds = np.searchsorted(starts, offsets)
+    word_bounds = starts.searchsorted(offsets)
     joint = np.ones(max(len(words) - 1, 0), np.bool_)
     last = word_bounds[1:-1] - 1
     joint[last[(last >= 0) & (last < len(joint))]] = False  # a pair does not reach into the next text
-    left = np.flatnonzero(joint)
+    (left,) = joint.nonzero()
     pairs = words[left] * np.uint32(_PAIR) + words[left + 1]
 
     # Characters: an n-gram's inner letters are in one word, its first and last may be the gap around it.
@@ -148,30 +154,20 @@ def ngrams(texts: Sequence[str], options: FeatureOptions, *, places: bool = Fals
     rolled4 = rolled3 + letters[3 : size + 3] * np.uint32(_ROLL[3])
     rolled5 = rolled4 + letters[4 : size + 4] * np.uint32(_ROLL[4])
     inner4 = chained[1 : size + 1]
-    at3, at4 = np.flatnonzero(inside[1 : size + 1]), np.flatnonzero(inner4)
-    at5 = np.flatnonzero(inner4 & chained[2 : size + 2])
+    (at3,), (at4,) = inside[1 : size + 1].nonzero(), inner4.nonzero()
+    (at5,) = (inner4 & chained[2 : size + 2]).nonzero()
 
-    kinds = ((words, None), (pairs, None), (rolled3, at3), (rolled4, at4), (rolled5, at5))
     wheres = (starts, starts[left], at3, at4, at5)
-    counts = np.array([len(where) for where in wheres], np.intp)
-    base = np.zeros(KINDS + 1, np.intp)
-    np.cumsum(counts, out=base[1:])
-    rows = np.empty(base[-1], np.intp)
+    base = [0]
+    for where in wheres:
+        base.append(base[-1] + len(where))
+    hashes = np.concatenate([words, pairs, rolled3[at3], rolled4[at4], rolled5[at5]])
     bounds = np.empty((KINDS, len(texts) + 1), np.intp)
-    for k, ((hashes, picked), where) in enumerate(zip(kinds, wheres, strict=True)):
-        group = GROUP_OF[k]
-        chosen = hashes if picked is None else hashes[picked]
-        np.add(_row(chosen, k, options.bits[group]), options.bases[group], out=rows[base[k] : base[k + 1]])
-        # The gap before a text's first letter is one place before the text.
-        bounds[k] = np.searchsorted(where, offsets if k < CHARS3 else offsets - 1) + base[k]
-    if not places:
-        return NGrams(rows, bounds, _NONE, _NONE, offsets)
-    first = np.concatenate([starts, starts[left], *(at + ~inside[at] for at in (at3, at4, at5))])
-    tails = (at + n - ~inside[at + n - 1] for n, at in ((3, at3), (4, at4), (5, at5)))
-    return NGrams(rows, bounds, first, np.concatenate([ends, ends[left + 1], *tails]), offsets)
-
-
-_NONE: Ints = np.empty(0, np.intp)
+    bounds[WORDS] = word_bounds
+    bounds[PAIRS] = wheres[PAIRS].searchsorted(offsets) + base[PAIRS]
+    for k in (CHARS3, CHARS4, CHARS5):  # the gap before a text's first letter is one place before the text
+        bounds[k] = wheres[k].searchsorted(offsets - 1) + base[k]
+    return NGrams(_rows(hashes, base, options), bounds, np.concatenate(wheres), ends, offsets)
 
 
 def stretches(text: str) -> list[str]:

@@ -89,63 +89,15 @@ class Table:
         """Number of weight columns (without the mass)."""
         return int(self.codes.shape[1]) - 1
 
+    def read(self, texts: Sequence[str]) -> Iterator[Reading]:
+        """Read texts block by block, so that what is gathered of a block is looked at while it is in the cache."""
+        for first, last in _blocks(texts):
+            yield Reading(self, first, texts[first:last])
+
     def sums(self, texts: Sequence[str]) -> Sums:
         """Summed weights of each text: shape (texts, GROUPS, columns + 1), column 0 the mass."""
-        total = np.zeros((len(texts), GROUPS, self.columns + 1), np.int64)
-        for first, block in _blocks(texts):
-            total[first : first + len(block)] = self._block_sums(ngrams(block, self.options))
-        for index, text in enumerate(texts):
-            if len(text) > BLOCK:
-                for piece in stretches(text):
-                    total[index] += self._block_sums(ngrams([piece], self.options))[0]
-        return total
-
-    def _block_sums(self, grams: NGrams) -> npt.NDArray[np.int32]:
-        # int32 is enough: a block has under 40,000 n-grams of weights under 16,130, and 40,000 * 16,130 < 2^31.
-        gathered = self.weights.take(grams.rows, axis=0, mode="clip")
-        count = grams.bounds.shape[1] - 1
-        by_kind = _segment_sums(gathered, grams.bounds.ravel(), np.int32).reshape(KINDS, count + 1, -1)[:, :count]
-        return np.stack([by_kind[WORDS], by_kind[PAIRS], by_kind[CHARS3:].sum(axis=0)], axis=1)
-
-    def word_weights(self, texts: Sequence[str], sums: Sums, columns: Sequence[int]) -> WordWeights:
-        """What each word adds to the raw scores of its text: what evidence and fragments are made of.
-
-        Args:
-            texts: as given to `sums`; beyond `BLOCK` characters a text is not looked at.
-            sums: what `sums` returned for them (the norms come from there).
-            columns: the weight columns that are asked for.
-        """
-        factors = 1.0 / np.sqrt(np.maximum(sums[..., 0] * self.scales[0], 1.0))
-        picked = np.asarray(columns, np.intp) + 1
-        parts = [
-            self._block_words(ngrams(block, self.options, places=True), factors[first : first + len(block)], picked)
-            for first, block in _blocks(texts, cut=True)
-        ]
-        counts = np.concatenate([np.zeros(1, np.intp), *(np.diff(part.bounds) for part in parts)])
-        empty = np.empty(0, np.intp)
-        return WordWeights(
-            np.concatenate([empty, *(part.start for part in parts)]),
-            np.concatenate([empty, *(part.end for part in parts)]),
-            np.cumsum(counts),
-            np.concatenate([np.empty((0, len(picked))), *(part.weights for part in parts)]),
-        )
-
-    def _block_words(self, grams: NGrams, factors: Floats, columns: npt.NDArray[np.intp]) -> WordWeights:
-        factor = np.repeat(factors.T[GROUP_OF, :].ravel(), np.diff(grams.bounds, axis=1).ravel())
-        values = self.weights.take(grams.rows, axis=0, mode="clip")[:, columns] * factor[:, None] * self.scales[columns]
-        cuts = [*grams.bounds[:, 0].tolist(), len(grams.rows)]
-        start, end = grams.first[: cuts[1]], grams.end[: cuts[1]]
-        total = values[: cuts[1]].copy()
-        left = np.searchsorted(start, grams.first[cuts[1] : cuts[2]])
-        half = values[cuts[1] : cuts[2]] / 2.0
-        total[left] += half
-        total[left + 1] += half
-        for kind in range(CHARS3, KINDS):
-            here = slice(cuts[kind], cuts[kind + 1])
-            total += _segment_sums(values[here], np.searchsorted(grams.first[here], start), np.float64)
-        bounds = grams.bounds[0]
-        shift = np.repeat(grams.offsets[:-1], np.diff(bounds))
-        return WordWeights(start - shift, end - shift, bounds, total)
+        parts = [reading.sums for reading in self.read(texts)]
+        return np.concatenate(parts) if parts else np.zeros((0, GROUPS, self.columns + 1), np.int64)
 
     def contributions(self, sums: Sums) -> Floats:
         """What the groups of n-grams together add to raw scores: shape (..., columns).
@@ -156,6 +108,75 @@ class Table:
         norms = np.sqrt(np.maximum(sums[..., :1] * self.scales[0], 1.0))  # the mass of one n-gram is 1 or more
         total: Floats = (sums[..., 1:] * self.scales[1:] / norms).sum(axis=-2)
         return total
+
+
+class Reading:
+    """Some neighbouring texts, read.
+
+    Attributes:
+        first: index of the first of them among all texts.
+        sums: see `Table.sums`.
+    """
+
+    def __init__(self, table: Table, first: int, texts: Sequence[str]) -> None:
+        self.first = first
+        self._table = table
+        long = len(texts) == 1 and len(texts[0]) > BLOCK
+        pieces = stretches(texts[0]) if long else texts
+        self._grams = ngrams(pieces[:1] if long else pieces, table.options)
+        self._gathered = table.weights.take(self._grams.rows, axis=0, mode="clip")
+        self.sums = _sums(self._grams, self._gathered)
+        for piece in pieces[1:] if long else ():
+            grams = ngrams([piece], table.options)
+            self.sums += _sums(grams, table.weights.take(grams.rows, axis=0, mode="clip"))
+
+    def words(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:
+        """What each word adds to the raw scores of its text: what evidence and fragments are made of.
+
+        Args:
+            texts: which ones of this block, in order; of a text over `STRETCH` characters the beginning is looked at.
+            columns: the weight columns that are asked for.
+        """
+        grams = self._grams
+        chosen = np.asarray(texts, np.intp)
+        lows, highs = grams.bounds[:, chosen], grams.bounds[:, chosen + 1]
+        counts = highs - lows
+        picked = _ranges(lows.ravel(), counts.ravel())
+        wanted = np.asarray(columns, np.intp) + 1
+        factors = 1.0 / np.sqrt(np.maximum(self.sums[chosen, :, 0] * self._table.scales[0], 1.0))
+        factor = np.repeat(factors.T[GROUP_OF, :].ravel(), counts.ravel())
+        values = self._gathered[picked[:, None], wanted] * factor[:, None] * self._table.scales[wanted]
+        where = grams.where[picked]
+        cuts = np.cumsum([0, *counts.sum(axis=1)]).tolist()
+        start = where[: cuts[1]]
+        total = values[: cuts[1]].copy()
+        left = start.searchsorted(where[cuts[1] : cuts[2]])
+        half = values[cuts[1] : cuts[2]] / 2.0
+        total[left] += half
+        total[left + 1] += half
+        for kind in range(CHARS3, KINDS):  # they begin at most one place before their word
+            here = slice(cuts[kind], cuts[kind + 1])
+            total += _segment_sums(values[here], where[here].searchsorted(start - 1), np.float64)
+        shift = np.repeat(grams.offsets[chosen], counts[0])
+        bounds = np.zeros(len(chosen) + 1, np.intp)
+        np.cumsum(counts[0], out=bounds[1:])
+        return WordWeights(start - shift, grams.ends[picked[: cuts[1]]] - shift, bounds, total)
+
+
+def _sums(grams: NGrams, gathered: npt.NDArray[np.int16]) -> Sums:
+    # int32 is enough: a block has under 40,000 n-grams of weights under 16,130, and 40,000 * 16,130 < 2^31.
+    count = grams.bounds.shape[1] - 1
+    by_kind = _segment_sums(gathered, grams.bounds.ravel(), np.int32).reshape(KINDS, count + 1, -1)[:, :count]
+    total = np.empty((count, GROUPS, gathered.shape[1]), np.int64)
+    total[:, 0], total[:, 1], total[:, 2] = by_kind[WORDS], by_kind[PAIRS], by_kind[CHARS3:].sum(axis=0)
+    return total
+
+
+def _ranges(lows: npt.NDArray[np.intp], counts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The numbers ``lows[i], lows[i] + 1, ...``, ``counts[i]`` of them, one range after the other."""
+    ends = np.cumsum(counts)
+    places: npt.NDArray[np.intp] = np.arange(ends[-1], dtype=np.intp) + np.repeat(lows - (ends - counts), counts)
+    return places
 
 
 def _segment_sums(
@@ -169,18 +190,13 @@ def _segment_sums(
     return total
 
 
-def _blocks(texts: Sequence[str], *, cut: bool = False) -> Iterator[tuple[int, list[str]]]:
-    """Neighbouring texts of jointly about `BLOCK` characters, each with the index of its first one.
-
-    A text longer than `BLOCK` stands as an empty one, to be read in stretches; with `cut` as its beginning instead.
-    """
-    block: list[str] = []
+def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """First and last + 1 of neighbouring texts of jointly at most `BLOCK` characters; a longer one stands alone."""
     first = size = 0
     for index, text in enumerate(texts):
-        if size + len(text) > BLOCK and block:
-            yield first, block
-            block, first, size = [], index, 0
-        block.append(text if len(text) <= BLOCK else text[:BLOCK] if cut else "")
-        size += len(block[-1]) + 1
-    if block:
-        yield first, block
+        if size and size + len(text) > BLOCK:
+            yield first, index
+            first, size = index, 0
+        size += len(text) + 1
+    if size:
+        yield first, len(texts)

@@ -1,0 +1,230 @@
+"""Fit the models of who speaks: ``python -m framing.training.voices ../shared/data/polnear/train.jsonl``.
+
+Writes ``cues.json`` and ``voices.npz`` into the language's resources (or ``--out``). The same articles give the same
+bytes. A model that reads another's output is fitted on what that other model says of articles it has not seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.preprocessing import attributions, candidates, crediting, cues, extents, kinds
+from framing.preprocessing.attributions import Found
+from framing.preprocessing.hashed import HashedModel, Templates
+from framing.preprocessing.scene import Scene
+from framing.preprocessing.tokens import tokenize, word_codes
+from framing.training.hashed_fit import fit_choice, fit_classes, stacked
+from framing.training.voices_data import CueWords, Gold, Speech, gold_of, read_page, read_rows, speech_of
+
+FOLDS = 4
+CUE_PENALTY, START_PENALTY, END_PENALTY, KIND_PENALTY, CREDIT_PENALTY = 5.0, 10.0, 15.0, 3.0, 3.0
+ITERATIONS, HELD_ITERATIONS = 60, 40
+
+
+def cue_rows(scenes: Sequence[Scene], golds: Sequence[dict[int, Gold]]) -> tuple[Any, Any, Any]:
+    """Cells, classes (0 no cue, then the layout) and article numbers of all cue candidates."""
+    cells, wanted, article = [], [], []
+    for number, (scene, gold) in enumerate(zip(scenes, golds, strict=True)):
+        at = cues.candidates(scene)
+        cells.append(cues.templates().cells(cues.rows(scene, at)).astype(np.int32))
+        wanted += [gold[i].layout if i in gold else 0 for i in at.tolist()]
+        article += [number] * len(at)
+    return np.concatenate(cells, 1), np.array(wanted), np.array(article)
+
+
+def parts_rows(
+    scenes: Sequence[Scene],
+    golds: Sequence[dict[int, Gold]],
+    accepted: Sequence[dict[int, int]],
+    role: int,
+    ends: bool,
+) -> tuple[Any, Any, Any]:
+    """Cells, group starts and right rows of one role's start (or end) model."""
+    templates: Templates = extents.end_templates() if ends else extents.start_templates()
+    cells, starts, right, count = [], [], [], 0
+    for scene, gold, chosen in zip(scenes, golds, accepted, strict=True):
+        wanted = [g for _, g in sorted(gold.items()) if g.part(role) or (role == candidates.SOURCE and not ends)]
+        if not wanted:
+            continue
+        cue = np.array([g.cue for g in wanted])
+        layout = np.array([_layout(g, chosen, role) for g in wanted])
+        others = np.array(sorted(set(chosen) | set(gold)))
+        parts = candidates.Parts(np.arange(len(cue)), cue, layout, np.full(len(cue), role), others)
+        begin = np.array([(g.part(role) or (g.cue, g.cue))[0] for g in wanted])
+        if ends:
+            owner, at = candidates.all_ends(scene, parts, begin)
+            good = at == np.array([(g.part(role) or (0, 0))[1] for g in wanted]).take(owner)
+        else:
+            owner, at = candidates.all_starts(scene, parts)
+            good = at == begin.take(owner)
+        has = np.bincount(owner, good, minlength=len(cue)) > 0
+        keep = has.take(owner)
+        owner, at, good = owner[keep], at[keep], good[keep]
+        if not len(owner):
+            continue
+        rows = extents.end_rows(scene, parts, begin, owner, at) if ends else extents.start_rows(scene, parts, owner, at)
+        cells.append(templates.cells(rows).astype(np.int32))
+        starts.append(count + np.flatnonzero(np.diff(owner, prepend=-1)))
+        right.append(good)
+        count += len(owner)
+    return np.concatenate(cells, 1), np.concatenate(starts), np.concatenate(right)
+
+
+def _layout(gold: Gold, chosen: dict[int, int], role: int) -> int:
+    """The layout that the cue model gave, where it has this part, as it will be at run time; else the annotated one."""
+    given = chosen.get(gold.cue, gold.layout)
+    needed = (1, 2, 0)[role]
+    return given if given & needed == needed else gold.layout
+
+
+def accepted_of(scene: Scene, model: HashedModel) -> dict[int, int]:
+    """The cues that a model accepts, with their layouts."""
+    at, layout, _ = attributions.accept(scene, model)
+    return dict(zip(at.tolist(), layout.tolist(), strict=True))
+
+
+def kind_rows(scenes: Sequence[Scene], found: Sequence[Found], speech: Sequence[Speech]) -> tuple[Any, Any]:
+    """Cells and kinds of all pairs of marks whose kind is known."""
+    cells, wanted = [], []
+    for scene, attributed, gold in zip(scenes, found, speech, strict=True):
+        if not scene.marks:
+            continue
+        known = np.array(gold.kind)
+        rows = kinds.rows(scene, attributed, kinds.coverage(scene, attributed))
+        cells.append(kinds.templates().cells(rows[:, known >= 0]).astype(np.int32))
+        wanted.append(known[known >= 0])
+    return np.concatenate(cells, 1), np.concatenate(wanted)
+
+
+def credit_rows(scenes: Sequence[Scene], found: Sequence[Found], speech: Sequence[Speech]) -> tuple[Any, Any, Any]:
+    """Cells, group starts and right rows of the model that credits a pair of marks to an attribution."""
+    cells, starts, right, count = [], [], [], 0
+    for scene, attributed, gold in zip(scenes, found, speech, strict=True):
+        if not scene.marks:
+            continue
+        cover = kinds.coverage(scene, attributed)
+        pair, choice = crediting.candidates(scene, attributed, cover)
+        keep = np.array([bool(s) for s in gold.sources]).take(pair)
+        pair, choice = pair[keep], choice[keep]
+        if not len(pair):
+            continue
+        low, high = attributed.first[candidates.SOURCE], attributed.last[candidates.SOURCE]
+        good = np.array(
+            [
+                c >= 0 and any(low[c] <= last and high[c] >= first for first, last in gold.sources[p])
+                for p, c in zip(pair.tolist(), choice.tolist(), strict=True)
+            ]
+        )
+        answered = np.bincount(pair, good) > 0
+        good |= (choice < 0) & ~answered.take(pair)
+        cells.append(
+            crediting.templates().cells(crediting.rows(scene, attributed, cover, pair, choice)).astype(np.int32)
+        )
+        starts.append(count + np.flatnonzero(np.diff(pair, prepend=-1)))
+        right.append(good)
+        count += len(pair)
+    return np.concatenate(cells, 1), np.concatenate(starts), np.concatenate(right)
+
+
+class Fit:
+    """The articles to fit on, and the models as they come."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]], say: Any) -> None:
+        self.say = say
+        self.rows = rows
+        self.cue_words = CueWords(rows)
+        codes = word_codes(self.cue_words.words)
+        self.scenes: list[Scene] = []
+        self.golds: list[dict[int, Gold]] = []
+        for row in rows:
+            tokens = tokenize(row["text"], codes=codes)
+            self.scenes.append(read_page(row["text"]).scene(tokens))
+            self.golds.append(gold_of(row, tokens, self.cue_words))
+        self.accepted: list[dict[int, int]] = [{} for _ in rows]
+        say(f"{len(rows)} articles, {sum(map(len, self.golds))} attributions, {len(self.cue_words.words)} cue words")
+
+    def spans(self, chosen: Sequence[int], iterations: int) -> dict[str, HashedModel]:
+        """The start and the end model of the articles with these numbers."""
+        scenes, golds = [self.scenes[i] for i in chosen], [self.golds[i] for i in chosen]
+        accepted = [self.accepted[i] for i in chosen]
+        return {
+            name: stacked(
+                [
+                    fit_choice(*parts_rows(scenes, golds, accepted, role, ends), penalty=penalty, iterations=iterations)
+                    for role in (candidates.RIGHT, candidates.LEFT, candidates.SOURCE)
+                ]
+            )
+            for name, ends, penalty in (("start", False, START_PENALTY), ("end", True, END_PENALTY))
+        }
+
+    def run(self) -> dict[str, HashedModel]:
+        """Fit everything."""
+        everything = range(len(self.rows))
+        cells, wanted, article = cue_rows(self.scenes, self.golds)
+        models = {"cue": fit_classes(cells, wanted, 4, penalty=CUE_PENALTY)}
+        held_cues = []
+        for fold in range(FOLDS):
+            away = article % FOLDS == fold
+            held = fit_classes(cells[:, ~away], wanted[~away], 4, penalty=CUE_PENALTY, iterations=HELD_ITERATIONS)
+            held_cues.append(held)
+            for number in range(fold, len(self.rows), FOLDS):
+                self.accepted[number] = accepted_of(self.scenes[number], held)
+        self.say("cue model fitted")
+        models |= self.spans(everything, ITERATIONS)
+        self.say("start and end models fitted")
+        found: dict[int, Found] = {}
+        for fold in range(FOLDS):
+            held_models = self.spans([i for i in everything if i % FOLDS != fold], HELD_ITERATIONS)
+            held_models["cue"] = held_cues[fold]
+            for number in range(fold, len(self.rows), FOLDS):
+                found[number] = attributions.find(self.scenes[number], held_models)
+        attributed = [found[i] for i in everything]
+        speech = [speech_of(row, scene) for row, scene in zip(self.rows, self.scenes, strict=True)]
+        models["kind"] = fit_classes(*kind_rows(self.scenes, attributed, speech), 3, penalty=KIND_PENALTY)
+        models["credit"] = fit_choice(*credit_rows(self.scenes, attributed, speech), penalty=CREDIT_PENALTY)
+        self.say("kind and credit models fitted")
+        return models
+
+
+def fit(rows: Sequence[dict[str, Any]], say: Any = print) -> tuple[dict[str, int], dict[str, HashedModel]]:
+    """The cue words and the models of PolNeAR rows."""
+    work = Fit(rows, say)
+    return work.cue_words.words, work.run()
+
+
+def write(folder: Path, words: dict[str, int], models: dict[str, HashedModel]) -> None:
+    """Write ``cues.json`` and ``voices.npz``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "cues.json").write_text(
+        json.dumps({"words": dict(sorted(words.items()))}, ensure_ascii=False, indent=0) + "\n", encoding="utf8"
+    )
+    stored: dict[str, NDArray[Any]] = {}
+    for name, model in sorted(models.items()):
+        stored |= {f"{name}_cells": model.cells, f"{name}_step": model.step, f"{name}_bias": model.bias}
+    np.savez_compressed(folder / "voices.npz", **stored)  # type: ignore[arg-type]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m framing.training.voices", description=__doc__)
+    parser.add_argument("polnear", type=Path, help="PolNeAR's train.jsonl")
+    default = Path(__file__).parents[1] / "resources" / "en"
+    parser.add_argument(
+        "--out", type=Path, default=default, help="folder to write to (default: the package's resources)"
+    )
+    given = parser.parse_args(arguments)
+    words, models = fit(read_rows(given.polnear), lambda line: print(line, file=sys.stderr, flush=True))
+    write(given.out, words, models)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

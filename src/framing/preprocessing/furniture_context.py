@@ -23,31 +23,65 @@ _NAME = re.compile(r"(?<![\w’'-])(?:[A-ZÀ-Ý][\w’'-]+ )+[A-ZÀ-Ý][\w’'-]
 _BUTTON = 3  # words
 
 
-def in_context(lines: Sequence[str], looks: Sequence[Look], logits: Sequence[float]) -> list[dict[str, float]]:
-    """The second stage's features of each paragraph.
+class Context:
+    """What the second stage sees of a page.
 
     Args:
         lines: the paragraphs.
         looks: their looks.
         logits: the first stage's opinions.
     """
-    size = len(lines)
-    rare = _speaks_rarely(looks)
-    body = body_of(looks, [logit < -_BODY for logit in logits])
-    first, last = (body[0], body[-1]) if body else (0, size)
-    best = headline_place(looks, logits, first)
-    names = outlet_names([line for line, logit in zip(lines, logits, strict=True) if logit > _SURE])
-    found = []
-    for number in range(size):
-        values = _values(number, looks=looks, logits=logits, region=(number < first) - (number > last))
-        if number < first:
-            values["headline" if number == best else "head_other"] = 1.0
-        if rare and looks[number].speaks:
+
+    def __init__(self, lines: Sequence[str], looks: Sequence[Look], logits: Sequence[float]) -> None:
+        self.lines = lines
+        self.looks = looks
+        self.logits = logits
+        self.sure = [logit > _SURE for logit in logits]
+        self.rare = _speaks_rarely(looks)
+        body = body_of(looks, [logit < -_BODY for logit in logits])
+        self.first, self.last = (body[0], body[-1]) if body else (0, len(lines))
+        self.headline = headline_place(looks, logits, self.first)
+        self.names = outlet_names([line for line, sure in zip(lines, self.sure, strict=True) if sure])
+
+    def values(self, number: int) -> dict[str, float]:
+        """The second stage's features of one paragraph that are not 0, by name."""
+        look = self.looks[number]
+        place = "head" if number < self.first else "tail" if number > self.last else "inside"
+        length = "button" if look.words <= _BUTTON else "line" if look.words <= _BODY_WORDS else "paragraph"
+        values = {
+            "first_stage": max(-_LIMIT, min(_LIMIT, self.logits[number])),
+            f"{place}_{length}": 1.0,
+            f"{place}_{'ends' if look.ends else 'open'}": 1.0,
+        }
+        if "cueless" in look.values:
+            values[f"{place}_cueless"] = 1.0
+        if place == "head":
+            values["headline" if number == self.headline else "head_other"] = 1.0
+        if self.rare and look.speaks:
             values["speaks_rarely"] = 1.0
-        if any(name in lines[number] for name in names):
+        if any(name in self.lines[number] for name in self.names):
             values["outlet"] = 1.0
-        found.append(values)
-    return found
+        self._add_neighbours(number, place, values)
+        return values
+
+    def _add_neighbours(self, number: int, place: str, values: dict[str, float]) -> None:
+        size = len(self.looks)
+        if number == 0:
+            values["first"] = 1.0
+        elif number == size - 1:
+            values["last"] = 1.0
+        for side, step in (("before", -1), ("after", 1)):
+            near, far = number + step, number + 2 * step
+            if 0 <= near < size:
+                values[side] = max(-3.0, min(3.0, self.logits[near]))
+                if self.looks[near].words <= _BUTTON:
+                    values[f"button_{side}"] = 1.0
+            if 0 <= far < size:
+                values[f"far_{side}"] = max(-3.0, min(3.0, self.logits[far]))
+        above = any(self.sure[max(0, number - _REACH) : number])
+        below = any(self.sure[number + 1 : number + 1 + _REACH])
+        if above or below:
+            values[f"{place}_{'between' if above and below else 'under' if above else 'over'}"] = 1.0
 
 
 def body_of(looks: Sequence[Look], plain: Sequence[bool]) -> list[int]:
@@ -81,38 +115,3 @@ def outlet_names(lines: Sequence[str]) -> list[str]:
     """Names that stand in two or more of these ``lines`` of furniture: the outlet's own."""
     counts = Counter(name for line in lines for name in set(_NAME.findall(line)))
     return [name for name, count in counts.items() if count > 1]
-
-
-def _values(number: int, *, looks: Sequence[Look], logits: Sequence[float], region: int) -> dict[str, float]:
-    look = looks[number]
-    size = len(looks)
-    place = {1: "head", 0: "inside", -1: "tail"}[region]
-    length = "button" if look.words <= _BUTTON else "line" if look.words <= _BODY_WORDS else "paragraph"
-    values = {
-        "first_stage": max(-_LIMIT, min(_LIMIT, logits[number])),
-        f"{place}_{length}": 1.0,
-        f"{place}_{'ends' if look.ends else 'open'}": 1.0,
-    }
-    if "cueless" in look.values:
-        values[f"{place}_cueless"] = 1.0
-    if number == 0:
-        values["first"] = 1.0
-    elif number == size - 1:
-        values["last"] = 1.0
-    for side, step in (("before", -1), ("after", 1)):
-        near, far = number + step, number + 2 * step
-        if 0 <= near < size:
-            values[side] = max(-3.0, min(3.0, logits[near]))
-            if looks[near].words <= _BUTTON:
-                values[f"button_{side}"] = 1.0
-        if 0 <= far < size:
-            values[f"far_{side}"] = max(-3.0, min(3.0, logits[far]))
-    above = any(logit > _SURE for logit in logits[max(0, number - _REACH) : number])
-    below = any(logit > _SURE for logit in logits[number + 1 : number + 1 + _REACH])
-    if above and below:
-        values[f"{place}_between"] = 1.0
-    elif above:
-        values[f"{place}_under"] = 1.0
-    elif below:
-        values[f"{place}_over"] = 1.0
-    return values

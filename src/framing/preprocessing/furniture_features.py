@@ -12,12 +12,17 @@ from dataclasses import dataclass
 
 from framing import resources
 from framing.errors import ResourceError
+from framing.preprocessing.sentences import punkt_data
 
 CATEGORIES = ("ask", "news", "share", "photo", "legal", "related", "author", "ad", "nav", "pay", "report")
 _LENGTHS = (3, 8, 20, 45)  # in words: a button, a line, a sentence, a short paragraph
+# The features' names, made once.
+_HAS, _FAR, _SHARE, _BEGINS = (
+    tuple(f"{kind}_{name}" for name in CATEGORIES) for kind in ("has", "far", "share", "begins")
+)
+_LENGTH, _NO_END = (tuple(f"{kind}_{number}" for number in range(len(_LENGTHS) + 1)) for kind in ("length", "no_end"))
 
-# Words of a text already in lower case, with straight apostrophes.
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD = re.compile(r"\w+")
 _END = (".", "!", "?", "…", ":", ";", ",")
 _SEPARATOR = re.compile(r"\s[|·•/>—–►▾☀☆★♥]\s|[|•·]")
 _SYMBOL = re.compile("[©®→←↑↓✉☎\u2500-\u27bf\U0001f000-\U0001faff]")
@@ -35,13 +40,14 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DATELINE = re.compile(r"[A-ZÀ-Ý]{3,}[A-ZÀ-Ý .,'’-]{0,40}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s")
 _DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
 _WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line"))
-_YOU = frozenset(("you", "your", "yours", "you're", "you've", "you'll", "yourself"))
-_WE = frozenset(("we", "our", "us", "ours", "we're", "we've", "we'll", "ourselves"))
+_YOU = frozenset(("you", "your", "yours", "yourself"))
+_WE = frozenset(("we", "our", "us", "ours", "ourselves"))
+_SEEN = 300  # characters, of which the wording is looked at; longer furniture shows its kind in them
 _SHORT = 12  # words; in longer paragraphs a single cue means little
 _LONGEST_LINE = 45  # words; layout says nothing about longer paragraphs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made, and setting frozen fields costs three times as much
 class Look:
     """One paragraph as the model sees it, before its neighbours are known.
 
@@ -62,85 +68,118 @@ class Look:
     values: dict[str, float]
 
 
-_Follow = tuple[list[str], int]
+# A cue by one of its words: how many words stand before that word, all words, and the category's number.
+_Cue = tuple[int, list[str], int]
+_YOU_NUMBER, _WE_NUMBER = len(CATEGORIES), len(CATEGORIES) + 1
 
 
 @functools.cache
-def cues(language: str = "en") -> dict[str, tuple[_Follow, ...]]:
-    """The cue list by first word: the words that must follow, and the category's number.
+def cues(language: str = "en") -> dict[str, tuple[_Cue, ...]]:
+    """The cue list by each cue's rarest word, so that few words of a text are looked at twice.
 
     Raises:
         ResourceError: a line has no category, or an unknown one.
     """
-    table: dict[str, list[_Follow]] = {}
+    table: dict[str, list[_Cue]] = {}
+    common = punkt_data(language).usually_lower
     for number, line in enumerate(resources.word_list("furniture_cues.tsv", language=language), 1):
         phrase, _, category = line.partition("\t")
         if category not in CATEGORIES:
             raise ResourceError(
                 f"no category {category!r}", file=f"{language}/furniture_cues.tsv", place=f"entry {number}"
             )
-        first, *rest = phrase.split()
-        table.setdefault(first, []).append((rest, CATEGORIES.index(category)))
-    return {first: tuple(follow) for first, follow in table.items()}
+        words = _WORD.findall(phrase)
+        anchor = max(words, key=lambda word: (word not in common, len(word)))
+        table.setdefault(anchor, []).append((words.index(anchor), words, CATEGORIES.index(category)))
+    for people, category_number in ((_YOU, _YOU_NUMBER), (_WE, _WE_NUMBER)):
+        for word in people:
+            table.setdefault(word, []).append((0, [word], category_number))
+    return {anchor: tuple(entries) for anchor, entries in table.items()}
 
 
-def look_at(line: str, table: dict[str, tuple[_Follow, ...]]) -> Look:
+def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
     """The features of one paragraph by itself; ``table`` is that of `cues`."""
-    words = _WORD.findall(line.lower().replace("’", "'"))
-    size = len(words)
-    counts = [0] * len(CATEGORIES)
+    words = _WORD.findall(line[:_SEEN].lower())
+    size = len(words) + line.count(" ", _SEEN)
+    seen = len(words)
+    ends = line[-1] in _END or line.rstrip("”\"’'»)]").endswith(_END)
+    places = [place for place, word in enumerate(words) if word in table]
+    if not places and ends and size > _SHORT and not line[:3].isupper():
+        return _plain(size)
     values: dict[str, float] = {}
-    for place, word in enumerate(words):
-        if word in table:
-            for rest, category in table[word]:
-                if not rest or words[place + 1 : place + 1 + len(rest)] == rest:
-                    counts[category] += 1
-                    if not place:
-                        values[f"begins_{CATEGORIES[category]}"] = 1.0
-    if any(counts):
-        for name, count in zip(CATEGORIES, counts, strict=True):
+    speaks = False
+    total = 0
+    if places:
+        counts = _count(words, places, table, values)
+        if counts[_YOU_NUMBER] or counts[_WE_NUMBER]:
+            speaks = _address(line, counts, seen, values)
+        # One cue makes a button out of a line, but means little in a paragraph.
+        for name, share, count in zip(_HAS if size <= _SHORT else _FAR, _SHARE, counts, strict=False):
             if count:
-                # One cue makes a button out of a line, but means little in a paragraph.
-                values[f"has_{name}" if size <= _SHORT else f"far_{name}"] = 1.0
-                values[f"share_{name}"] = min(1.0, count / size)
-    speaks = _address(line, words, values)
-    ends = line.rstrip("”\"’'»)]").endswith(_END)
-    bucket = sum(size > limit for limit in _LENGTHS)
-    values[f"length_{bucket}"] = 1.0
+                values[name] = 1.0
+                values[share] = min(1.0, count / seen)
+        total = sum(counts[: len(CATEGORIES) - 1])
+    bucket = _bucket(size)
+    values[_LENGTH[bucket]] = 1.0
     if not ends:
-        values[f"no_end_{bucket}"] = 1.0
-    if size <= _LONGEST_LINE:
+        values[_NO_END[bucket]] = 1.0
+    if size <= _SHORT or (size <= _LONGEST_LINE and (total or not ends)):
         _layout(line, size, ends, values)
-    if size > _SHORT and _DATELINE.match(line):
+    elif line[:3].isupper() and _DATELINE.match(line):
         values["dateline"] = 1.0
-    total = sum(counts[:-1])
     if not total:
         values["cueless"] = 1.0
         if bucket < 2:
             values["cueless_line"] = 1.0
-    elif total * 4 >= size:
+    elif total * 4 >= seen:
         values["dense"] = 1.0
     marked = bucket < 2 and not ends and not _WEB.isdisjoint(values)
     return Look(size, ends, total, speaks, marked, values)
 
 
-def _address(line: str, words: list[str], values: dict[str, float]) -> bool:
+def _bucket(size: int) -> int:
+    return sum(size > limit for limit in _LENGTHS)
+
+
+@functools.lru_cache(maxsize=512)
+def _plain(size: int) -> Look:
+    """The look of a sentence of ``size`` words with nothing to remark on: most paragraphs of an article."""
+    return Look(size, True, 0, False, False, {_LENGTH[_bucket(size)]: 1.0, "cueless": 1.0})
+
+
+def _count(
+    words: list[str], places: list[int], table: dict[str, tuple[_Cue, ...]], values: dict[str, float]
+) -> list[int]:
+    """How many cues of each category stand in ``words``, whose words at ``places`` are of some cue."""
+    counts = [0] * (len(CATEGORIES) + 2)
+    for place in places:
+        for before, cue, category in table[words[place]]:
+            first = place - before
+            if len(cue) == 1 or (first >= 0 and words[first : first + len(cue)] == cue):
+                counts[category] += 1
+                if not first and category < len(CATEGORIES):
+                    values[_BEGINS[category]] = 1.0
+    return counts
+
+
+def _address(line: str, counts: list[int], size: int, values: dict[str, float]) -> bool:
     """Whether the outlet itself says "we" or "you" here; only what stands outside quotation marks counts."""
-    if _WE.isdisjoint(words) and _YOU.isdisjoint(words):
-        return False
+    you, we = counts[_YOU_NUMBER], counts[_WE_NUMBER]
     if _MARK.search(line):
-        words = _WORD.findall(_QUOTED.sub(" ", line).lower().replace("’", "'"))
-    you, we = sum(word in _YOU for word in words), sum(word in _WE for word in words)
+        words = _WORD.findall(_QUOTED.sub(" ", line[:_SEEN]).lower())
+        you, we = sum(word in _YOU for word in words), sum(word in _WE for word in words)
     if you:
-        values["you"] = min(1.0, 5 * you / len(words))
+        values["you"] = min(1.0, 5 * you / size)
     if we:
-        values["we"] = min(1.0, 5 * we / len(words))
+        values["we"] = min(1.0, 5 * we / size)
     if you and we:
         values["you_and_we"] = 1.0
     return bool(you or we)
 
 
 def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
+    if size > _SHORT and _DATELINE.match(line):
+        values["dateline"] = 1.0
     separators = len(_SEPARATOR.findall(line))
     if separators:
         values["separators_1" if separators == 1 else "separators_2"] = 1.0

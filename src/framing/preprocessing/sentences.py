@@ -34,7 +34,6 @@ _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z])[.)\]]+")
 _NUMBER_LIMIT = 7  # as long as a list's number can be
 _WORDLESS = re.compile(r"[\W_]+")
 _PUNCTUATION = frozenset(";:,.!?")
-_SPACE = " \t\n\r\x0b\x0c"  # `string.whitespace`: what Punkt takes for the border of the word before an end
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class PunktData:
     starters: frozenset[str]
     usually_lower: frozenset[str]
     token: re.Pattern[str]
+    collocating: frozenset[str]
 
 
 @functools.cache
@@ -61,6 +61,7 @@ def punkt_data(language: str = "en") -> PunktData:
         frozenset(data["sentence_starters"]),
         frozenset(data["usually_lower"]),
         _token(data["word_start_excludes"]),
+        frozenset(first for first, _ in data["collocations"]),
     )
 
 
@@ -104,11 +105,15 @@ def punkt_breaks(line: str, data: PunktData) -> list[tuple[int, int]]:
     """The sentences of one line as Punkt cuts them: ``(start, end)`` within the line."""
     slices: list[tuple[int, int]] = []
     last = 0
+    tabs = "\t" in line  # blanks and tabs border words for Punkt; a line has no other ASCII white space
     pending: tuple[int, int, re.Match[str]] | None = None  # the word before, and the possible end
     for match in _CANDIDATE.finditer(line):
         at = match.start()
         before = pending[1] if pending else 0
-        begin = max(line.rfind(space, before + 1, at) for space in _SPACE) + 1 or (pending[0] if pending else 0)
+        begin = line.rfind(" ", before + 1, at)
+        if tabs:
+            begin = max(begin, line.rfind("\t", before + 1, at))
+        begin = begin + 1 or (pending[0] if pending else 0)
         if pending and before <= begin and _is_break(line, pending[0], pending[2], data):
             slices.append((last, pending[2].end()))
             last = pending[2].start(1) if pending[2].start(1) >= 0 else pending[2].end()
@@ -146,7 +151,7 @@ def _is_break(line: str, begin: int, match: re.Match[str], data: PunktData) -> b
         if match.group() != ".":
             return True
         if len(word) > 1 and not word[-1].isdigit() and word.lower() not in data.abbreviations:
-            return not data.collocations or _by_tokens(line[begin : match.end()], match, line, data)
+            return word.lower() not in data.collocating or _by_tokens(line[begin : match.end()], match, line, data)
     return _by_tokens(line[begin : match.end()], match, line, data)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from framing.errors import CorpusError
 from framing.preprocessing.furniture import Weights
-from framing.preprocessing.furniture_context import in_context
+from framing.preprocessing.furniture_context import Context
 from framing.preprocessing.furniture_features import Look, cues, look_at
 from framing.preprocessing.paragraphs import paragraph_spans
 
@@ -123,7 +123,8 @@ def in_pages(pages: Sequence[LabelledPage], logits: Sequence[float]) -> list[dic
     """The second stage's features of all paragraphs of all pages."""
     values: list[dict[str, float]] = []
     for page in pages:
-        values += in_context(page.lines, page.looks, logits[len(values) : len(values) + len(page.lines)])
+        context = Context(page.lines, page.looks, logits[len(values) : len(values) + len(page.lines)])
+        values += [context.values(number) for number in range(len(page.lines))]
     return values
 
 

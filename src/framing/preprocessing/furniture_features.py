@@ -123,7 +123,7 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
     values[_LENGTH[bucket]] = 1.0
     if not ends:
         values[_NO_END[bucket]] = 1.0
-    if size <= _SHORT or (size <= _LONGEST_LINE and (total or not ends)):
+    if size <= _SHORT or (size <= _LONGEST_LINE and (not ends or 8 * total >= seen)):
         _layout(line, size, ends, values)
     elif line[:3].isupper() and _DATELINE.match(line):
         values["dateline"] = 1.0

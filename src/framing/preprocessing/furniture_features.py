@@ -14,7 +14,7 @@ from framing import resources
 from framing.errors import ResourceError
 from framing.preprocessing.sentences import punkt_data
 
-CATEGORIES = ("ask", "news", "share", "photo", "legal", "related", "author", "ad", "nav", "pay", "report")
+CATEGORIES = ("ask", "news", "share", "photo", "legal", "related", "author", "ad", "nav", "pay", "sum", "report")
 _LENGTHS = (3, 8, 20, 45)  # in words: a button, a line, a sentence, a short paragraph
 # The features' names, made once.
 _HAS, _FAR, _SHARE, _BEGINS = (
@@ -38,6 +38,7 @@ _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,4})[.):]?(?:\s|$)")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|example)\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DATELINE = re.compile(r"[A-ZÀ-Ý]{3,}[A-ZÀ-Ý .,'’-]{0,40}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s")
+_USUAL_BEGINNINGS = frozenset("“”\"‘’'«»„—–-…")
 _DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
 _WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line"))
 _YOU = frozenset(("you", "your", "yours", "yourself"))
@@ -70,6 +71,7 @@ class Look:
 
 # A cue by one of its words: how many words stand before that word, all words, and the category's number.
 _Cue = tuple[int, list[str], int]
+_SUM = CATEGORIES.index("sum")
 _YOU_NUMBER, _WE_NUMBER = len(CATEGORIES), len(CATEGORIES) + 1
 
 
@@ -104,7 +106,7 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
     seen = len(words)
     ends = line[-1] in _END or line.rstrip("”\"’'»)]").endswith(_END)
     places = [place for place, word in enumerate(words) if word in table]
-    if not places and ends and size > _SHORT and not line[:3].isupper():
+    if not places and ends and size > _SHORT and not line[:3].isupper() and line[0].isalnum():
         return _plain(size)
     values: dict[str, float] = {}
     speaks = False
@@ -119,11 +121,13 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
                 values[name] = 1.0
                 values[share] = min(1.0, count / seen)
         total = sum(counts[: len(CATEGORIES) - 1])
+        if speaks and counts[_SUM]:
+            values["speaks_of_sum"] = 1.0
     bucket = _bucket(size)
     values[_LENGTH[bucket]] = 1.0
     if not ends:
         values[_NO_END[bucket]] = 1.0
-    if size <= _SHORT or (size <= _LONGEST_LINE and (not ends or 8 * total >= seen)):
+    if size <= _SHORT or (size <= _LONGEST_LINE and (not ends or 8 * total >= seen or _striking(line, values))):
         _layout(line, size, ends, values)
     elif line[:3].isupper() and _DATELINE.match(line):
         values["dateline"] = 1.0
@@ -135,6 +139,12 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
         values["dense"] = 1.0
     marked = bucket < 2 and not ends and not _WEB.isdisjoint(values)
     return Look(size, ends, total, speaks, marked, values)
+
+
+def _striking(line: str, values: dict[str, float]) -> bool:
+    """Whether a sentence is worth a look at its layout: it begins with a cue or a sign, or has a menu's separators."""
+    begins = not line[0].isalnum() and line[0] not in _USUAL_BEGINNINGS
+    return begins or "·" in line or "|" in line or any(name in values for name in _BEGINS)
 
 
 def _bucket(size: int) -> int:

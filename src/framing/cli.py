@@ -166,6 +166,81 @@ def import_(
     _say(import_files(inputs, source=source, output=output, offsets=offsets, rename=names, force=force))
 
 
+@app.command()
+def label(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="files, folders, globs, archives, or -")],
+    *,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="OUTPUT", help="a .parquet, .jsonl or .csv file, or a folder")
+    ],
+    model: ModelOption = DEFAULT_MODEL,
+    by: Annotated[str, typer.Option("--by", help="a row is a passage, article, span or speaker")] = "passage",
+    text: Annotated[str, typer.Option("--text", metavar="COLUMN", help="the column that holds the text")] = "text",
+    id_column: Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="the column that holds ids")] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", metavar="COLUMN", help="goes through to the output; may be repeated")
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("--format", help="of a folder's parts: parquet, jsonl or csv")
+    ] = "parquet",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="processes; -1 for one a core")] = 1,
+    backend: Annotated[str, typer.Option("--backend", help="loky (this machine) or dask (a cluster)")] = "loky",
+    address: Annotated[str | None, typer.Option("--address", metavar="URL", help="the cluster's scheduler")] = None,
+    part_size: Annotated[int | None, typer.Option("--part-size", metavar="BYTES", help="input a part")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="go on with a job that was broken off")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an output that is there")] = False,
+    max_failures: Annotated[int | None, typer.Option("--max-failures", metavar="N", help="stop after so many")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="count what would be read, and stop")] = False,
+    max_document: Annotated[int, typer.Option("--max-document", metavar="BYTES", help="a document")] = 20_000_000,
+    max_expanded: Annotated[
+        int, typer.Option("--max-expanded", metavar="BYTES", help="out of a packed file")
+    ] = 200_000_000,
+    max_ratio: Annotated[int, typer.Option("--max-ratio", metavar="N", help="unpacked to packed size")] = 100,
+    max_members: Annotated[int, typer.Option("--max-members", metavar="N", help="members of an archive")] = 10_000,
+    as_json: JsonOption = False,
+) -> None:
+    """Label a corpus: any input, nothing lost, in parallel, and resumable."""
+    from framing.labelling import LabelOptions, Limits
+    from framing.labelling.command import run_command
+
+    options = LabelOptions(
+        model=model,
+        by=by,  # type: ignore[arg-type]  # checked by LabelOptions
+        text=text,
+        id=id_column,
+        keep=tuple(keep or ()),
+        format=output_format,  # type: ignore[arg-type]  # checked by LabelOptions
+        limits=Limits(document_bytes=max_document, expanded_bytes=max_expanded, ratio=max_ratio, members=max_members),
+        part_size=part_size,
+        jobs=jobs,
+        backend=backend,
+        address=address,
+        resume=resume,
+        overwrite=overwrite,
+        max_failures=max_failures,
+    )
+    if run_command(inputs, output, options, dry_run=dry_run, as_json=as_json):
+        raise SystemExit(EXIT_SOME_FAILED)
+
+
+@app.command()
+def summary(
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="what `framing label` wrote")],
+    *,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", metavar="COLUMN", help="voice, speaker, month or a kept column")
+    ] = None,
+    date: Annotated[str, typer.Option("--date", metavar="COLUMN", help="what the month is made of")] = "date",
+    share: Annotated[bool, typer.Option("--share", help="of a hundred passages, in place of numbers")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE.csv", help="write it there")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count techniques by outlet, month, voice or speaker."""
+    from framing.labelling.command import show_summary
+
+    show_summary(labels, by or ["voice"], date=date, share=share, output=output, as_json=as_json)
+
+
 def main() -> None:
     """Run the command line; never returns.
 

@@ -1,1 +1,22 @@
-"""labelling."""
+"""A corpus in, labels out: readers, writers, parts and resume, engines."""
+
+from framing.labelling.corpus import label_corpus
+from framing.labelling.frame import label_frame
+from framing.labelling.job import DryRun, Interrupted, LabelResult, Progress, TooManyFailures, count_inputs, run_job
+from framing.labelling.options import LabelOptions, Limits
+from framing.labelling.summary import summarise
+
+__all__ = [
+    "DryRun",
+    "Interrupted",
+    "LabelOptions",
+    "LabelResult",
+    "Limits",
+    "Progress",
+    "TooManyFailures",
+    "count_inputs",
+    "label_corpus",
+    "label_frame",
+    "run_job",
+    "summarise",
+]

@@ -1,0 +1,128 @@
+"""What the command line's ``label`` and ``summary`` show: progress and tables on a terminal, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from framing.errors import LabellingError, OptionError
+from framing.labelling.job import Interrupted, TooManyFailures, count_inputs, run_job
+from framing.labelling.options import LabelOptions
+from framing.labelling.progress import bar, closing_table
+from framing.labelling.summary import summarise
+from framing.labelling.writers.csv import guarded
+from framing.techniques import NAMES, title_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A number's column on a terminal is wide enough for the words of a technique's title; what does not fit is left out,
+# and the reader is told.
+_COLUMN_WIDTH = 14
+_ROWS_SHOWN = 40
+
+
+def run_command(inputs: Sequence[str], output: str, options: LabelOptions, *, dry_run: bool, as_json: bool) -> bool:
+    """Run a job and show what came of it; whether some documents failed.
+
+    Raises:
+        FramingError: as `run_job`, but for `TooManyFailures`, which counts as failures and is shown.
+        Interrupted: on Ctrl-C, after saying how to go on.
+    """
+    console = Console(stderr=True, highlight=False)
+    if dry_run:
+        counted = count_inputs(inputs, output, options)
+        if as_json:
+            print(json.dumps(asdict(counted)))
+        else:
+            for name, number in asdict(counted).items():
+                print(f"{'bytes' if name == 'size' else name:<10} {number:>14,}")
+        return counted.failures > 0
+    try:
+        with bar(console) as tell:
+            result = run_job(inputs, output, options, tell=tell)
+    except TooManyFailures as error:
+        print(f"framing: {error}", file=sys.stderr)
+        return True
+    except Interrupted as stop:
+        print(f"framing: {stop.done} of {stop.parts} parts are whole; the same call with --resume", file=sys.stderr)
+        raise
+    if as_json:
+        print(json.dumps({name: _plain(value) for name, value in asdict(result).items()}))
+    else:
+        console.print(closing_table(result))
+        console.print(f"labels: {result.output}", soft_wrap=True, markup=False)
+        if result.errors:
+            console.print(f"failed: {result.errors}", soft_wrap=True, markup=False)
+    return result.failures > 0
+
+
+def show_summary(
+    labels: Path, by: Sequence[str], *, date: str, share: bool, output: Path | None, as_json: bool
+) -> None:
+    """Print a summary, or write it to a CSV file.
+
+    Raises:
+        FramingError: as `summarise`.
+        OptionError: `output` is not named .csv.
+        LabellingError: it is there already, or cannot be written.
+    """
+    if output is not None and output.suffix.lower() != ".csv":
+        raise OptionError("a summary is written as CSV", file=output, way_out="name it .csv")
+    table = summarise(labels, by=by, date=date, share=share)
+    flat = table.reset_index()
+    if output is not None:
+        safe = flat.apply(lambda column: column.map(guarded) if column.dtype.kind not in "if" else column)
+        try:
+            with output.open("x", encoding="utf-8", newline="") as file:
+                safe.to_csv(file, index=False)
+        except OSError as error:
+            raise LabellingError(
+                f"cannot be written: {error.strerror}", file=output, way_out="give another name"
+            ) from error
+    elif as_json:
+        print(flat.to_json(orient="records", force_ascii=False))
+    else:
+        console = Console(highlight=False)
+        console.print(_table(flat, len(by), console.width))
+
+
+def _table(flat: pd.DataFrame, keys: int, width: int) -> Table:
+    """Groups down and techniques across; where the groups are few, the other way round, and nothing is left out."""
+    groups = [" / ".join(_shown(value) for value in row) for row in flat.iloc[:, :keys].itertuples(index=False)]
+    numbers = flat.iloc[:, keys:]
+    names = [title_of(name) if name in NAMES else name for name in numbers.columns]
+    turned = len(groups) * _COLUMN_WIDTH + _COLUMN_WIDTH * 2 <= width
+    rows, columns = (names, groups) if turned else (groups, names)
+    cells = numbers.T if turned else numbers
+    room = max(1, (width - max(map(len, rows), default=0)) // _COLUMN_WIDTH)
+    table = Table(box=None, pad_edge=False)
+    table.add_column(no_wrap=True)
+    for name in columns[:room]:
+        table.add_column(name, justify="right", min_width=_COLUMN_WIDTH - 2)
+    for name, values in list(zip(rows, cells.itertuples(index=False, name=None), strict=True))[:_ROWS_SHOWN]:
+        table.add_row(name, *[f"{value:,.10g}" for value in values[:room]])
+    left_out = [
+        f"{len(rows) - _ROWS_SHOWN:,} more rows" if len(rows) > _ROWS_SHOWN else "",
+        f"{len(columns) - room} more columns" if len(columns) > room else "",
+    ]
+    if any(left_out):
+        table.caption = f"{' and '.join(part for part in left_out if part)}: write them with -o FILE.csv"
+    return table
+
+
+def _shown(value: object) -> str:
+    """A cell without control characters or rich's markup."""
+    text = "".join(c if c.isprintable() else " " for c in str(value)) or "-"
+    return text.replace("[", "\\[")
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value

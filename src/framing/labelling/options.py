@@ -1,0 +1,178 @@
+"""How a batch job is asked for: one frozen object, built alike by the command line and by `label_corpus`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from framing.errors import OptionError
+
+By = Literal["passage", "article", "span", "speaker"]
+Format = Literal["parquet", "jsonl", "csv"]
+
+UNITS: tuple[str, ...] = get_args(By)
+FORMATS: tuple[str, ...] = get_args(Format)
+BACKENDS = ("loky", "dask")
+
+# Suffixes that a user may well write and that name another format: a folder of that name would be a surprise.
+_OTHER_FORMATS = frozenset(
+    {".json", ".xlsx", ".xls", ".ods", ".gz", ".zst", ".zip", ".bz2", ".xz", ".txt", ".html", ".tsv"}
+    | {".feather", ".arrow", ".orc", ".db", ".sqlite"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What an input may hold at most; the defaults are those of the project's security promise.
+
+    Attributes:
+        document_bytes: size of one document (a file, a line of JSONL, a row of a table), in bytes.
+        expanded_bytes: size of what comes out of one compressed file or archive member, in bytes.
+        ratio: how many times larger than its compressed form it may be (text reaches 3 to 10).
+        members: how many members one archive may have.
+    """
+
+    document_bytes: int = 20_000_000
+    expanded_bytes: int = 200_000_000
+    ratio: int = 100
+    members: int = 10_000
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            if getattr(self, name) < 1:
+                raise OptionError(f"{name} must be 1 or more, not {getattr(self, name)}", way_out="give a larger limit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelOptions:
+    """A batch job's options; `LabelOptions()` is a job with all defaults.
+
+    Attributes:
+        model: a shipped model's name or a model folder.
+        by: what a row of the output is.
+        text: the column or key that holds the text, in tables and JSONL.
+        id: the column or key that holds the id; None: the id is made of the input's name and the place in it.
+        keep: columns or keys that go through to the output, as text.
+        format: the format of a folder of parts; a single file's format is told by its name.
+        limits: what an input may hold at most.
+        part_size: bytes of input a part holds about; None: a 64th of the job, between 256 kB and 16 MB.
+        jobs: worker processes; -1: one for each core.
+        backend: ``"loky"`` (processes of this machine) or ``"dask"`` (an existing cluster, see `address`).
+        address: the scheduler of the cluster, such as ``"tcp://10.0.0.1:8786"``.
+        resume: go on with a job that was broken off.
+        overwrite: replace an output that is there already.
+        max_failures: stop when more documents than this have failed; None: never.
+    """
+
+    model: str = "framing-en"
+    by: By = "passage"
+    text: str = "text"
+    id: str | None = None
+    keep: tuple[str, ...] = ()
+    format: Format = "parquet"
+    limits: Limits = field(default_factory=Limits)
+    part_size: int | None = None
+    jobs: int = 1
+    backend: str = "loky"
+    address: str | None = None
+    resume: bool = False
+    overwrite: bool = False
+    max_failures: int | None = None
+
+    def __post_init__(self) -> None:
+        _one_of("by", self.by, UNITS)
+        _one_of("format", self.format, FORMATS)
+        _one_of("backend", self.backend, BACKENDS)
+        if isinstance(self.keep, str):
+            raise OptionError("keep is one string", way_out=f"give a list of columns: [{self.keep!r}]")
+        object.__setattr__(self, "keep", tuple(self.keep))
+        if len(set(self.keep)) < len(self.keep):
+            raise OptionError("a column is to be kept twice", place=", ".join(self.keep), way_out="name each once")
+        if self.jobs == 0 or self.jobs < -1:
+            raise OptionError(f"jobs must be 1 or more, or -1, not {self.jobs}", way_out="-1 is one a core")
+        if self.part_size is not None and self.part_size < 1:
+            raise OptionError(f"part_size must be 1 byte or more, not {self.part_size}", way_out="leave it out")
+        if self.max_failures is not None and self.max_failures < 0:
+            raise OptionError("max_failures must be 0 or more", way_out="leave it out to go on whatever fails")
+        if self.backend == "dask" and not self.address:
+            raise OptionError(
+                "the dask backend needs the scheduler's address", way_out="--address tcp://HOST:8786, or use --jobs"
+            )
+        if self.resume and self.overwrite:
+            raise OptionError("resume and overwrite exclude each other", way_out="give one of them")
+
+    def essential(self) -> dict[str, Any]:
+        """What decides about the output's content; a job may be resumed only with these unchanged."""
+        return {
+            "by": self.by,
+            "text": self.text,
+            "id": self.id,
+            "keep": list(self.keep),
+            "limits": asdict(self.limits),
+            "part_size": self.part_size,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the output goes: a folder of parts, or one file.
+
+    Attributes:
+        path: the folder or file.
+        format: parquet, jsonl or csv.
+        single: whether `path` is one file.
+    """
+
+    path: Path
+    format: Format
+    single: bool
+
+    @property
+    def work(self) -> Path:
+        """Where parts and their records are kept until the job is done; hidden from readers of the dataset."""
+        return self.path.with_name(f".{self.path.name}.work") if self.single else self.path / "_work"
+
+    @property
+    def manifest(self) -> Path:
+        """The record of the whole job."""
+        return self._beside("manifest.json")
+
+    @property
+    def errors(self) -> Path:
+        """One line for each document that failed.
+
+        In a folder its name starts with an underscore: Spark and Arrow would take any other file for data.
+        """
+        return self._beside("errors.jsonl")
+
+    def _beside(self, name: str) -> Path:
+        return self.path.with_name(f"{self.path.name}.{name}") if self.single else self.path / f"_{name}"
+
+    def part(self, index: int) -> Path:
+        """The place of a part's rows."""
+        folder = self.work if self.single else self.path
+        return folder / f"part-{index:05d}.{self.format}"
+
+
+def destination(output: str | Path, options: LabelOptions) -> Destination:
+    """Tell by its name whether ``output`` is a file or a folder, and of which format.
+
+    Raises:
+        OptionError: the name's suffix is of a format that is not written.
+    """
+    path = Path(output).absolute()
+    suffix = path.suffix.lower().lstrip(".")
+    folder = path.is_dir() or str(output).endswith(("/", "\\"))
+    if suffix in FORMATS:
+        return Destination(path, suffix, not folder)  # type: ignore[arg-type]
+    if not folder and f".{suffix}" in _OTHER_FORMATS:
+        raise OptionError(
+            f"labels are not written as .{suffix}", file=output, way_out="use .parquet, .jsonl, .csv or a folder"
+        )
+    return Destination(path, options.format, False)
+
+
+def _one_of(name: str, value: object, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise OptionError(f"unknown {name} {value!r}", way_out=f"known are {', '.join(known)}")

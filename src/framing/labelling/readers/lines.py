@@ -1,0 +1,76 @@
+"""Lines of bytes, and where a file may be cut between them: shared by JSONL and tables."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from framing.errors import InputError
+from framing.labelling.options import Limits
+from framing.labelling.sources import Source
+from framing.labelling.streams import CHUNK, open_stream
+
+BOM = codecs.BOM_UTF8
+# Lines beyond ASCII that are looked at for the encoding; a file whose first thousand are not UTF-8 is not UTF-8.
+_SAMPLE_LINES = 1000
+# They are looked for in so much of the file; one that is all ASCII so far counts as UTF-8.
+_SAMPLE_BYTES = 8 << 20
+
+
+def lines(stream: BinaryIO, size: int, limit: int) -> Iterator[tuple[bytes | None, int]]:
+    """The lines of the next ``size`` bytes of a stream, each with its size; None in place of one over ``limit``.
+
+    A line that is too long is passed over in pieces and never held in memory.
+    """
+    while size > 0:
+        line: bytes | None = stream.readline(min(limit + 1, size))
+        if not line:
+            return
+        taken = len(line)
+        if taken > limit and not line.endswith(b"\n"):
+            line = None
+            while taken < size:
+                more = stream.readline(min(CHUNK, size - taken))
+                taken += len(more)
+                if not more or more.endswith(b"\n"):
+                    break
+        size -= taken
+        yield line, taken
+
+
+def head_and_encoding(source: Source, limits: Limits) -> tuple[bytes, str]:
+    """The first line, without a byte order mark, and the encoding, told by the lines beyond ASCII.
+
+    A file with stray broken lines stays UTF-8, and only these lines fail; a file of which most lines are not UTF-8 is
+    in another encoding, which charset-normalizer tells by all of the lines together.
+
+    Raises:
+        InputError: the lines are of no known encoding.
+    """
+    valid = 0
+    invalid: list[bytes] = []
+    head = b""
+    with open_stream(source.stream(), limits) as stream:
+        for number, (line, _) in enumerate(lines(stream, _SAMPLE_BYTES, limits.document_bytes)):
+            if number == 0:
+                head = (line or b"").removeprefix(BOM)
+            if line is None or line.isascii() or len(line) >= _SAMPLE_BYTES:
+                continue
+            try:
+                line.decode()
+                valid += 1
+            except UnicodeDecodeError:
+                invalid.append(line[:CHUNK])
+            if valid + len(invalid) >= _SAMPLE_LINES:
+                break
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError("is in UTF-16", file=source.name, way_out="save it as UTF-8")
+    if len(invalid) <= valid:
+        return head, "utf-8"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(b"".join(invalid[:100])).best()
+    if best is None:
+        raise InputError("is not UTF-8, and no other encoding fits", file=source.name, way_out="save it as UTF-8")
+    return head, best.encoding

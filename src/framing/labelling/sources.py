@@ -1,0 +1,229 @@
+"""What the user named -> sources: files, folders, globs, archives and standard input, in a settled order.
+
+Sources are sorted by name, so that the order of the arguments does not matter, and each file counts once.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import stat
+import sys
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from framing.errors import FramingError, InputError, LimitError, OptionError
+from framing.labelling.options import Limits
+from framing.labelling.records import Failure, failure_of
+from framing.labelling.streams import SourceStream, member_count
+
+Kind = Literal["text", "html", "jsonl", "csv", "tsv", "parquet"]
+KINDS: dict[str, Kind] = {
+    ".txt": "text",
+    ".text": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+PACKINGS = {".gz": "gz", ".zst": "zst", ".zstd": "zst"}
+STDIN_NAME = "standard input"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file or archive member that holds one document or many records.
+
+    Attributes:
+        name: how records and errors call it.
+        path: the file, absolute: a worker may run in another folder.
+        kind: how it is read.
+        member: the member's name where `path` is a zip archive.
+        packing: ``"gz"``, ``"zst"`` or empty.
+        id: the document's id where it is not the name (articles of a corpus).
+    """
+
+    name: str
+    path: str
+    kind: Kind
+    member: str = ""
+    packing: str = ""
+    id: str = ""
+
+    def stream(self) -> SourceStream:
+        """What has to be known to open it."""
+        return SourceStream(self.name, self.path, self.member, self.packing)
+
+
+@dataclass(slots=True)
+class Found:
+    """The sources of a job, inputs that failed already, and files of other kinds that folders held."""
+
+    sources: list[Source] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    skipped: int = 0
+
+
+def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, leave_out: Sequence[Path]) -> Found:
+    """Find what is to be read.
+
+    Args:
+        inputs: files, folders, globs or ``-``.
+        limits: bounds the members of an archive.
+        work: a folder of the job's own; standard input is kept there, so that workers can read it.
+        leave_out: the job's own output, which may lie in a folder that is an input.
+
+    Raises:
+        OptionError: an input is neither a file, a folder nor a pattern that matches anything.
+    """
+    if isinstance(inputs, str | Path):
+        inputs = [inputs]
+    found = Found()
+    seen: set[str] = set()
+    own = [path.absolute() for path in leave_out]
+    for given in map(str, inputs):
+        for name, path, named in _files(given, work, found):
+            if any(path == other or other in path.parents for other in own):
+                continue
+            real = os.path.realpath(path)
+            if real not in seen:
+                seen.add(real)
+                _add(name, path, limits, found, named=named)
+    found.sources.sort(key=lambda source: (source.name, source.member))
+    found.failures.sort(key=lambda failure: (failure.input, failure.place))
+    return found
+
+
+def _files(given: str, work: Path, found: Found) -> Iterator[tuple[str, Path, bool]]:
+    """Name, path, and whether the user named the very file, for each file of an argument."""
+    if given == "-":
+        yield STDIN_NAME, _keep_stdin(work), True
+        return
+    path = Path(given)
+    if path.is_dir():
+        yield from _walk(path, found)
+    elif os.path.lexists(given):
+        yield path.as_posix(), path.absolute(), True
+    else:
+        matches = sorted(glob.glob(given, recursive=True))
+        if not matches:
+            raise OptionError("there is no such file or folder, and no match", file=given, way_out="check the path")
+        for match in matches:
+            if os.path.isdir(match):
+                yield from _walk(Path(match), found)
+            else:
+                yield Path(match).as_posix(), Path(match).absolute(), True
+
+
+def _walk(folder: Path, found: Found) -> Iterator[tuple[str, Path, bool]]:
+    corpus = _is_corpus(folder)
+
+    def report(error: OSError) -> None:
+        found.failures.append(failure_of(error, "missing", input=str(error.filename or folder)))
+
+    for parent, folders, files in os.walk(folder / "articles" if corpus else folder, onerror=report):
+        folders.sort()
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        for name in sorted(files):
+            path = Path(parent, name)
+            if name.startswith((".", "_")):
+                found.skipped += 1
+            else:
+                yield path.as_posix(), path.absolute(), False
+
+
+def _is_corpus(folder: Path) -> bool:
+    """Whether a folder is in corpus form: texts in ``articles/``, annotations in TSV files beside it."""
+    return (folder / "articles").is_dir() and (folder / "techniques.tsv").is_file()
+
+
+def _add(name: str, path: Path, limits: Limits, found: Found, *, named: bool) -> None:
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    last = suffixes[-1] if suffixes else ""
+    known = last in KINDS or last in PACKINGS or last == ".zip"
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:  # a link to nowhere, for one
+        found.failures.append(failure_of(error, "missing", input=name))
+        return
+    if not known and not named:
+        found.skipped += 1
+    elif not stat.S_ISREG(mode):
+        problem = InputError("is not a regular file", way_out="give a file, a folder or -")
+        found.failures.append(failure_of(problem, "missing", input=name))
+    elif last == ".zip":
+        _add_members(name, path, limits, found)
+    elif name == STDIN_NAME:
+        found.sources.append(Source(name, str(path), _sniff(path)))
+    else:
+        packing = PACKINGS.get(last, "")
+        inner = suffixes[-2] if packing and len(suffixes) > 1 else last
+        found.sources.append(Source(name, str(path), KINDS.get(inner, "text"), packing=packing, id=_corpus_id(path)))
+
+
+def _corpus_id(path: Path) -> str:
+    """``<corpus>/<ID>`` for an article of a corpus, else empty."""
+    corpus = path.parent.parent
+    if path.parent.name == "articles" and path.name.startswith("article") and _is_corpus(corpus):
+        return f"{corpus.name}/{path.stem.removeprefix('article')}"
+    return ""
+
+
+def _add_members(name: str, path: Path, limits: Limits, found: Found) -> None:
+    try:
+        count = member_count(path)
+        if count > limits.members:
+            raise LimitError(
+                f"holds {count:,} members", way_out=f"at most {limits.members:,} are read; raise it with --max-members"
+            )
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+    except FramingError as error:
+        found.failures.append(failure_of(error, "damaged", input=name))
+        return
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
+        found.failures.append(failure_of(error, "damaged", input=name))
+        return
+    for info in members:
+        suffixes = [suffix.lower() for suffix in Path(info.filename).suffixes]
+        last = suffixes[-1] if suffixes else ""
+        shown = f"{name}/{info.filename}"
+        packing = PACKINGS.get(last, "")
+        inner = suffixes[-2] if packing and len(suffixes) > 1 else last
+        problem: FramingError
+        if last == ".zip":
+            problem = LimitError("is an archive in an archive", way_out="unpack the outer one")
+            found.failures.append(failure_of(problem, "too_large", input=shown))
+        elif info.flag_bits & 1:
+            problem = InputError("is encrypted", way_out="unpack it with its password")
+            found.failures.append(failure_of(problem, "damaged", input=shown))
+        elif inner not in KINDS or Path(info.filename).name.startswith((".", "_")):
+            found.skipped += 1
+        else:
+            found.sources.append(Source(shown, str(path), KINDS[inner], info.filename, packing))
+
+
+def _keep_stdin(work: Path) -> Path:
+    work.mkdir(parents=True, exist_ok=True)
+    path = work / "stdin"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
+    return path
+
+
+def _sniff(path: Path) -> Kind:
+    """What standard input holds: Parquet by its magic, JSONL where it starts with a brace, else one text or page."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    return "jsonl" if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "text"

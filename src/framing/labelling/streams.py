@@ -1,0 +1,200 @@
+"""Files and archive members as streams of bytes, within limits.
+
+What comes out of a compressed file is counted as it comes: a bomb is refused at the limit, never unpacked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from framing.errors import InputError, LimitError, MissingExtraError, missing_extra
+from framing.labelling.options import Limits
+
+# What a damaged compressed file or archive raises, by the standard library's own account.
+DAMAGE: tuple[type[Exception], ...] = (
+    EOFError,
+    OSError,
+    zlib.error,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    struct.error,
+)
+# The ratio says nothing of small files: a page of one repeated sentence packs 200:1 and harms nobody.
+RATIO_FROM_BYTES = 1_000_000
+# Read at a time when skipping and hashing; larger ones were not faster.
+CHUNK = 1 << 18
+# A central directory's entry has 46 bytes and a name; a directory with longer ones is refused by its size.
+_ENTRY_BYTES = 46
+_ENTRY_LIKELY_MAX = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStream:
+    """What has to be known to open a source."""
+
+    name: str
+    path: str
+    member: str = ""
+    packing: str = ""
+
+    @property
+    def packed(self) -> bool:
+        """Whether it can only be read from its beginning."""
+        return bool(self.member or self.packing)
+
+
+@contextmanager
+def open_stream(source: SourceStream, limits: Limits, *, start: int = 0) -> Iterator[BinaryIO]:
+    """Open a source for reading, unpacked, at byte ``start``.
+
+    Raises:
+        InputError: it is damaged (when it is read, too).
+        LimitError: more comes out than `limits` allow (when it is read).
+        MissingExtraError: zstandard is not installed.
+    """
+    with ExitStack() as stack:
+        try:
+            raw: IO[bytes] = stack.enter_context(Path(source.path).open("rb"))
+            if not source.packed:
+                raw.seek(start)
+                yield cast(BinaryIO, raw)
+                return
+            if source.member:
+                archive = stack.enter_context(zipfile.ZipFile(raw))
+                packed_size = archive.getinfo(source.member).compress_size
+                raw = stack.enter_context(archive.open(source.member))
+                raw = cast(IO[bytes], _Counted(raw, source, limits, packed_size))
+            else:
+                packed_size = Path(source.path).stat().st_size
+            if source.packing == "gz":
+                raw = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+            elif source.packing == "zst":
+                raw = _zst(raw)
+            counted = _Counted(raw, source, limits, packed_size)
+            stream = io.BufferedReader(counted, CHUNK)
+        except (KeyError, RuntimeError) as error:
+            raise InputError(f"cannot be unpacked: {error}", file=source.name, way_out="unpack it by hand") from error
+        except DAMAGE as error:
+            raise _damaged(error, source) from error
+        skip(stream, start)
+        yield cast(BinaryIO, stream)
+
+
+def skip(stream: IO[bytes], size: int) -> None:
+    """Read ``size`` bytes and forget them."""
+    while size > 0:
+        got = len(stream.read(min(size, CHUNK)))
+        if not got:
+            return
+        size -= got
+
+
+def _damaged(error: Exception, source: SourceStream) -> InputError:
+    return InputError(f"cannot be unpacked: {error}", file=source.name, way_out="fetch it again, or unpack it by hand")
+
+
+class _Counted(io.RawIOBase):
+    """Bytes that come out of a compressed source, counted against the limits; damage becomes an `InputError`."""
+
+    def __init__(self, raw: IO[bytes], source: SourceStream, limits: Limits, packed_size: int) -> None:
+        self._raw = raw
+        self._source = source
+        self._limits = limits
+        self._packed = max(packed_size, 1)
+        self._out = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._raw.read(len(buffer))
+        except InputError:
+            raise
+        except Exception as error:
+            if isinstance(error, DAMAGE) or type(error).__name__ == "ZstdError":
+                raise _damaged(error, self._source) from error
+            raise
+        size = len(data)
+        buffer[:size] = data
+        self._out += size
+        if self._out > self._limits.expanded_bytes:
+            raise LimitError(
+                f"more than {self._limits.expanded_bytes:,} bytes come out of it",
+                file=self._source.name,
+                way_out="raise it with --max-expanded, or unpack it",
+            )
+        if self._out > RATIO_FROM_BYTES and self._out > self._limits.ratio * self._packed:
+            raise LimitError(
+                f"it unpacks to more than {self._limits.ratio} times its size",
+                file=self._source.name,
+                way_out="raise it with --max-ratio, or unpack it",
+            )
+        return size
+
+
+def _zst(raw: IO[bytes]) -> IO[bytes]:
+    """A stream of what a Zstandard file holds, by the standard library (Python 3.14) or by zstandard."""
+    try:
+        from compression import zstd  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        pass
+    else:
+        return cast(IO[bytes], zstd.open(raw))
+    return cast(IO[bytes], _zstandard().ZstdDecompressor().stream_reader(raw, read_across_frames=True))
+
+
+def _zstandard() -> Any:
+    try:
+        import zstandard
+    except ImportError as error:
+        raise missing_extra("zst", "reading .zst files") from error
+    return zstandard
+
+
+def need_zst() -> MissingExtraError | None:
+    """The error to raise before any work, where .zst cannot be read here."""
+    try:
+        _zst(io.BytesIO()).close()
+    except MissingExtraError as error:
+        return error
+    except Exception:  # an empty stream is no frame: the library is there, which was the question
+        return None
+    return None
+
+
+def member_count(path: Path) -> int:
+    """How many members a zip archive says it has, without reading its directory into memory.
+
+    The directory's own size is looked at too: it bounds the entries whatever the count says.
+
+    Raises:
+        InputError: it is not a zip archive.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        # The end record has 22 bytes and a comment of at most 65,535; a zip64 locator of 20 stands before it.
+        back = min(size, 22 + 65_535 + 20)
+        file.seek(size - back)
+        tail = file.read(back)
+        at = tail.rfind(b"PK\x05\x06")
+        if at < 0 or len(tail) - at < 22:
+            raise InputError("is not a zip archive, or is cut short", file=path, way_out="fetch it again")
+        count, directory = struct.unpack_from("<HI", tail, at + 10)
+        locator = tail.rfind(b"PK\x06\x07", 0, at)
+        if (count == 0xFFFF or directory == 0xFFFFFFFF) and locator >= 0:
+            (offset,) = struct.unpack_from("<Q", tail, locator + 8)
+            file.seek(min(offset, size))
+            record = file.read(56)
+            if len(record) == 56 and record.startswith(b"PK\x06\x06"):
+                count, directory = struct.unpack_from("<QQ", record, 32)
+    return max(int(count), int(directory) // (_ENTRY_BYTES + _ENTRY_LIKELY_MAX))

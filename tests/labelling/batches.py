@@ -1,0 +1,35 @@
+"""Made-up articles, and readers of what a job wrote."""
+
+import json
+from pathlib import Path
+
+
+def article(number):
+    return (
+        f"Council report {number}\n\nThe council met on Tuesday in room {number}. “These savage traitors will destroy "
+        f"us,” said Anna Smith, the mayor.\nA report was published in March. The savage horde threatens our "
+        f"children — zażółć."
+    )
+
+
+def write_jsonl(path, records):
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def rows_in(output):
+    """All rows of an output, in order, whatever its format."""
+    from framing.labelling.summary import read_labels
+
+    return [row for frame in read_labels(output) for row in frame.to_dict("records")]
+
+
+def failures_in(result):
+    return (
+        [json.loads(line) for line in result.errors.read_text(encoding="utf-8").splitlines()] if result.errors else []
+    )
+
+
+def files_in(folder):
+    folder = Path(folder)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

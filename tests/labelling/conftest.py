@@ -1,7 +1,7 @@
 import pytest
-from batches import article, write_jsonl
 
 import framing
+from tests.labelling.batches import article, write_jsonl
 
 # A model of a few kB: what the tests ask is where labels go, not how good they are.
 _TRAINING = [

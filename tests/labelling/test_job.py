@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from batches import article, failures_in, files_in, rows_in, write_jsonl
 
 from framing import LabellingError, ModelError, OptionError, label_corpus, load
 from framing.labelling import Interrupted, Progress, TooManyFailures
+from tests.labelling.batches import article, failures_in, files_in, rows_in, write_jsonl
 
 TEXT_COLUMNS = ("id", "input", "place", "start", "end", "voice", "speaker", "text", "labels")
 

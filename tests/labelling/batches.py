@@ -1,6 +1,7 @@
 """Made-up articles, and readers of what a job wrote."""
 
 import json
+from math import isnan
 from pathlib import Path
 
 
@@ -21,7 +22,11 @@ def rows_in(output):
     """All rows of an output, in order, whatever its format."""
     from framing.labelling.summary import read_labels
 
-    return [row for frame in read_labels(output) for row in frame.to_dict("records")]
+    rows = [row for frame in read_labels(output) for row in frame.to_dict("records")]
+    return [
+        {name: None if isinstance(value, float) and isnan(value) else value for name, value in row.items()}
+        for row in rows
+    ]
 
 
 def failures_in(result):

@@ -7,6 +7,7 @@ import pytest
 
 from framing.errors import FramingError
 from framing.interchange import export_files, import_files
+from framing.interchange.document import Document, Mark, checked
 from framing.interchange.formats import FORMATS, READABLE
 from framing.interchange.json_input import read_json
 from framing.interchange.options import Options
@@ -43,6 +44,24 @@ def test_no_id_leads_out_of_the_folder(tmp_path, name):
         check_id(path.stem.removeprefix("article")) for path in made if path.parent.name in ("texts", "articles")
     )
     assert sorted(path.name for path in tmp_path.iterdir()) in (["deep", "in.jsonl"], ["in.jsonl"])
+
+
+def test_what_a_line_cannot_hold_is_refused(tmp_path):
+    mark = {"start": 0, "end": 4, "label": "quotation_direct", "text": "Oslo", "speaker": "Ada\tHolm"}
+    source = tmp_path / "in.jsonl"
+    about = {"id": "7", "marks": [mark]}
+    source.write_text(doccano_row("7", label=[[0, 4, "quotation_direct"]], framing=about), encoding="utf8")
+    with pytest.raises(FramingError, match=r"quotations\.tsv: line 1: .* holds a tab or line break"):
+        import_files([source], source="doccano", output=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_marks_outside_the_text_are_refused_whoever_made_them():
+    for start, end in ((-1, 1), (0, 0), (2, 1), (0, 4)):
+        with pytest.raises(FramingError, match=r"here: doubt .* is not inside the text of 3 characters"):
+            checked(Document("a", "abc", (Mark(start, end, "doubt"),)), file="here")
+    with pytest.raises(FramingError, match="half of a surrogate pair"):
+        checked(Document("a", "abc", model="\ud800"), file="here")
 
 
 def test_plain_ids_pass():

@@ -1,7 +1,9 @@
 """The shape of what is written, as the tools document it, and the formats that are only written."""
 
+import gc
 import json
 import re
+import time
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -11,6 +13,7 @@ from framing.interchange.document import Document, Mark
 from framing.interchange.formats import FORMATS
 from framing.interchange.options import Options
 from framing.interchange.palette import colours
+from framing.training.output_files import write_files
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -71,7 +74,7 @@ def test_label_studio_in_the_old_unit(document):
 
 
 def test_prodigy_tokens_make_up_the_text(document):
-    odd = Document("b", " a  b\n c d", (Mark(0, 3, "doubt"), Mark(3, 5, "slogans"), Mark(8, 9, "bandwagon")))
+    odd = Document("b", " a  b\n c d", (Mark(0, 3, "doubt"), Mark(3, 5, "slogans"), Mark(8, 10, "bandwagon")))
     for one in (document, odd):
         row = json.loads(written("prodigy", one)["prodigy.jsonl"])
         tokens = row["tokens"]
@@ -206,3 +209,31 @@ def test_conll_refuses_marks_without_end_above_each_other():
     marks = tuple(Mark(0, end, "doubt") for end in range(1, 100))
     with pytest.raises(CorpusError, match="more than 64 marks overlap"):
         written("conll", Document("a", "x" * 100, marks))
+
+
+def seconds_for(name, text, folder):
+    """CPU seconds to write and read a text with many marks; the garbage of other tests is not counted."""
+    marks = [Mark(at, at + 30, ("doubt", "quotation_direct")[at % 2]) for at in range(0, len(text) - 40, 61)]
+    gc.collect()
+    gc.disable()
+    try:
+        began = time.process_time()
+        files = FORMATS[name].writer()([Document("a", text, tuple(marks))], Options())
+        if FORMATS[name].reads:
+            write_files(folder, files, force=True)
+            (back,) = FORMATS[name].reader()([folder / FORMATS[name].main], Options())
+            assert len(back.marks) == len(marks)
+        return time.process_time() - began
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("piece", ["the 🎪 cheers “loud” \r\n", "🎪", "x"])
+def test_time_is_linear(name, piece, tmp_path):
+    small, large = ((piece * (size // len(piece) + 1))[:size] for size in (50_000, 200_000))
+    for _ in range(3):  # a busy machine can slow any one run down
+        base = max(seconds_for(name, small, tmp_path / "small"), 0.02)  # below 20 ms the clock says little
+        if seconds_for(name, large, tmp_path / "large") < 8 * base:
+            return
+    pytest.fail("four times the text took more than eight times as long, three times over")

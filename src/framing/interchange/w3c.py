@@ -6,6 +6,7 @@ around it. Unit: the recommendation asks for code points. Written only.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Sequence
@@ -39,9 +40,10 @@ def write(documents: Sequence[Document], _options: Options) -> dict[str, bytes]:
 
 def _annotations(document: Document) -> Iterator[dict[str, object]]:
     text = document.text
+    version = hashlib.sha256(text.encode("utf8")).hexdigest()
     for mark in document.marks:
         annotation: dict[str, object] = {
-            "id": _name(document.id, document.text, str(mark.start), str(mark.end), mark.label),
+            "id": _name(document.id, version, str(mark.start), str(mark.end), mark.label),
             "type": "Annotation",
             "motivation": "identifying" if is_voice(mark.label) else "classifying",
             "body": _body(mark),

@@ -1,0 +1,149 @@
+"""Passages: the sentences of an article cut where the voice changes, so that they tile the text.
+
+A *quotation* passage is what a direct or mixed quotation says (of nested ones, the outermost), with its speaker. A
+*reported* passage is what an attribution with a named speaker says outside of quotation marks. Scare quotes and titles
+are the narrator's. An attribution whose source is nobody in particular leaves its words to the narrator.
+
+At the borders: the quotation marks belong to the quotation's passage; white space belongs to the passage before it (at
+the start of the text: to the first one); punctuation that stands alone between two voices belongs to the passage
+before it. So no passage is without a letter or digit, unless a whole paragraph is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from framing.preprocessing.marks import MarkPair
+from framing.spans import Attribution, Passage, Quotation, Span, Speaker, Voice
+
+_Piece = tuple[int, int, Voice, Speaker | None]
+_WORDLESS = re.compile(r"[\W_]*")
+_SPACE = re.compile(r"\s*")
+
+
+def passages_of(
+    text: str,
+    sentences: Sequence[Span],
+    *,
+    furniture: Sequence[Span],
+    quotations: Sequence[Quotation],
+    attributions: Sequence[Attribution],
+    marks: Sequence[MarkPair],
+) -> list[Passage]:
+    """Tile ``text`` with passages of one voice each.
+
+    Args:
+        text: the article's text.
+        sentences: its sentences without furniture, in order.
+        furniture: its furniture paragraphs, in order.
+        quotations: who speaks between which marks; of equal starts, the outer first.
+        attributions: who says what.
+        marks: where the quotations' marks stand.
+    """
+    voiced = _with_reported(_quoted(quotations, marks), attributions)
+    pieces = _cut(sentences, voiced)
+    if furniture:
+        pieces += [(span.start, span.end, "furniture", None) for span in furniture]
+        pieces.sort(key=lambda piece: piece[0])
+    return _tiled(text, pieces)
+
+
+def _quoted(quotations: Sequence[Quotation], marks: Sequence[MarkPair]) -> list[_Piece]:
+    """The stretches of speech with their marks, in order, without those inside others."""
+    pair_at = {pair.start: pair for pair in reversed(marks)}
+    found: list[_Piece] = []
+    for quotation in quotations:
+        if quotation.kind not in ("direct", "mixed"):
+            continue
+        start, end = quotation.start, quotation.end
+        pair = pair_at.get(start)
+        if pair and pair.end == end:
+            start, end = (pair.open if pair.open >= 0 else start), pair.close
+        if not found or start >= found[-1][1]:
+            found.append((start, end, "quotation", quotation.speaker))
+    return found
+
+
+def _with_reported(quoted: list[_Piece], attributions: Sequence[Attribution]) -> list[_Piece]:
+    """The quoted stretches, and between them the reported ones; of contents that overlap, the first keeps its place."""
+    contents = sorted(
+        (
+            (span.start, -span.end, attribution.speaker)
+            for attribution in attributions
+            if attribution.speaker is not None
+            for span in attribution.content
+        ),
+        key=lambda content: content[:2],
+    )
+    found = list(quoted)
+    at, free = 0, 0  # the next quotation; where the last content ended
+    for start, negative_end, speaker in contents:
+        begin, end = max(start, free), -negative_end
+        free = max(free, end)
+        while at < len(quoted) and quoted[at][1] <= begin:
+            at += 1
+        here = at
+        while begin < end:
+            if here == len(quoted) or quoted[here][0] >= end:
+                found.append((begin, end, "reported", speaker))
+                break
+            if begin < quoted[here][0]:
+                found.append((begin, quoted[here][0], "reported", speaker))
+            begin = quoted[here][1]
+            here += 1
+    if len(found) > len(quoted):
+        found.sort(key=lambda piece: piece[0])
+    return found
+
+
+def _cut(sentences: Sequence[Span], voiced: Sequence[_Piece]) -> list[_Piece]:
+    """The sentences, cut where a voiced stretch begins or ends."""
+    pieces: list[_Piece] = []
+    at = 0
+    for sentence in sentences:
+        begin, stop = sentence.start, sentence.end
+        while at < len(voiced) and voiced[at][1] <= begin:
+            at += 1
+        here = at
+        while here < len(voiced) and voiced[here][0] < stop:
+            start, end, voice, speaker = voiced[here]
+            if begin < start:
+                pieces.append((begin, start, "narration", None))
+                begin = start
+            end = min(end, stop)
+            pieces.append((begin, end, voice, speaker))
+            begin = end
+            here += 1
+        if begin < stop:
+            pieces.append((begin, stop, "narration", None))
+    return pieces
+
+
+def _tiled(text: str, pieces: Sequence[_Piece]) -> list[Passage]:
+    """Join pieces without a word to the one before and give white space to the passage before it."""
+    if not pieces:
+        return [Passage(0, len(text), "narration")] if text else []
+    kept = list(_worded(text, pieces))
+    kept[0] = (0, kept[0][1], kept[0][2])
+    ends = [piece[0] for piece in kept[1:]]
+    ends.append(len(text))
+    return [Passage(start, end, voice, speaker) for (start, voice, speaker), end in zip(kept, ends, strict=True)]
+
+
+def _worded(text: str, pieces: Sequence[_Piece]) -> Iterator[tuple[int, Voice, Speaker | None]]:
+    """Where each passage begins, and its voice and speaker."""
+    last = -1  # the end of the piece before
+    for start, end, voice, speaker in pieces:
+        begin = start
+        if not text[start].isalnum():
+            if text[start].isspace():
+                space = _SPACE.match(text, start, end)
+                begin = space.end() if space else start
+            words = _WORDLESS.match(text, begin, end)
+            alone = words is not None and words.end() == end
+            if alone and last >= 0 and "\n" not in text[last:start]:
+                last = end
+                continue
+        last = end
+        yield begin, voice, speaker

@@ -12,21 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.model.alphabet import APOSTROPHE, GAP, MARK, WORD, mixed_codes
-from framing.model.features import (
-    CHARS3,
-    CHARS4,
-    CHARS5,
-    GROUP_OF,
-    KINDS,
-    PAIRS,
-    STRETCH,
-    WORDS,
-    FeatureOptions,
-    ngrams,
-    stretches,
-)
+from framing.model.features import CHARS, LENGTHS, PAIRS, STRETCH, WORDS, FeatureOptions, ngrams, stretches
 
-OPTIONS = FeatureOptions(16, 17, 17)
+OPTIONS = FeatureOptions(16, 17, 17, (3, 4, 5))
+KINDS = OPTIONS.kinds
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60) | st.text("ab1 '’\"-.\0\n\U0001f600é́", max_size=60)
 
 
@@ -34,7 +23,7 @@ def read(text: str, kind: int) -> list[str | int]:
     """The n-grams of a kind: words and pairs as words of the text, characters as the place where they begin."""
     grams = ngrams([text], OPTIONS)
     where = (grams.where[grams.bounds[kind, 0] : grams.bounds[kind, 1]] - grams.offsets[0]).tolist()
-    if kind >= CHARS3:
+    if kind >= CHARS:
         return where
     starts = grams.where[: len(grams.ends)].tolist()
     after = [starts.index(place + grams.offsets[0]) + kind for place in where]  # the last word of the n-gram
@@ -71,7 +60,7 @@ def test_words_pairs_and_characters_of_a_sentence():
     assert read(text, WORDS) == ["Don’t", "stop", "the", "so", "-", "called", "“", "war", "”", "in", "2022", "!"]
     assert read(text, PAIRS)[:3] == ["Don’t  stop", "stop the", "the so"]
     # " wa", "war", "ar " and " war", "war " and " war "
-    assert [read("a war", kind) for kind in (CHARS3, CHARS4, CHARS5)] == [[-1, 1, 2, 3], [1, 2], [1]]
+    assert [read("a war", kind) for kind in range(CHARS, KINDS)] == [[-1, 1, 2, 3], [1, 2], [1]]
 
 
 @given(ANY_TEXT)
@@ -93,7 +82,7 @@ def test_a_text_gives_the_same_alone_and_among_others(texts):
 @settings(max_examples=100, deadline=None)
 def test_rows_lie_in_the_part_of_their_group(text):
     for kind, found in enumerate(rows(text)):
-        group = GROUP_OF[kind]
+        group = OPTIONS.groups[kind]
         assert all(OPTIONS.bases[group] <= row < OPTIONS.bases[group + 1] for row in found)
 
 
@@ -146,7 +135,7 @@ def test_hashes_do_not_depend_on_the_process():
 
 def test_these_rows_are_pinned():
     """A change here makes every stored model read noise: it needs a new schema."""
-    grams = ngrams(["No war!"], FeatureOptions(16, 17, 17))
+    grams = ngrams(["No war!"], FeatureOptions(16, 17, 17, (3, 4)))
     assert grams.rows[:5].tolist() == [55835, 26677, 59514, 175898, 71103]
 
 
@@ -179,3 +168,11 @@ def test_time_is_linear_on_hostile_shapes(shape):
 
     seconds(STRETCH)
     assert seconds(800_000) < 8 * seconds(200_000)
+
+
+@pytest.mark.parametrize("lengths", LENGTHS)
+def test_fewer_lengths_of_characters_are_a_part_of_all(lengths):
+    text = "Don’t stop the so-called war!"
+    some = ngrams([text], FeatureOptions(16, 17, 17, lengths))
+    kinds = [WORDS, PAIRS, *(CHARS + length - 3 for length in lengths)]
+    assert some.rows.tolist() == [row for kind in kinds for row in rows(text)[kind]]

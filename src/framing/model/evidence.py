@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +32,7 @@ def strongest(start: Sequence[int], end: Sequence[int], weight: Sequence[float])
     """
     wanted = SHARE * sum(value for value in weight if value > 0)
     chosen: list[int] = []
-    for index in heapq.nlargest(MOST_WORDS, range(len(weight)), key=weight.__getitem__):
+    for index in sorted(range(len(weight)), key=weight.__getitem__, reverse=True)[:MOST_WORDS]:
         if weight[index] <= 0 or wanted <= 0:
             break
         chosen.append(index)

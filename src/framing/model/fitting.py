@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.model.calibration import best_threshold, sigmoid_fit
-from framing.model.features import CHARS3, GROUPS, KINDS, PAIRS, WORDS, FeatureOptions, ngrams, stretches
+from framing.model.features import GROUPS, WORDS, FeatureOptions, ngrams, stretches
 from framing.model.heads import MAIN, Head
 from framing.model.linear import Codes, Floats, Table, decode, encode
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 IDF_CODE = 10.0
 
 Counts = tuple["csr_matrix", ...]
-
-# First and last kind of each group.
-_SPAN = ((WORDS, WORDS), (PAIRS, PAIRS), (CHARS3, KINDS - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,8 @@ def count_matrix(texts: Sequence[str], options: FeatureOptions) -> Counts:
     for index, text in enumerate(texts):
         for piece in stretches(text):
             grams = ngrams([piece], options)
-            for group, (first, last) in enumerate(_SPAN):
-                part = grams.rows[grams.bounds[first, 0] : grams.bounds[last, 1]]
+            for kind, group in enumerate(options.groups):
+                part = grams.rows[grams.bounds[kind, 0] : grams.bounds[kind, 1]]
                 rows[group].append(part.astype(np.int32))
                 sizes[group, index + 1] += len(part)
     matrices = []

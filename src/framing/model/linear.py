@@ -10,23 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from framing.model.features import (
-    CHARS3,
-    GROUP_OF,
-    GROUPS,
-    KINDS,
-    PAIRS,
-    WORDS,
-    FeatureOptions,
-    NGrams,
-    ngrams,
-    stretches,
-)
+from framing.model.features import CHARS, GROUPS, PAIRS, WORDS, FeatureOptions, NGrams, ngrams, stretches
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
@@ -144,8 +134,8 @@ class Reading:
         picked = _ranges(lows.ravel(), counts.ravel())
         wanted = np.asarray(columns, np.intp) + 1
         factors = 1.0 / np.sqrt(np.maximum(self.sums[chosen, :, 0] * self._table.scales[0], 1.0))
-        factor = np.repeat(factors.T[GROUP_OF, :].ravel(), counts.ravel())
-        values = self._gathered[picked[:, None], wanted] * factor[:, None] * self._table.scales[wanted]
+        factor = np.repeat(factors.T[list(self._table.options.groups)].ravel(), counts.ravel())
+        values = self._gathered.take(picked, axis=0).take(wanted, axis=1) * factor[:, None]
         where = grams.where[picked]
         cuts = np.cumsum([0, *counts.sum(axis=1)]).tolist()
         start = where[: cuts[1]]
@@ -154,9 +144,10 @@ class Reading:
         half = values[cuts[1] : cuts[2]] / 2.0
         total[left] += half
         total[left + 1] += half
-        for kind in range(CHARS3, KINDS):  # they begin at most one place before their word
-            here = slice(cuts[kind], cuts[kind + 1])
-            total += _segment_sums(values[here], where[here].searchsorted(start - 1), np.float64)
+        # Characters begin at most one place before their word.
+        for low, high in pairwise(cuts[CHARS:]):
+            total += _segment_sums(values[low:high], where[low:high].searchsorted(start - 1), np.float64)
+        total *= self._table.scales[wanted]
         shift = np.repeat(grams.offsets[chosen], counts[0])
         bounds = np.zeros(len(chosen) + 1, np.intp)
         np.cumsum(counts[0], out=bounds[1:])
@@ -165,10 +156,11 @@ class Reading:
 
 def _sums(grams: NGrams, gathered: npt.NDArray[np.int16]) -> Sums:
     # int32 is enough: a block has under 40,000 n-grams of weights under 16,130, and 40,000 * 16,130 < 2^31.
-    count = grams.bounds.shape[1] - 1
-    by_kind = _segment_sums(gathered, grams.bounds.ravel(), np.int32).reshape(KINDS, count + 1, -1)[:, :count]
-    total = np.empty((count, GROUPS, gathered.shape[1]), np.int64)
-    total[:, 0], total[:, 1], total[:, 2] = by_kind[WORDS], by_kind[PAIRS], by_kind[CHARS3:].sum(axis=0)
+    kinds, edges = grams.bounds.shape
+    columns = gathered.shape[1]
+    by_kind = _segment_sums(gathered, grams.bounds.ravel(), np.int32).reshape(kinds, edges, columns)[:, :-1]
+    total = np.empty((edges - 1, GROUPS, columns), np.int64)
+    total[:, WORDS], total[:, PAIRS], total[:, CHARS] = by_kind[WORDS], by_kind[PAIRS], by_kind[CHARS:].sum(axis=0)
     return total
 
 

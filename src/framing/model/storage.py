@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import ModelError
-from framing.model.features import FeatureOptions
+from framing.model.features import LENGTHS, FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Table
 
@@ -230,7 +230,10 @@ def _assemble(document: Mapping[str, Any], arrays: _Arrays, folder: Path) -> Sto
 
 
 def _table(name: str, sizes: Any, arrays: _Arrays, folder: Path) -> Table:
-    options = FeatureOptions(**{key: int(sizes[key]) for key in ("word_bits", "pair_bits", "char_bits")})
+    words, pairs, chars = (int(sizes[key]) for key in ("word_bits", "pair_bits", "char_bits"))
+    options = FeatureOptions(words, pairs, chars, tuple(int(length) for length in sizes["char_lengths"]))
+    if options.char_lengths not in LENGTHS:
+        raise ModelError("unknown lengths of characters", file=folder / _JSON, place=f"tables.{name}", way_out=_AGAIN)
     if not all(1 <= bits <= 24 for bits in options.bits):
         raise ModelError("a table of an impossible size", file=folder / _JSON, place=f"tables.{name}", way_out=_AGAIN)
     codes = _checked(arrays, f"tables.{name}.codes", np.int8, (options.rows, None), folder)

@@ -27,6 +27,12 @@ def model(tmp_path_factory):
 
 
 @pytest.fixture
+def cli(python):
+    """Run the command line."""
+    return lambda *arguments: python("-m", "framing", *arguments, text=True)
+
+
+@pytest.fixture
 def corpus(tmp_path):
     """Forty articles in JSONL, six in text files, four in a table with quoted line ends."""
     folder = tmp_path / "corpus"

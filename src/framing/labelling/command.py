@@ -82,7 +82,7 @@ def show_summary(
         safe = flat.apply(lambda column: column.map(guarded) if column.dtype.kind not in "if" else column)
         try:
             with output.open("x", encoding="utf-8", newline="") as file:
-                safe.to_csv(file, index=False)
+                safe.to_csv(file, index=False, lineterminator="\r\n")
         except OSError as error:
             raise LabellingError(
                 f"cannot be written: {error.strerror}", file=output, way_out="give another name"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from framing.errors import OptionError
+from framing.preprocessing.pages import LIMIT_BYTES
 
 By = Literal["passage", "article", "span", "speaker"]
 Format = Literal["parquet", "jsonl", "csv"]
@@ -33,7 +34,7 @@ class Limits:
         members: how many members one archive may have.
     """
 
-    document_bytes: int = 20_000_000
+    document_bytes: int = LIMIT_BYTES
     expanded_bytes: int = 200_000_000
     ratio: int = 100
     members: int = 10_000

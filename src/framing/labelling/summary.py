@@ -110,16 +110,17 @@ def _csv(file: Path) -> Iterator[pd.DataFrame]:
     from framing.labelling.writers.csv import SEPARATOR, unguarded
 
     numbers = ("start", "end", "passage", "passages", "characters", "flagged")
-    for cells in pd.read_csv(file, chunksize=_ROWS, dtype=str, keep_default_na=False, encoding="utf-8"):
-        frame = cells.rename(columns=unguarded)
-        for name in frame.columns:
-            if name in numbers or (name.startswith(("passages_", "narration_")) and name != "narration_labels"):
-                frame[name] = frame[name].astype("int64")
-            elif name in ("labels", "narration_labels", "speakers", "evidence"):
-                frame[name] = [cell.split(SEPARATOR) if cell else [] for cell in frame[name].map(unguarded)]
-            else:
-                frame[name] = frame[name].map(unguarded)
-        yield frame
+    with pd.read_csv(file, chunksize=_ROWS, dtype=str, keep_default_na=False, encoding="utf-8") as pieces:
+        for cells in pieces:
+            frame = cells.rename(columns=unguarded)
+            for name in frame.columns:
+                if name in numbers or (name.startswith(("passages_", "narration_")) and name != "narration_labels"):
+                    frame[name] = frame[name].astype("int64")
+                elif name in ("labels", "narration_labels", "speakers", "evidence"):
+                    frame[name] = [cell.split(SEPARATOR) if cell else [] for cell in frame[name].map(unguarded)]
+                else:
+                    frame[name] = frame[name].map(unguarded)
+            yield frame
 
 
 _READERS = {"parquet": _parquet, "jsonl": _jsonl, "csv": _csv}

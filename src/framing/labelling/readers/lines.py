@@ -10,6 +10,7 @@ from framing.errors import InputError
 from framing.labelling.options import Limits
 from framing.labelling.sources import Source
 from framing.labelling.streams import CHUNK, open_stream
+from framing.preprocessing.pages import guess_encoding
 
 BOM = codecs.BOM_UTF8
 # Lines beyond ASCII that are looked at for the encoding; a file whose first thousand are not UTF-8 is not UTF-8.
@@ -68,9 +69,7 @@ def head_and_encoding(source: Source, limits: Limits) -> tuple[bytes, str]:
         raise InputError("is in UTF-16", file=source.name, way_out="save it as UTF-8")
     if len(invalid) <= valid:
         return head, "utf-8"
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(b"".join(invalid[:100])).best()
-    if best is None:
+    encoding = guess_encoding(b"".join(invalid[:100]))
+    if encoding is None:
         raise InputError("is not UTF-8, and no other encoding fits", file=source.name, way_out="save it as UTF-8")
-    return head, best.encoding
+    return head, encoding

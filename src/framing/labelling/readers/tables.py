@@ -64,7 +64,9 @@ def read(piece: Slice, options: LabelOptions) -> Iterator[Document | Failure]:
             place, line = f"line {line}", feed.number + 1
             if not fields:  # a blank line
                 continue
-            if feed.undecoded:
+            if isinstance(fields, csv.Error):
+                yield Failure(source.name, place, "shape", str(fields))
+            elif feed.undecoded:
                 yield Failure(source.name, place, "encoding", f"is not {layout.encoding}")
             elif len(fields) != len(layout.columns):
                 message = f"{len(fields)} fields, the head has {len(layout.columns)}"
@@ -132,15 +134,20 @@ class _Feed:
         self.record_bytes = 0
 
 
-def _records(feed: _Feed, layout: Layout, options: LabelOptions) -> Iterator[list[str]]:
+def _records(feed: _Feed, layout: Layout, options: LabelOptions) -> Iterator[list[str] | csv.Error]:
+    """The records as `csv.reader` reads them; an error stands for a record that it cannot read."""
     # The limit is csv's own and of the whole process; ours is checked by the feed, so csv's is only widened.
     csv.field_size_limit(max(csv.field_size_limit(), min(options.limits.document_bytes, sys.maxsize)))
-    try:
-        for fields in csv.reader(feed, delimiter=layout.delimiter):
-            feed.record_read()
-            yield fields
-    except csv.Error as error:
-        raise _Broken(f"{error}; the rest of the table is not read", feed.begin, "shape") from error
+    reader = csv.reader(feed, delimiter=layout.delimiter)
+    while True:
+        try:
+            fields: list[str] | csv.Error = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:  # such as a bare CR; the reader begins a new record after it
+            fields = error
+        feed.record_read()
+        yield fields
 
 
 def _head(source: Source, options: LabelOptions) -> tuple[tuple[str, ...], str, str]:

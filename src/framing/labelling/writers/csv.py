@@ -27,7 +27,8 @@ class CsvWriter:
     def __init__(self, path: Path, columns: dict[str, ColumnType]) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")
         self._columns = columns
-        self._writer = csv.writer(self._file, lineterminator="\n")
+        # RFC 4180's line end; with "\n" alone, Python 3.11 leaves a cell with a bare CR unquoted, which ends the row.
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
         self._writer.writerow([guarded(name) for name in columns])
 
     def write(self, rows: Sequence[dict[str, Any]]) -> None:

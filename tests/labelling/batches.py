@@ -7,9 +7,8 @@ from pathlib import Path
 
 def article(number):
     return (
-        f"Council report {number}\n\nThe council met on Tuesday in room {number}. “These savage traitors will destroy "
-        f"us,” said Anna Smith, the mayor.\nA report was published in March. The savage horde threatens our "
-        f"children — zażółć."
+        f"Council report {number}\n\nThe council met on Tuesday. “These vermin will destroy us all,” said Anna Smith, the "
+        f"mayor.\nThey are savage traitors and vermin. A report was published in March, in room {number} — zażółć."
     )
 
 

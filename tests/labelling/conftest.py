@@ -19,7 +19,7 @@ _TRAINING = [
 @pytest.fixture(scope="session")
 def model(tmp_path_factory):
     """A model folder."""
-    classifier = framing.FramingClassifier(strength=20.0, word_bits=8, pair_bits=8, char_bits=10)
+    classifier = framing.FramingClassifier(strength=50.0, word_bits=12, pair_bits=12, char_bits=12)
     classifier.fit([text for text, _ in _TRAINING], [labels for _, labels in _TRAINING])
     folder = tmp_path_factory.mktemp("model") / "tiny"
     framing.Model.from_classifier(classifier, name="tiny").save(folder)

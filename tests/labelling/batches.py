@@ -7,8 +7,8 @@ from pathlib import Path
 
 def article(number):
     return (
-        f"Council report {number}\n\nThe council met on Tuesday. “These vermin will destroy us all,” said Anna Smith, the "
-        f"mayor.\nThey are savage traitors and vermin. A report was published in March, in room {number} — zażółć."
+        f"Council report {number}\n\nThe council met on Tuesday. “These vermin will destroy us all,” said Anna "
+        f"Smith, the mayor.\nThey are savage traitors and vermin. A report came in March, in room {number} — zażółć."
     )
 
 

@@ -24,7 +24,7 @@ from framing.preprocessing.furniture_features import Look, cues, look_at
 from framing.preprocessing.paragraphs import paragraph_spans
 
 _RESOURCE = Path(__file__).parents[1] / "resources" / "en" / "furniture.json"
-_CORPORA = (Path("datasets/framing-en"), Path("datasets/pages-en"))
+CORPORA = (Path("datasets/framing-en"), Path("datasets/pages-en"))
 _PENALTIES = (1.0, 0.3)  # C of the two stages, by cross-validation over pages among 0.1, 0.3, 1, 3
 _FOLDS = 8  # the second stage learns from first-stage opinions of pages that the first stage did not see
 _THRESHOLD = 0.0
@@ -185,7 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--output", type=Path, default=_RESOURCE)
     options = parser.parse_args(arguments)
-    options.output.write_text(trained(options.corpus or _CORPORA, options.background), "utf8")
+    options.output.write_text(trained(options.corpus or CORPORA, options.background), "utf8")
 
 
 if __name__ == "__main__":

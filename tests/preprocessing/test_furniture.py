@@ -28,7 +28,7 @@ The schools of the three outer islands will share one headmaster from August, th
 
 “We could not find three, and we have found one who owns a boat,” county director Elin Moe told reporters.
 
-Parents on Husøy have asked for a meeting. Their school has eleven pupils and two teachers, and the ferry runs twice a day.
+Parents on Husøy have asked for a meeting. Their school has eleven pupils, and the ferry runs twice a day.
 
 The county pays for the boat's fuel. It expects to save 2.1 million kroner a year.
 
@@ -41,7 +41,7 @@ A word from the Fjord Post:
 
 Dear readers,
 
-In spring the county withdrew its notices from our pages after we wrote about the school boats. It calls our reporting "one-sided."
+In spring the county withdrew its notices from our pages after we wrote about the boats. It calls us "one-sided."
 
 We have written about this coast since 1911, and we do not intend to stop. We need you for that.
 

@@ -14,7 +14,8 @@ TEXT = "Harbour Opens Again\n\nThe harbour of Älvsjö opened on Monday, said Zo
 
 HTML = """<!doctype html><html lang="en"><head><title>Harbour Opens Again | Fjord Post</title>
 <meta property="og:title" content="Harbour Opens Again"><meta name="author" content="Runa Dahl">
-<meta property="og:site_name" content="Fjord Post"><meta property="article:published_time" content="2024-05-03T08:00:00Z">
+<meta property="og:site_name" content="Fjord Post">
+<meta property="article:published_time" content="2024-05-03T08:00:00Z">
 </head><body><nav><a href="/">Home</a><a href="/sport">Sport</a></nav><article><h1>Harbour Opens Again</h1>
 <p>The harbour opened on Monday after two years of repairs, and the first ship came from the islands with sheep.</p>
 <p>“At last,” the harbour master said to the forty people who had come in the rain to see the ropes thrown.</p>
@@ -51,7 +52,7 @@ def test_what_is_no_text_is_refused(raw: bytes, problem: str) -> None:
 
 def test_missing_files_folders_and_odd_names(tmp_path) -> None:
     for path in (tmp_path / "none.txt", tmp_path, tmp_path / "a\0b"):
-        with pytest.raises(InputError, match="check the path|folders go to"):
+        with pytest.raises(InputError, match=r"check the path|folders go to"):
             read_page(path)
 
 

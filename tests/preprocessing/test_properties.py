@@ -139,7 +139,7 @@ def test_own_parts_are_linear(shape: str) -> None:
     def seconds(size: int) -> float:
         text = (SHAPES[shape] * (size // len(SHAPES[shape]) + 1))[:size]
         best = 9.0
-        for _ in range(3):
+        for _ in range(2):
             begin = time.process_time()
             paragraphs = paragraph_spans(text)
             furniture_flags(text, paragraphs)
@@ -148,13 +148,13 @@ def test_own_parts_are_linear(shape: str) -> None:
             best = min(best, time.process_time() - begin)
         return best
 
-    small, large = seconds(25_000), seconds(100_000)
+    small, large = seconds(10_000), seconds(40_000)
     assert large < max(8 * small, 0.05)  # below 0.05 s the clock decides, not the growth
 
 
-@pytest.mark.parametrize("size", [1_000_000])
-def test_a_megabyte_of_one_mark(size: int) -> None:
+@pytest.mark.parametrize("size", [400_000])
+def test_one_mark_four_hundred_thousand_times(size: int) -> None:
     paragraphs = paragraph_spans('"' * size)
     begin = time.process_time()
     find_marks('"' * size, paragraphs)
-    assert time.process_time() - begin < 10
+    assert time.process_time() - begin < 5

@@ -33,6 +33,7 @@ _QUOTED = re.compile(r"“[^”“]*(?:”|$)|\"[^\"]*(?:\"|$)")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÞА-Я]")
 _SHOUTED = re.compile(r"\b[A-ZÀ-ÞА-Я]{2,}\b")
 _NAME_LINE = re.compile(r"(?:[Bb]y )?[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.’'-]*){1,3}\s?(?:[/|,]|$|for )")
+_CREDIT = re.compile(r"[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.’'-]*){1,3}\s?[/|]\s?[A-ZÀ-Ý]")
 _BYLINE = re.compile(r"(?:[Bb]y|[Tt]ext|[Ss]tory by) [A-ZÀ-Ý]")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,4})[.):]?(?:\s|$)")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|example)\b")
@@ -40,7 +41,7 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DATELINE = re.compile(r"[A-ZÀ-Ý]{3,}[A-ZÀ-Ý .,'’-]{0,40}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s")
 _USUAL_BEGINNINGS = frozenset("“”\"‘’'«»„—–-…")
 _DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
-_WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line"))
+_WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line", "credit"))
 _YOU = frozenset(("you", "your", "yours", "yourself"))
 _WE = frozenset(("we", "our", "us", "ours", "ourselves"))
 _SEEN = 300  # characters, of which the wording is looked at; longer furniture shows its kind in them
@@ -56,6 +57,7 @@ class Look:
         words: how many words it has.
         ends: whether it ends like a sentence.
         cues: how many cues it has, without those of reporting.
+        strong: how many of them are of categories whose words articles seldom need.
         speaks: whether it says "we" or "you" outside quotation marks.
         marked: whether its layout is that of a button or a menu.
         values: the features that are not 0, by name.
@@ -64,6 +66,7 @@ class Look:
     words: int
     ends: bool
     cues: int
+    strong: int
     speaks: bool
     marked: bool
     values: dict[str, float]
@@ -71,6 +74,7 @@ class Look:
 
 # A cue by one of its words: how many words stand before that word, all words, and the category's number.
 _Cue = tuple[int, list[str], int]
+_STRONG = tuple(CATEGORIES.index(name) for name in ("ask", "news", "share", "legal", "related", "author", "ad"))
 _SUM = CATEGORIES.index("sum")
 _YOU_NUMBER, _WE_NUMBER = len(CATEGORIES), len(CATEGORIES) + 1
 
@@ -110,7 +114,7 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
         return _plain(size)
     values: dict[str, float] = {}
     speaks = False
-    total = 0
+    total = strong = 0
     if places:
         counts = _count(words, places, table, values)
         if counts[_YOU_NUMBER] or counts[_WE_NUMBER]:
@@ -121,6 +125,7 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
                 values[name] = 1.0
                 values[share] = min(1.0, count / seen)
         total = sum(counts[: len(CATEGORIES) - 1])
+        strong = sum(counts[number] for number in _STRONG)
         if speaks and counts[_SUM]:
             values["speaks_of_sum"] = 1.0
     bucket = _bucket(size)
@@ -138,7 +143,7 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
     elif total * 4 >= seen:
         values["dense"] = 1.0
     marked = bucket < 2 and not ends and not _WEB.isdisjoint(values)
-    return Look(size, ends, total, speaks, marked, values)
+    return Look(size, ends, total, strong, speaks, marked, values)
 
 
 def _striking(line: str, values: dict[str, float]) -> bool:
@@ -154,7 +159,7 @@ def _bucket(size: int) -> int:
 @functools.lru_cache(maxsize=512)
 def _plain(size: int) -> Look:
     """The look of a sentence of ``size`` words with nothing to remark on: most paragraphs of an article."""
-    return Look(size, True, 0, False, False, {_LENGTH[_bucket(size)]: 1.0, "cueless": 1.0})
+    return Look(size, True, 0, 0, False, False, {_LENGTH[_bucket(size)]: 1.0, "cueless": 1.0})
 
 
 def _count(
@@ -216,3 +221,5 @@ def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
             values["title_case"] = 1.0
         if size <= 9 and _NAME_LINE.match(line):
             values["name_line"] = 1.0
+        if size <= 12 and _CREDIT.match(line):
+            values["credit"] = 1.0

@@ -23,6 +23,7 @@ _CREDIT_HELP = (
     1.5  # logits for "A. Name / Agency", of which the training pages hold few; no false hit on 4,000 articles
 )
 _CREDIT = 3  # words; a line of so few that is left over in the head is no headline
+_HEADLINE = 5  # words; a shorter first line without a cue may be a menu or a name
 _OUTLET_LINE = 12  # words; a longer line with the outlet's name may be about it
 
 
@@ -114,8 +115,8 @@ def by_page(lines: Sequence[str], looks: Sequence[Look], logits: Sequence[float]
     if not looks:
         return []
     flags = [logit > threshold + _extra(look) for look, logit in zip(looks, logits, strict=True)]
-    if flags[0] and looks[0].words > _CREDIT and not looks[0].strong and "separators_2" not in looks[0].values:
-        flags[0] = False  # a headline with its site's name behind a bar
+    if flags[0] and looks[0].words > _HEADLINE and not looks[0].cues and "separators_2" not in looks[0].values:
+        flags[0] = False  # a headline, perhaps with its site's name behind a bar
     body = body_of(looks, [not flag for flag in flags])
     if not body or not any(flags):
         return flags

@@ -141,11 +141,16 @@ def _fit_linear(rows: Sequence[dict[str, float]], labels: Any, penalty: float) -
     return Weights(round(float(model.intercept_[0]), 3), {name: weight for name, weight in weights.items() if weight})
 
 
-def _texts(file: Path) -> list[str]:
-    if file.is_dir():
-        return [path.read_bytes().decode("utf8") for path in sorted((file / "articles").glob("*.txt"))]
-    with file.open(encoding="utf8") as lines:
-        return [json.loads(line)["text"] for line in lines]
+def plain_texts(files: Iterable[Path]) -> list[str]:
+    """Each fourth article of JSONL files with a ``text`` each line, and of corpus folders."""
+    texts: list[str] = []
+    for file in files:
+        if file.is_dir():
+            found = [path.read_bytes().decode("utf8") for path in sorted((file / "articles").glob("*.txt"))]
+        else:
+            found = [json.loads(line)["text"] for line in file.read_text("utf8").splitlines()]
+        texts += found[::_EVERY]
+    return texts
 
 
 def _fingerprint(texts: Iterable[str]) -> str:
@@ -158,7 +163,7 @@ def _fingerprint(texts: Iterable[str]) -> str:
 def trained(corpora: Sequence[Path], background: Sequence[Path]) -> str:
     """The model file's content for these inputs."""
     pages = [page for folder in corpora for page in annotated_pages(folder)]
-    plain = [text for file in background for text in _texts(file)[::_EVERY]]
+    plain = plain_texts(background)
     first, second = fit([*pages, *background_pages(plain)])
     model = {
         "about": "Furniture model: two stages of logistic regression over named features of a paragraph. "

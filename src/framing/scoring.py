@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from framing.errors import InputError, ModelError, OptionError
-from framing.model import storage
+from framing.model import storage, term_head
 from framing.model.evidence import carrier, strongest
 from framing.model.heads import MAIN, Head
 from framing.model.linear import Floats, Reading, Table
@@ -52,6 +52,7 @@ class Model:
         self._head: Head = head
         self._table: Table = stored.tables[head.table]
         self._off = frozenset(stored.off)
+        self._terms = _terms_of(stored)
 
     @classmethod
     def from_classifier(cls, classifier: FramingClassifier, *, name: str = "my-model") -> Model:
@@ -163,6 +164,9 @@ class Model:
     def score_spans(self, text: str, spans: Iterable[Sequence[int]]) -> Floats:
         """Calibrated probabilities of any spans of a text.
 
+        A span of a few words inside a line is read with the words around it, for the techniques that the model has
+        learnt to tell from the same words meant literally.
+
         Args:
             text: the whole text.
             spans: (start, end) pairs in code points.
@@ -174,8 +178,16 @@ class Model:
             InputError: the text is not a string, or a span is not inside it.
         """
         table = self._table
-        texts = [text[start:end] for start, end in checked_spans(text, spans)]
-        return self._head.probabilities(self._head.raw(table.contributions(table.sums(texts))))
+        given = checked_spans(text, spans)
+        texts = [text[start:end] for start, end in given]
+        scores = self._head.probabilities(self._head.raw(table.contributions(table.sums(texts))))
+        terms = [index for index, span in enumerate(given) if self._terms and term_head.is_term(text, *span)]
+        if terms and self._terms:
+            tables, head = self._terms
+            raw = term_head.raw_scores(tables, head, [(text, *given[index]) for index in terms])
+            columns = [self.techniques.index(label) for label in head.labels]
+            scores[np.ix_(terms, columns)] = head.probabilities(raw)
+        return scores
 
     def classify_spans(self, text: str, spans: Iterable[Sequence[int]]) -> list[str]:
         """The one technique that each span most probably carries, given that it carries one (SemEval-2020 TC).
@@ -243,6 +255,21 @@ class Model:
                     score = float(scores[index, self.techniques.index(name)])
                     spans.append(FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside))
         return found, spans
+
+
+def _terms_of(stored: storage.StoredModel) -> tuple[tuple[Table, Table], Head] | None:
+    """The head for terms with its two tables, where the model has one."""
+    head = stored.heads.get(term_head.TERMS)
+    if head is None:
+        return None
+    near = stored.tables.get(term_head.AROUND)
+    if near is None or near.columns < head.columns.stop or not set(head.labels) <= set(stored.techniques):
+        raise ModelError(
+            f"the head {term_head.TERMS!r} does not fit the model",
+            file=stored.name,
+            way_out="train the model again with train.py",
+        )
+    return (stored.tables[head.table], near), head
 
 
 def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:

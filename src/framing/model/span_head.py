@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,9 @@ from framing.model.features import FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Floats, Table
 from framing.model.measures import MEASURES, SpanReader
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SPANS = "spans"  # the name of the table and of the head
 
@@ -28,6 +32,17 @@ def mark_rows(marks: Sequence[str], options: FeatureOptions) -> npt.NDArray[np.i
     shift = 32 - options.pair_bits
     hashes = [zlib.crc32(mark.encode("utf-8", "surrogatepass")) >> shift for mark in marks]
     return np.array(hashes, np.intp) + options.bases[1]
+
+
+def row_counts(rows: Sequence[npt.NDArray[np.intp]], options: FeatureOptions) -> csr_matrix:
+    """How often each text has each row: shape (texts, options.rows)."""
+    from scipy.sparse import csr_matrix as csr
+
+    ends = np.cumsum([0, *map(len, rows)])
+    indices = np.concatenate([np.empty(0, np.intp), *rows])
+    matrix = csr((np.ones(len(indices), np.float32), indices, ends), shape=(len(rows), options.rows))
+    matrix.sum_duplicates()
+    return matrix
 
 
 def raw_scores(table: Table, head: Head, text: str, spans: Sequence[Span]) -> Floats:
@@ -65,8 +80,6 @@ def fit_span_head(
     Returns:
         The table and the head, to be stored under `SPANS`.
     """
-    from scipy.sparse import csr_matrix
-
     from framing.model.fitting import build_table, count_matrix, design_matrix, fit_columns, mass_codes, plain_head
 
     options = options or FeatureOptions(15, 16, 16)
@@ -78,10 +91,7 @@ def fit_span_head(
         texts += [text[start:end] for start, end in spans]
         rows += [mark_rows(reader.marked(start, end), options) for start, end in spans]
         measured.append(reader.measures(spans))
-    ends = np.cumsum([0, *map(len, rows)])
-    marks = csr_matrix((np.ones(ends[-1], np.float32), np.concatenate(rows), ends), shape=(len(texts), options.rows))
-    marks.sum_duplicates()
-    counts = (*count_matrix(texts, options), marks)
+    counts = (*count_matrix(texts, options), row_counts(rows, options))
     mass = mass_codes(counts)
     scaled, mean, scale = _standardised(np.concatenate(measured))
     fitted = fit_columns(

@@ -246,3 +246,29 @@ def test_scoring_time_is_linear(small_model, shape):
 
     seconds(20_000)
     assert seconds(200_000) < 8 * seconds(50_000)
+
+
+def test_a_head_may_measure_the_length(small_model, pages, tmp_path):
+    from framing.model.fitting import calibrated
+    from framing.model.heads import LENGTH
+
+    text = pages[2]
+    lines = [(0, 40), (40, 70), (70, 300), (300, 310)] * 20
+    random = np.random.default_rng(0)
+    raw = random.normal(size=(80, len(small_model.techniques) + 1))
+    lengths = np.array([end - start for start, end in lines])
+    truth = random.random(raw.shape) < 1 / (1 + np.exp(3.0 - raw - 0.5 * np.log1p(lengths)[:, None]))
+    stored = small_model._stored
+    head = calibrated(stored.heads["passages"], raw, truth, lengths)
+    assert head.measures == (LENGTH,)
+    assert head.dense.mean() > 0
+    model = Model(replace(stored, heads={"passages": head}))
+    model.save(tmp_path / "m")
+    with_length = load(tmp_path / "m").score_spans(text, lines[:4])
+    table = stored.tables["main"]
+    parts = table.contributions(table.sums([text[a:b] for a, b in lines[:4]]))[:, head.columns] + head.bias
+    expected = parts + np.log1p(lengths[:4])[:, None] * head.dense[0]
+    np.testing.assert_allclose(with_length, 1 / (1 + np.exp(-head.slope * expected - head.shift)), rtol=1e-9)
+    other = replace(head, measures=("unknown",))
+    with pytest.raises(ModelError, match="measure"):
+        Model(replace(stored, heads={"passages": other}))

@@ -18,8 +18,8 @@ import numpy as np
 from framing.errors import InputError, ModelError, OptionError
 from framing.model import storage, term_head
 from framing.model.evidence import carrier, strongest
-from framing.model.heads import MAIN, Head
-from framing.model.linear import Floats, Reading, Table
+from framing.model.heads import LENGTH, MAIN, Head
+from framing.model.linear import Floats, Reading, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
 from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
@@ -43,9 +43,9 @@ class Model:
         """
         self._stored = stored
         head = stored.heads.get(PASSAGES)
-        if head is None or head.labels != (*stored.techniques, ANY):
+        if head is None or head.labels != (*stored.techniques, ANY) or head.measures not in ((), (LENGTH,)):
             raise ModelError(
-                f"the head {PASSAGES!r} must have the techniques and {ANY!r}",
+                f"the head {PASSAGES!r} must have the techniques and {ANY!r}, and measure nothing but {LENGTH!r}",
                 file=stored.name,
                 way_out="train the model again with train.py",
             )
@@ -139,9 +139,10 @@ class Model:
         labels: list[tuple[str, ...]] = []
         found: dict[int, list[Evidence]] = {}
         spans: list[FoundSpan] = []
-        for reading in self._table.read([article.text[passage.start : passage.end] for passage in read]):
+        texts = [article.text[passage.start : passage.end] for passage in read]
+        for reading in self._table.read(texts):
             block = slice(reading.first, reading.first + len(reading.sums))
-            scores[block] = self._head.probabilities(self._head.raw(self._table.contributions(reading.sums)))
+            scores[block] = self._probabilities(reading.sums, texts[block])
             labels += self._labels(scores[block])
             evidence, fragments = self._look_closely(reading, read[block], scores[block], labels[block])
             found |= evidence
@@ -177,10 +178,9 @@ class Model:
         Raises:
             InputError: the text is not a string, or a span is not inside it.
         """
-        table = self._table
         given = checked_spans(text, spans)
         texts = [text[start:end] for start, end in given]
-        scores = self._head.probabilities(self._head.raw(table.contributions(table.sums(texts))))
+        scores = self._probabilities(self._table.sums(texts), texts)
         terms = [index for index, span in enumerate(given) if self._terms and term_head.is_term(text, *span)]
         if terms and self._terms:
             tables, head = self._terms
@@ -214,6 +214,12 @@ class Model:
             ModelError: the folder cannot be written.
         """
         storage.save(self._stored, folder)
+
+    def _probabilities(self, sums: Sums, texts: Sequence[str]) -> Floats:
+        measured = None
+        if self._head.measures:
+            measured = np.log1p(np.fromiter((len(text) for text in texts), np.float64, len(texts)))[:, None]
+        return self._head.probabilities(self._head.raw(self._table.contributions(sums), measured))
 
     def _labels(self, scores: Floats) -> list[tuple[str, ...]]:
         """The reported techniques of each passage, most probable first."""

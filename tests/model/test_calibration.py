@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from framing.model.calibration import best_threshold, sigmoid_fit
+from framing.model.calibration import best_threshold, plane_fit, sigmoid_fit
 from framing.model.heads import logistic
 
 
@@ -50,3 +50,10 @@ def test_no_positive_example_means_never():
 def test_equal_scores_are_not_told_apart():
     threshold = best_threshold(np.array([0.5, 0.5, 0.5]), np.array([True, False, False]))
     assert 0.0 <= threshold < 0.5
+
+
+def test_a_plane_of_two_values_is_found():
+    random = np.random.default_rng(1)
+    values = np.column_stack([random.normal(scale=2.0, size=60_000), random.uniform(0.0, 5.0, size=60_000)])
+    truth = random.random(60_000) < logistic(0.9 * values[:, 0] + 0.3 * values[:, 1] - 2.0)
+    np.testing.assert_allclose(plane_fit(values, truth), [0.9, 0.3, -2.0], rtol=0.06)

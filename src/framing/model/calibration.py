@@ -26,40 +26,55 @@ def sigmoid_fit(raw: Floats, truth: npt.NDArray[np.bool_]) -> tuple[float, float
     Returns:
         (slope, shift). Without examples of both sides, slope 0 and the smoothed rate as shift.
     """
+    slope, shift = plane_fit(raw[:, None], truth).tolist()
+    return slope, shift
+
+
+def plane_fit(values: Floats, truth: npt.NDArray[np.bool_]) -> Floats:
+    """As `sigmoid_fit`, of several values: the weight of each, shape (values,), and the shift after them.
+
+    Args:
+        values: shape (n, values).
+        truth: shape (n,).
+    """
     positives, count = int(truth.sum()), len(truth)
     high, low = (positives + 1.0) / (positives + 2.0), 1.0 / (count - positives + 2.0)
     rate = (positives + 1.0) / (count + 2.0)
-    slope, shift = 0.0, float(np.log(rate / (1.0 - rate)))
+    found = np.zeros(values.shape[1] + 1)
+    found[-1] = np.log(rate / (1.0 - rate))
     if positives in (0, count):
-        return slope, shift
+        return found
     target = np.where(truth, high, low)
+    columns = [*values.T, np.ones(count)]
 
-    def loss(slope: float, shift: float) -> float:
-        score = slope * raw + shift
-        return float((np.logaddexp(0.0, score) - target * score).sum())
+    def score(weights: Floats) -> Floats:
+        total: Floats = sum((weight * column for weight, column in zip(weights, columns, strict=True)), np.zeros(count))
+        return total
 
-    value = loss(slope, shift)
+    def loss(weights: Floats) -> float:
+        scores = score(weights)
+        return float((np.logaddexp(0.0, scores) - target * scores).sum())
+
+    value = loss(found)
     for _ in range(_STEPS):
-        probability = logistic(slope * raw + shift)
+        probability = logistic(score(found))
         error, weight = probability - target, probability * (1.0 - probability)
-        gradient = np.array([(error * raw).sum(), error.sum()])
+        # Plain sums: a matrix product may add in another order with another number of threads.
+        gradient = np.array([float((error * column).sum()) for column in columns])
         if np.abs(gradient).max() < 1e-7 * count:
             break
-        cross = float((weight * raw).sum())
-        hessian = [[float((weight * raw * raw).sum()) + _SMALL, cross], [cross, float(weight.sum()) + _SMALL]]
-        (a, b), (_, c) = hessian
-        determinant = a * c - b * b
-        step = -np.array([c * gradient[0] - b * gradient[1], a * gradient[1] - b * gradient[0]]) / determinant
+        hessian = np.array([[float((weight * one * other).sum()) for other in columns] for one in columns])
+        step = -np.linalg.solve(hessian + _SMALL * np.eye(len(columns)), gradient)
         size = 1.0
         while size > _SMALL:
-            trial = loss(slope + size * step[0], shift + size * step[1])
+            trial = loss(found + size * step)
             if trial < value + 1e-4 * size * float((gradient * step).sum()):
                 break
             size /= 2.0
         else:
             break
-        slope, shift, value = slope + size * float(step[0]), shift + size * float(step[1]), trial
-    return slope, shift
+        found, value = found + size * step, trial
+    return found
 
 
 def best_threshold(probability: Floats, truth: npt.NDArray[np.bool_]) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from framing.model.linear import Floats
 
+LENGTH = "log characters"  # a measure: the logarithm of the number of characters and one
 MAIN = "main"  # the table that scores passages; others serve single questions
 
 

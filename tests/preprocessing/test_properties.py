@@ -123,6 +123,7 @@ SHAPES = {
     "dashes": "— a, — b. ",
     "left open with a cue": '"a, Bob said. ',
     "open lines": "“Aaa bb cc.\n",
+    "closed late": "“Aaa bb cc.\nDd ee ff.”\n“Left open.\n\n",
     "digits": "1.",
     "combining": "a\u0301",
     "right to left": "שלום. ",

@@ -138,7 +138,10 @@ def _close_late(work: Pairing, carried: _Carried, oddities: list[Oddity]) -> lis
     for opener in work.open:
         opener.index += 1
     if carried.oddity is not None:
-        oddities.remove(carried.oddity)
+        last = len(oddities) - 1  # it is among the last: looked for from the end, so that many oddities cost no more
+        while oddities[last] is not carried.oddity:
+            last -= 1
+        del oddities[last]
     return [MarkPair(-1, line.start, line.end, line.end, style, 0, False, True) for line in carried.lines]
 
 

@@ -178,7 +178,8 @@ def label(
     text: Annotated[str, typer.Option("--text", metavar="COLUMN", help="the column that holds the text")] = "text",
     id_column: Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="the column that holds ids")] = None,
     keep: Annotated[
-        list[str] | None, typer.Option("--keep", metavar="COLUMN", help="goes through to the output; may be repeated")
+        list[str] | None,
+        typer.Option("--keep", metavar="COLUMN", help="columns that go through, by commas or repeated"),
     ] = None,
     output_format: Annotated[
         str, typer.Option("--format", help="of a folder's parts: parquet, jsonl or csv")
@@ -208,7 +209,7 @@ def label(
         by=by,  # type: ignore[arg-type]  # checked by LabelOptions
         text=text,
         id=id_column,
-        keep=tuple(keep or ()),
+        keep=_listed(keep),
         format=output_format,  # type: ignore[arg-type]  # checked by LabelOptions
         limits=Limits(document_bytes=max_document, expanded_bytes=max_expanded, ratio=max_ratio, members=max_members),
         part_size=part_size,
@@ -228,7 +229,7 @@ def summary(
     labels: Annotated[Path, typer.Argument(metavar="LABELS", help="what `framing label` wrote")],
     *,
     by: Annotated[
-        list[str] | None, typer.Option("--by", metavar="COLUMN", help="voice, speaker, month or a kept column")
+        list[str] | None, typer.Option("--by", metavar="COLUMN", help="voice, speaker, month, kept columns; by commas")
     ] = None,
     date: Annotated[str, typer.Option("--date", metavar="COLUMN", help="what the month is made of")] = "date",
     share: Annotated[bool, typer.Option("--share", help="of a hundred passages, in place of numbers")] = False,
@@ -238,7 +239,12 @@ def summary(
     """Count techniques by outlet, month, voice or speaker."""
     from framing.labelling.command import show_summary
 
-    show_summary(labels, by or ["voice"], date=date, share=share, output=output, as_json=as_json)
+    show_summary(labels, _listed(by) or ("voice",), date=date, share=share, output=output, as_json=as_json)
+
+
+def _listed(given: list[str] | None) -> tuple[str, ...]:
+    """Names that were given by commas, by repeating the option, or both."""
+    return tuple(name for names in given or () for name in names.split(",") if name)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from tests.labelling.batches import article, rows_in, write_jsonl
 
 def test_the_command(cli, tmp_path, model):
     path = write_jsonl(tmp_path / "a.jsonl", [{"nr": n, "text": article(n) if n else ""} for n in range(5)])
-    done = cli("label", path, "-o", tmp_path / "l.csv", "-m", model, "--id", "nr", "--json")
+    done = cli("label", path, "-o", tmp_path / "l.csv", "-m", model, "--id", "nr", "--keep", "nr,b", "--json")
     assert done.returncode == 1
     result = json.loads(done.stdout)
     assert (result["articles"], result["failures"], result["kinds"]) == (4, 1, {"empty": 1})

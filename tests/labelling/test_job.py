@@ -149,9 +149,12 @@ def test_wrong_calls(here, model):
     with pytest.raises(OptionError, match="xlsx"):
         label_corpus(here, "l.xlsx", model=model)
     with pytest.raises(OptionError, match="no such file"):
-        label_corpus("nowhere", "l", model=model, overwrite=True)
+        label_corpus("nowhere", "l", model=model)
     with pytest.raises(ModelError):
-        label_corpus(here, "l2", model="no-such-model")
+        label_corpus(here, "l", model="no-such-model")
+    with pytest.raises(OptionError, match="no such file"):
+        label_corpus("nowhere", "l.csv", model=model)
+    assert os.listdir() == ["corpus"]  # a refused call leaves nothing behind that would hinder the next
 
 
 def test_a_model_in_memory_goes_to_the_workers(here, model):
@@ -223,6 +226,7 @@ def test_torn_parts_are_done_again(broken_off, tmp_path):
 
 
 def test_a_broken_record_of_the_job_is_refused(broken_off, tmp_path):
+
     job = tmp_path / "labels" / "_work" / "job.json"
     job.write_text(job.read_text()[:100])
     with pytest.raises(LabellingError, match=r"job\.json"):

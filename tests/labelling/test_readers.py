@@ -211,6 +211,17 @@ def test_folders_globs_and_other_kinds(tmp_path):
         read(folder / "*.docx", tmp_path)
 
 
+def test_a_file_name_that_is_not_utf8(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    try:
+        (folder / os.fsdecode(b"caf\xe9.txt")).write_text("A text.")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    (item,) = read(folder, tmp_path)
+    assert item.id.endswith("caf\\xe9.txt")
+
+
 def test_a_corpus_gives_its_articles_and_ids(tmp_path):
     (tmp_path / "c" / "articles").mkdir(parents=True)
     (tmp_path / "c" / "articles" / "article7.txt").write_text("A text.")

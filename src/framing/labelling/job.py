@@ -136,7 +136,7 @@ def run_job(
     place = destination(output, options)
     check_library(place.format)
     _make_room(place, options)
-    with _locked(place):
+    with _locked(place), _nothing_left_behind(place):
         name, fingerprint, techniques = _model(options, model, place)
         schema = Schema(options.by, techniques, options.keep)
         found = find_sources(inputs, options.limits, work=place.work, leave_out=_own(place))
@@ -351,11 +351,25 @@ def _own(place: Destination) -> list[Path]:
 
 def _sweep(tasks: list[Task]) -> None:
     """Remove what workers left half-written."""
-    folders = {task.place.part(task.index).parent for task in tasks} | {task.place.work for task in tasks}
-    for folder in folders:
-        for path in folder.glob("*.tmp"):
+    if not tasks:
+        return
+    folder, work = tasks[0].place.part(0).parent, tasks[0].place.work
+    for path in [*folder.glob("_part-*.tmp"), *work.glob("*.tmp")]:
+        with suppress(OSError):
+            path.unlink()
+
+
+@contextmanager
+def _nothing_left_behind(place: Destination) -> Iterator[None]:
+    """Where a job is refused before it begins, remove the folder that was made for it."""
+    try:
+        yield
+    finally:
+        if place.work.exists() and not (place.work / "job.json").exists():
+            shutil.rmtree(place.work, ignore_errors=True)
             with suppress(OSError):
-                path.unlink()
+                if not place.single:
+                    place.path.rmdir()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ The cut depends on the inputs and on `part_size` only, never on the number of wo
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,13 +63,12 @@ class Plan:
     skipped: int = 0
 
 
-def plan_job(found: Found, options: LabelOptions, tell: Callable[[int, int], None] | None = None) -> Plan:
+def plan_job(found: Found, options: LabelOptions) -> Plan:
     """Look through all inputs and cut them into parts.
 
     Args:
         found: the sources.
         options: the job's options.
-        tell: called with the numbers of sources done and of all, for a progress bar.
 
     Raises:
         MissingExtraError: an input is of a kind for which a library is missing.
@@ -79,7 +78,7 @@ def plan_job(found: Found, options: LabelOptions, tell: Callable[[int, int], Non
     part_size = options.part_size or _part_size(found.sources)
     open_part: list[Slice] = []
     weight = 0
-    for piece in _slices(found, options, part_size, plan, tell):
+    for piece in _slices(found, options, part_size, plan):
         open_part.append(piece)
         weight += piece.weight
         plan.weight += piece.weight
@@ -92,16 +91,12 @@ def plan_job(found: Found, options: LabelOptions, tell: Callable[[int, int], Non
     return plan
 
 
-def _slices(
-    found: Found, options: LabelOptions, part_size: int, plan: Plan, tell: Callable[[int, int], None] | None
-) -> Iterator[Slice]:
+def _slices(found: Found, options: LabelOptions, part_size: int, plan: Plan) -> Iterator[Slice]:
     """The slices of all sources, and of those that failed already, by name."""
     items: list[tuple[str, Source | Failure]] = [(source.name, source) for source in found.sources]
     items += [(failure.input, failure) for failure in found.failures]
     items.sort(key=lambda item: item[0])
-    for index, (name, item) in enumerate(items):
-        if tell is not None:
-            tell(index, len(items))
+    for name, item in items:
         if isinstance(item, Failure):
             yield Slice(None, failure=item)
             continue

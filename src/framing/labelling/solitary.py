@@ -12,6 +12,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import traceback
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
@@ -149,6 +150,12 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             record = label_part(task, watch=lambda step, number: say(f"{step} {number}"))
         except FramingError as error:
             say(f"refused {pickle.dumps(error).hex()}")
+        except Exception as error:  # not a document's fault: those are caught where they are scored
+            traceback.print_exc()
+            refusal = LabellingError(
+                f"failed: {type(error).__name__}: {error}", file=task.place.part(task.index), way_out="report it"
+            )
+            say(f"refused {pickle.dumps(refusal).hex()}")
         else:
             say(f"whole {record.to_json()}")
 

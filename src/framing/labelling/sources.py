@@ -112,7 +112,7 @@ def _files(given: str, work: Path, found: Found) -> Iterator[tuple[str, Path, bo
     if path.is_dir():
         yield from _walk(path, found)
     elif os.path.lexists(given):
-        yield path.as_posix(), path.absolute(), True
+        yield _shown(path.as_posix()), path.absolute(), True
     else:
         matches = sorted(glob.glob(given, recursive=True))
         if not matches:
@@ -121,7 +121,12 @@ def _files(given: str, work: Path, found: Found) -> Iterator[tuple[str, Path, bo
             if os.path.isdir(match):
                 yield from _walk(Path(match), found)
             else:
-                yield Path(match).as_posix(), Path(match).absolute(), True
+                yield _shown(Path(match).as_posix()), Path(match).absolute(), True
+
+
+def _shown(name: str) -> str:
+    """A file's name as text that can be written: bytes that are not UTF-8 become ``\\xff``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: Path, found: Found) -> Iterator[tuple[str, Path, bool]]:
@@ -138,7 +143,7 @@ def _walk(folder: Path, found: Found) -> Iterator[tuple[str, Path, bool]]:
             if name.startswith((".", "_")):
                 found.skipped += 1
             else:
-                yield path.as_posix(), path.absolute(), False
+                yield _shown(path.as_posix()), path.absolute(), False
 
 
 def _is_corpus(folder: Path) -> bool:

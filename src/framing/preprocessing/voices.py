@@ -48,7 +48,7 @@ def voices(scene: Scene, models: Models, *, language: str = "en") -> tuple[list[
     found = attributions.find(scene, models)
     speakers = Speakers(scene, language)
     sources: list[Speaker | None] = [
-        speakers.of(first, last) if first >= 0 else None
+        speakers.of(first, last) if _words(scene, first, last) else None
         for first, last in zip(found.first[SOURCE].tolist(), found.last[SOURCE].tolist(), strict=True)
     ]
     quotations: list[Quotation] = []
@@ -99,27 +99,27 @@ def _quotations(
 def _attributions(
     scene: Scene, found: Found, sources: list[Speaker | None], quotations: list[Quotation]
 ) -> list[Attribution]:
-    starts, ends = scene.tokens.starts, scene.tokens.ends
     spoken = [q for q in quotations if q.kind in ("direct", "mixed")]
     out: list[Attribution] = []
     for number, (cue, probability) in enumerate(zip(found.cue.tolist(), found.probability.tolist(), strict=True)):
         if probability < REPORT_THRESHOLD:
             continue
-        content = tuple(
-            Span(int(starts[found.first[side, number]]), int(ends[found.last[side, number]]))
-            for side in (LEFT, RIGHT)
-            if found.first[side, number] >= 0
-        )
-        if not content:
+        sides = (_words(scene, int(found.first[side, number]), int(found.last[side, number])) for side in (LEFT, RIGHT))
+        content = tuple(span for span in sides if span is not None)
+        here = _words(scene, cue, cue)
+        if not content or here is None:
             continue
-        first, last = int(found.first[SOURCE, number]), int(found.last[SOURCE, number])
-        source = Span(int(starts[first]), int(ends[last])) if first >= 0 else None
-        out.append(
-            Attribution(
-                source, Span(int(starts[cue]), int(ends[cue])), content, _kind(content, spoken), sources[number]
-            )
-        )
+        source = _words(scene, int(found.first[SOURCE, number]), int(found.last[SOURCE, number]))
+        out.append(Attribution(source, here, content, _kind(content, spoken), sources[number]))
     return sorted(out, key=lambda a: a.content[0].start)
+
+
+def _words(scene: Scene, first: int, last: int) -> Span | None:
+    """The stretch from one token to another; None where there is none, or only the end of a text without words."""
+    if first < 0:
+        return None
+    start, end = int(scene.tokens.starts[first]), int(scene.tokens.ends[last])
+    return Span(start, end) if start < end else None
 
 
 def _kind(content: tuple[Span, ...], spoken: list[Quotation]) -> AttributionKind:

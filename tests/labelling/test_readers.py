@@ -226,8 +226,9 @@ def test_a_corpus_gives_its_articles_and_ids(tmp_path):
     (tmp_path / "c" / "articles").mkdir(parents=True)
     (tmp_path / "c" / "articles" / "article7.txt").write_text("A text.")
     (tmp_path / "c" / "techniques.tsv").write_text("7\tdoubt\t0\t1\n")
-    (item,) = read(tmp_path / "c", tmp_path)
-    assert (item.id, item.text) == ("c/7", "A text.")
+    (tmp_path / "c" / "articles.tsv").write_text("id\toutlet\n7\tThe Gazette\n8\n")
+    (item,) = read(tmp_path / "c", tmp_path, keep=("outlet", "date"))
+    assert (item.id, item.text, item.kept) == ("c/7", "A text.", {"outlet": "The Gazette", "date": None})
 
 
 def test_html(tmp_path):

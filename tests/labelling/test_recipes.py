@@ -48,4 +48,20 @@ def test_corpus_and_summary(articles, tmp_path):
     articles.assign(outlet="o", date="2024-05-06").to_parquet("news/a.parquet")
     exec(recipe("result.failures"), scope := {})
     assert (scope["result"].articles, scope["result"].failures) == (5, 1)
-    exec(recipe("summarise("), {})
+
+
+def test_labelled_summarised_and_plotted(tmp_path, monkeypatch):
+    """The ten lines, on one article in twenty of the project's corpus."""
+    pytest.importorskip("matplotlib").use("agg")
+    monkeypatch.chdir(tmp_path)
+    corpus, part = DOCS.parents[1] / "datasets" / "framing-en", tmp_path / "datasets" / "framing-en"
+    (part / "articles").mkdir(parents=True)
+    for name in ("techniques.tsv", "articles.tsv"):
+        (part / name).write_bytes((corpus / name).read_bytes())
+    for path in sorted((corpus / "articles").iterdir())[::20]:
+        (part / "articles" / path.name).write_bytes(path.read_bytes())
+    exec(recipe("summarise("), scope := {})
+    assert scope["done"].failures == 0
+    assert scope["shares"].index.name == "genre"
+    assert "" not in scope["shares"].index
+    assert (tmp_path / "genres.svg").stat().st_size > 10_000

@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -50,6 +51,7 @@ class Source:
         member: the member's name where `path` is a zip archive.
         packing: ``"gz"``, ``"zst"`` or empty.
         id: the document's id where it is not the name (articles of a corpus).
+        facts: what is known of the document beside its text (a corpus's ``articles.tsv``): name and value pairs.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Source:
     member: str = ""
     packing: str = ""
     id: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
     def stream(self) -> SourceStream:
         """What has to be known to open it."""
@@ -88,6 +91,7 @@ def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, le
     if isinstance(inputs, str | Path):
         inputs = [inputs]
     found = Found()
+    _facts.cache_clear()  # an earlier job of this process may have seen another state of the table
     seen: set[str] = set()
     own = [path.absolute() for path in leave_out]
     for given in map(str, inputs):
@@ -172,15 +176,28 @@ def _add(name: str, path: Path, limits: Limits, found: Found, *, named: bool) ->
     else:
         packing = PACKINGS.get(last, "")
         inner = suffixes[-2] if packing and len(suffixes) > 1 else last
-        found.sources.append(Source(name, str(path), KINDS.get(inner, "text"), packing=packing, id=_corpus_id(path)))
+        identity, facts = _of_corpus(path)
+        kind = KINDS.get(inner, "text")
+        found.sources.append(Source(name, str(path), kind, packing=packing, id=identity, facts=facts))
 
 
-def _corpus_id(path: Path) -> str:
-    """``<corpus>/<ID>`` for an article of a corpus, else empty."""
+def _of_corpus(path: Path) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """``<corpus>/<ID>`` and the line of ``articles.tsv`` for an article of a corpus, else nothing."""
     corpus = path.parent.parent
     if path.parent.name == "articles" and path.name.startswith("article") and _is_corpus(corpus):
-        return f"{corpus.name}/{path.stem.removeprefix('article')}"
-    return ""
+        key = path.stem.removeprefix("article")
+        return f"{corpus.resolve().name}/{key}", _facts(corpus / "articles.tsv").get(key, ())
+    return "", ()
+
+
+@lru_cache(maxsize=1)
+def _facts(table: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The rows of a corpus's table by id; a row of another length than the head is passed over, as its text is not."""
+    try:
+        head, *rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError):
+        return {}
+    return {row[0]: tuple(zip(head[1:], row[1:], strict=True)) for row in rows if len(row) == len(head)}
 
 
 def _add_members(name: str, path: Path, limits: Limits, found: Found) -> None:

@@ -39,11 +39,11 @@ def read(piece: Slice, options: LabelOptions) -> Iterator[Document | Failure]:
             return
         stage = "encoding"
         text = decode(raw, name=source.name)
-        facts: dict[str, str] = {}
+        facts = dict(source.facts)
         if source.kind == "html" or _HTML_START.match(raw):
             stage = "html"
             page = html_page(text, name=source.name)
-            text, facts = page.text, {name: getattr(page.metadata, name) for name in page.metadata.__slots__}
+            text, facts = page.text, facts | {name: getattr(page.metadata, name) for name in page.metadata.__slots__}
         kept = {name: as_text(facts.get(name)) for name in options.keep}
     except (FramingError, OSError, UnicodeError) as error:
         yield failure_of(error, stage, input=source.name, id=identity)

@@ -2,7 +2,7 @@
 
 One table of 32-bit numbers, one a code point: the low two bits say the kind, the rest is a well-mixed number that is
 the same for all code points that count as the same letter (upper and lower case, the ten digits, straight and curly
-marks, dashes). It is built once, when first used, in about 10 ms.
+marks, dashes). It is built once, when first used, in about 20 ms.
 
 Below U+3000 the kinds come from Python's own tables; above it from the block ranges in `_RANGES`, so that a newer
 Unicode version does not change what a trained model sees.

@@ -124,7 +124,7 @@ def fit_columns(
 ) -> Fitted:
     """One L2-regularised logistic regression for each column of ``truth``.
 
-    liblinear's trust-region Newton method: the same bytes on one and two BLAS threads (lbfgs is not).
+    liblinear's trust-region Newton method, held to one BLAS thread: the same bytes wherever it runs.
 
     Args:
         design: shape (n, rows), see `design_matrix`.
@@ -158,9 +158,18 @@ def fit_columns(
     weights[used] = solved[: len(used)]
     rest = solved[len(used) :]
     if vectors is not None:
-        weights[: len(vectors)] += vectors @ rest[: vectors.shape[1]].astype(np.float32)
+        weights[: len(vectors)] += fold_vectors(vectors, rest[: vectors.shape[1]])
         rest = rest[vectors.shape[1] :]
     return Fitted(weights, np.array([column_bias for _, column_bias in results]), rest)
+
+
+def fold_vectors(vectors: npt.NDArray[np.float32], weights: Floats) -> npt.NDArray[np.float32]:
+    """One weight a word from the weights of the vectors' dimensions; the same bytes with any number of BLAS threads."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        folded: npt.NDArray[np.float32] = vectors @ weights.astype(np.float32)
+    return folded
 
 
 def _fit_one(
@@ -171,12 +180,14 @@ def _fit_one(
     sample_weight: Floats | None,
 ) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     if truth.all() or not truth.any():
         rate = (truth.sum() + 0.5) / (len(truth) + 1.0)
         return np.zeros(design.shape[1]), float(np.log(rate / (1.0 - rate)))
     model = LogisticRegression(C=strength, solver="liblinear", tol=tolerance, max_iter=200, random_state=0)
-    model.fit(design, truth, sample_weight=sample_weight)
+    with threadpool_limits(limits=1):  # liblinear's sums of products otherwise add in another order with two threads
+        model.fit(design, truth, sample_weight=sample_weight)
     return model.coef_[0], float(model.intercept_[0])
 
 

@@ -96,7 +96,15 @@ def fit_term_head(
     from scipy.sparse import hstack
 
     from framing.model.calibration import sigmoid_fit
-    from framing.model.fitting import Fitted, build_table, count_matrix, design_matrix, fit_columns, mass_codes
+    from framing.model.fitting import (
+        Fitted,
+        build_table,
+        count_matrix,
+        design_matrix,
+        fit_columns,
+        fold_vectors,
+        mass_codes,
+    )
 
     options = options or FeatureOptions(15, 13, 14)
     texts = ([text[start:end] for text, start, end in places], [around(*place) for place in places])
@@ -138,7 +146,7 @@ def fit_term_head(
         weights = np.column_stack([part.weights[index * options.rows : (index + 1) * options.rows] for part in fitted])
         if vectors is not None and index == 1:
             dense = np.column_stack([part.dense for part in fitted])
-            weights[: len(vectors)] += (vectors @ dense).astype(np.float32)
+            weights[: len(vectors)] += fold_vectors(vectors, dense)
         none = np.zeros((0, len(labels)))
         tables.append(build_table(options, masses[index], [Fitted(weights, np.zeros(len(labels)), none)]))
     slopes = np.array([sigmoid_fit(held_out[:, k], truth[:, k])[0] for k in range(len(labels))])

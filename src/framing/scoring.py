@@ -23,7 +23,7 @@ from framing.model.linear import Floats, Reading, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
 from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
-from framing.spans import Article, Passage
+from framing.spans import Article, Passage, refuse_half_pairs
 from framing.techniques import ANY
 
 if TYPE_CHECKING:
@@ -294,10 +294,11 @@ def checked_spans(text: str, spans: Iterable[Sequence[int]]) -> list[tuple[int, 
     """Spans as pairs of offsets.
 
     Raises:
-        InputError: the text is not a string, or a span is not a pair of offsets inside it.
+        InputError: the text is not a string, holds half of a surrogate pair, or a span is no pair of offsets inside it.
     """
     if not isinstance(text, str):
         raise InputError(f"a text is a string, not {type(text).__name__}", way_out="decode bytes first")
+    refuse_half_pairs(text)
     checked = []
     for index, span in enumerate(spans):
         try:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from framing.errors import InputError
+
 Voice = Literal["narration", "quotation", "reported", "furniture"]
 QuotationKind = Literal["direct", "mixed", "scare", "title"]
 AttributionKind = Literal["direct", "mixed", "indirect"]
@@ -153,6 +155,23 @@ class Article:
             "furniture": [words(f) for f in self.furniture],
             "oddities": [words(o) | {"reason": o.reason} for o in self.oddities],
         }
+
+
+def refuse_half_pairs(text: str) -> None:
+    """Let a text pass that can be written as UTF-8.
+
+    Raises:
+        InputError: the text holds half of a surrogate pair.
+    """
+    try:
+        text.encode("utf8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "holds half of a surrogate pair",
+            file="text",
+            place=f"character {error.start}",
+            way_out="decode the file with errors='replace'",
+        ) from error
 
 
 def overlaps(one: Span | Passage | Quotation, other: Span | Passage | Quotation) -> bool:

@@ -13,7 +13,7 @@ from framing.preprocessing.paragraphs import headline_of, paragraph_spans
 from framing.preprocessing.passages import passages_of
 from framing.preprocessing.sentences import sentence_spans
 from framing.preprocessing.voices import attribute
-from framing.spans import Article, Metadata
+from framing.spans import Article, Metadata, refuse_half_pairs
 
 _NO_METADATA = Metadata()
 
@@ -32,15 +32,7 @@ def separate(text: str, *, language: str = "en", metadata: Metadata = _NO_METADA
     """
     if not isinstance(text, str):
         raise InputError(f"a text is needed, not {type(text).__name__}", way_out="read the file and decode it first")
-    try:
-        text.encode("utf8")
-    except UnicodeEncodeError as error:
-        raise InputError(
-            "holds half of a surrogate pair",
-            file="text",
-            place=f"character {error.start}",
-            way_out="decode the file with errors='replace'",
-        ) from error
+    refuse_half_pairs(text)
     paragraphs = paragraph_spans(text)
     flags = furniture_flags(text, paragraphs, language=language)
     kept = [paragraph for paragraph, flag in zip(paragraphs, flags, strict=True) if not flag]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left, bisect_right
 
 from framing.preprocessing.scene import Scene
 from framing.preprocessing.tokens import PAD, class_number
@@ -125,6 +126,12 @@ class Speakers:
                     self._by_last[key] = (a, b)
         return runs
 
+    def _runs_from(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The names that touch the tokens from ``first`` to ``last``."""
+        runs = self.runs()
+        low = bisect_left(runs, first, key=lambda run: run[1])
+        return runs[low : bisect_right(runs, last, low, key=lambda run: run[0])]
+
     def word(self, token: int) -> str:
         """The token's words as they stand."""
         return self.text[self.starts[token] : self.ends[token]]
@@ -157,7 +164,7 @@ class Speakers:
         start, end = int(self.starts[first]), int(self.ends[head_last])
         if first == head_last and int(self.group[first]) in self.pronouns:
             return Speaker(self._person_before(first) or self.text[start:end], start, end)
-        runs = [(a, b) for a, b in self.runs() if a <= head_last and b >= first]
+        runs = self._runs_from(first, head_last)
         if runs:
             a, b = runs[-1]
             if b >= head_last or (b == head_last - 1 and int(self.group[head_last]) == self.clitic):
@@ -174,9 +181,8 @@ class Speakers:
     def _person_before(self, token: int) -> str | None:
         """The name that a pronoun stands for: the first name of its sentence or of the one before."""
         at = int(self.scene.sentence_first[token])
-        runs = [r for r in self.runs() if r[1] < token]
         for _ in range(3):
-            here = [r for r in runs if at <= r[0] < token]
+            here = [r for r in self._runs_from(at, token - 1) if r[0] >= at and r[1] < token]
             if here:
                 a, b = here[0]
                 a = self._without_titles(a, b)
@@ -192,7 +198,9 @@ class Speakers:
         if before < PAD:
             return None
         first, last = int(self.scene.paragraph_first[before]), int(self.scene.paragraph_last[before])
-        runs = [r for r in self.runs() if first <= r[0] <= last]
-        if not runs or last - first > 40:
+        if last - first > 40:
+            return None
+        runs = [r for r in self._runs_from(first, last) if r[0] >= first]
+        if not runs:
             return None
         return self.of(*runs[0])

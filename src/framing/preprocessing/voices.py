@@ -7,11 +7,13 @@ text is of a shape that allows it (`carrying`); names are completed from the art
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from framing.preprocessing import attributions, carrying, crediting, kinds
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models, best
+from framing.preprocessing.blocks import blocks
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.scene import Scene, build
@@ -53,9 +55,12 @@ def voices(scene: Scene, models: Models, *, language: str = "en") -> tuple[list[
     ]
     quotations: list[Quotation] = []
     if scene.marks:
-        cover = kinds.coverage(scene, found)
-        decided = _kinds(scene, found, cover, models)
-        credited = _credit(scene, found, cover, models)
+        decided: list[int] = []
+        credited: list[int] = []
+        for part, near, numbers in blocks(scene, found):
+            cover = kinds.coverage(part, near)
+            decided += _kinds(part, near, cover, models)
+            credited += [int(numbers[k]) if k >= 0 else -1 for k in _credit(part, near, cover, models)]
         quotations = _quotations(scene, decided, credited, sources, speakers)
     return quotations, _attributions(scene, found, sources, quotations)
 
@@ -99,7 +104,7 @@ def _quotations(
 def _attributions(
     scene: Scene, found: Found, sources: list[Speaker | None], quotations: list[Quotation]
 ) -> list[Attribution]:
-    spoken = [q for q in quotations if q.kind in ("direct", "mixed")]
+    spoken = _outermost(q for q in quotations if q.kind in ("direct", "mixed"))
     out: list[Attribution] = []
     for number, (cue, probability) in enumerate(zip(found.cue.tolist(), found.probability.tolist(), strict=True)):
         if probability < REPORT_THRESHOLD:
@@ -122,12 +127,23 @@ def _words(scene: Scene, first: int, last: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
+def _outermost(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """Those that lie in no other; they are in order of start, an outer one before those in it."""
+    found: list[Quotation] = []
+    for quotation in quotations:
+        if not found or quotation.end > found[-1].end:
+            found.append(quotation)
+    return found
+
+
 def _kind(content: tuple[Span, ...], spoken: list[Quotation]) -> AttributionKind:
     """Direct where all of the content stands in marks, mixed where some of it does."""
     whole = quoted = 0
     for span in content:
         whole += span.end - span.start
-        quoted += max((min(q.end, span.end) - max(q.start, span.start) for q in spoken), default=0) if spoken else 0
+        first = bisect_right(spoken, span.start, key=lambda q: q.end)
+        last = bisect_left(spoken, span.end, first, key=lambda q: q.start)
+        quoted += max((min(q.end, span.end) - max(q.start, span.start) for q in spoken[first:last]), default=0)
     if quoted <= 0:
         return "indirect"
     return "direct" if quoted >= 0.9 * whole else "mixed"

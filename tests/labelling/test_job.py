@@ -136,6 +136,29 @@ def test_nothing_is_overwritten_unasked(here, model, tmp_path):
     assert rows_in("l.jsonl")[0]["id"] == "corpus/page2.txt"
 
 
+def test_an_input_is_never_the_output(here, model):
+    before = Path("corpus/many.jsonl").read_bytes()
+    for output in ("corpus/many.jsonl", "corpus"):
+        with pytest.raises((OptionError, LabellingError)):
+            label_corpus(output, output, model=model, overwrite=True)
+    assert Path("corpus/many.jsonl").read_bytes() == before
+    assert len(os.listdir("corpus")) == 8
+
+
+@pytest.mark.parametrize("output", ["labels", "labels.jsonl"])
+def test_a_refused_call_does_not_cost_the_output_it_was_to_replace(here, model, output, tmp_path):
+    label_corpus(here, tmp_path / "out" / output, model=model)
+    before = files_in(tmp_path / "out")
+    with pytest.raises(ModelError):
+        label_corpus(here, tmp_path / "out" / output, model="no-such-model", overwrite=True)
+    with pytest.raises(OptionError):
+        label_corpus("nowhere", tmp_path / "out" / output, model=model, overwrite=True)
+    assert files_in(tmp_path / "out") == before
+    label_corpus(here, tmp_path / "out" / output, model=model, overwrite=True, part_size=1000)
+    label_corpus(here, tmp_path / "new" / output, model=model, part_size=1000)
+    assert files_in(tmp_path / "out") == files_in(tmp_path / "new")
+
+
 def test_the_output_in_an_input_folder_is_not_read(here, model):
     first = label_corpus(here, "corpus/labels.jsonl", model=model)
     again = label_corpus(here, "corpus/labels.jsonl", model=model, overwrite=True)

@@ -2,8 +2,9 @@
 
 from framing.labelling.corpus import label_corpus
 from framing.labelling.frame import label_frame
-from framing.labelling.job import DryRun, Interrupted, LabelResult, Progress, TooManyFailures, count_inputs, run_job
+from framing.labelling.job import count_inputs, run_job
 from framing.labelling.options import LabelOptions, Limits
+from framing.labelling.result import DryRun, Interrupted, LabelResult, Progress, TooManyFailures
 from framing.labelling.summary import summarise
 
 __all__ = [

@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from framing.errors import LabellingError, OptionError
-from framing.labelling.job import Interrupted, TooManyFailures, count_inputs, run_job
+from framing.labelling.job import count_inputs, run_job
 from framing.labelling.options import LabelOptions
 from framing.labelling.progress import bar, closing_table
+from framing.labelling.result import Interrupted, TooManyFailures
 from framing.labelling.summary import summarise
 from framing.labelling.writers.csv import guarded
 from framing.techniques import NAMES, title_of

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from framing.labelling.job import LabelResult, Tell, run_job
+from framing.labelling.job import run_job
 from framing.labelling.options import By, Format, LabelOptions, Limits
+from framing.labelling.result import LabelResult, Tell
 
 if TYPE_CHECKING:
     from framing.scoring import Model

@@ -8,9 +8,8 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ from framing.labelling import manifest
 from framing.labelling.engines import run_parts
 from framing.labelling.options import Destination, LabelOptions, destination
 from framing.labelling.plan import Plan, plan_job
+from framing.labelling.result import DryRun, Interrupted, LabelResult, Progress, Tell, TooManyFailures
+from framing.labelling.room import clear, locked, make_room, nothing_left_behind, own_files, sweep
 from framing.labelling.rows import Schema, Tally
 from framing.labelling.sources import find_sources
 from framing.labelling.worker import PartRecord, Task, model_fingerprint, write_whole
@@ -28,87 +29,12 @@ if TYPE_CHECKING:
     from framing.scoring import Model
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a job is. Bytes are of input; `articles` and `failures` count from the job's start."""
-
-    parts: int
-    parts_done: int
-    weight: int
-    weight_done: int
-    articles: int = 0
-    failures: int = 0
-
-
-Tell = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class LabelResult:
-    """What came of a job.
-
-    Attributes:
-        output: the folder or file of labels.
-        manifest: its record: inputs, model, options, versions, counts.
-        errors: one line for each document that failed; None where none did.
-        articles, passages, characters, rows: what was labelled and written.
-        flagged: for each technique the number of passages flagged for it.
-        failures: how many documents failed.
-        kinds: how many of each kind.
-        parts, parts_kept: how many parts there are, and how many were whole already when a job was resumed.
-        skipped: files of other kinds in folders and archives.
-        duplicate_ids: ids given in the input that stand for more than one article.
-        seconds: what this run took.
-    """
-
-    output: Path
-    manifest: Path | None
-    errors: Path | None
-    articles: int
-    passages: int
-    characters: int
-    rows: int
-    flagged: dict[str, int]
-    failures: int
-    kinds: dict[str, int]
-    parts: int
-    parts_kept: int = 0
-    skipped: int = 0
-    duplicate_ids: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """What a job would read: readable inputs, documents, bytes, parts, inputs that fail already, skipped files."""
-
-    inputs: int
-    documents: int
-    size: int
-    parts: int
-    failures: int
-    skipped: int
-
-
-class TooManyFailures(LabellingError):
-    """More documents failed than `max_failures` allows."""
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C: the parts that are whole stay, and `--resume` goes on with the others."""
-
-    def __init__(self, done: int, parts: int) -> None:
-        super().__init__(f"{done} of {parts} parts are whole; the same call with --resume does the others")
-        self.done = done
-        self.parts = parts
-
-
 def count_inputs(inputs: Sequence[str | Path], output: str | Path, options: LabelOptions) -> DryRun:
     """What `run_job` would read; nothing is written but a copy of standard input, which is removed."""
     place = destination(output, options)
     work = place.path.with_name(f".{place.path.name}.dry-run")
     try:
-        plan = plan_job(find_sources(inputs, options.limits, work=work, leave_out=_own(place)), options)
+        plan = plan_job(find_sources(inputs, options.limits, work=work, leave_out=own_files(place)), options)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     failures = sum(piece.failure is not None for part in plan.parts for piece in part)
@@ -135,11 +61,11 @@ def run_job(
     begin = time.monotonic()
     place = destination(output, options)
     check_library(place.format)
-    _make_room(place, options)
-    with _locked(place), _nothing_left_behind(place):
+    make_room(place, options)
+    with locked(place), nothing_left_behind(place):
         name, fingerprint, techniques = _model(options, model, place)
         schema = Schema(options.by, techniques, options.keep)
-        found = find_sources(inputs, options.limits, work=place.work, leave_out=_own(place))
+        found = find_sources(inputs, options.limits, work=place.work, leave_out=own_files(place))
         plan = plan_job(found, options)
         shown = options.model if model is None else model.name
         head = manifest.header(plan, options, place, shown, fingerprint)
@@ -151,6 +77,8 @@ def run_job(
         if begun is not None:
             manifest.check_same(begun, head, place)
         else:
+            if options.overwrite:
+                clear(place)
             write_whole(place.work / "job.json", json.dumps(head))
         settled = replace(options, model=name)
         tasks = [Task(i, part, settled, place, name, fingerprint) for i, part in enumerate(plan.parts)]
@@ -196,7 +124,7 @@ def _run(tasks: list[Task], options: LabelOptions, tell: Tell | None) -> int:
         raise Interrupted(done, len(tasks)) from error
     finally:
         records.close()  # type: ignore[attr-defined]
-        _sweep(tasks)
+        sweep(tasks)
 
 
 def whole_record(task: Task) -> PartRecord | None:
@@ -297,101 +225,3 @@ def _model(options: LabelOptions, model: Model | None, place: Destination) -> tu
     elif name not in shipped():
         name = os.path.abspath(name)
     return name, model_fingerprint(name), (model or load(name)).techniques
-
-
-def _make_room(place: Destination, options: LabelOptions) -> None:
-    """Refuse an output that is there, unless it is to be replaced or is a job to resume."""
-    there = place.path.exists() and not (place.path.is_dir() and not any(place.path.iterdir()))
-    ours = place.work.exists() or place.manifest.exists()
-    if options.resume and (ours or not there):
-        pass
-    elif there or ours:
-        if not options.overwrite:
-            way_out = "give another output, --overwrite" + (", or --resume" if ours else "")
-            raise LabellingError("is there already", file=place.path, way_out=way_out)
-        _clear(place, ours=ours)
-    try:
-        place.work.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LabellingError(
-            f"cannot be written: {error.strerror}", file=place.path, way_out="check the path"
-        ) from error
-
-
-def _clear(place: Destination, *, ours: bool) -> None:
-    """Remove an earlier output: only files that a job writes, never a folder that holds anything else."""
-    if place.single:
-        place.path.unlink(missing_ok=True)
-    else:
-        names = [path for path in place.path.iterdir() if not _is_ours(path)]
-        if names or not ours:
-            raise LabellingError(
-                f"holds {names[0].name if names else 'something'!r}, which no job wrote",
-                file=place.path,
-                way_out="give an empty or a new folder",
-            )
-        for path in place.path.iterdir():
-            if path.is_file():
-                path.unlink()
-    shutil.rmtree(place.work, ignore_errors=True)
-    place.manifest.unlink(missing_ok=True)
-    place.errors.unlink(missing_ok=True)
-
-
-def _is_ours(path: Path) -> bool:
-    return path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl", "_work") or path.name.lstrip("_").startswith(
-        "part-"
-    )
-
-
-def _own(place: Destination) -> list[Path]:
-    """Files of the job's own, which may lie in a folder that is an input."""
-    return [place.path, place.work, place.manifest, place.errors]
-
-
-def _sweep(tasks: list[Task]) -> None:
-    """Remove what workers left half-written."""
-    if not tasks:
-        return
-    folder, work = tasks[0].place.part(0).parent, tasks[0].place.work
-    for path in [*folder.glob("_part-*.tmp"), *work.glob("*.tmp")]:
-        with suppress(OSError):
-            path.unlink()
-
-
-@contextmanager
-def _nothing_left_behind(place: Destination) -> Iterator[None]:
-    """Where a job is refused before it begins, remove the folder that was made for it."""
-    try:
-        yield
-    finally:
-        if place.work.exists() and not (place.work / "job.json").exists():
-            shutil.rmtree(place.work, ignore_errors=True)
-            with suppress(OSError):
-                if not place.single:
-                    place.path.rmdir()
-
-
-@contextmanager
-def _locked(place: Destination) -> Iterator[None]:
-    """Hold the job's folder, so that no second job writes to the same output; freed by the system if we die.
-
-    Raises:
-        LabellingError: another job holds it.
-    """
-    try:
-        import fcntl
-    except ImportError:  # not on Windows; there two jobs at once are the user's own care
-        yield
-        return
-    with (place.work / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LabellingError(
-                "another job is writing to it", file=place.path, way_out="wait for it, or give another output"
-            ) from error
-        yield
-
-
-__all__ = ["DryRun", "Interrupted", "LabelResult", "Progress", "TooManyFailures", "count_inputs", "run_job"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from framing.labelling.job import LabelResult, Progress, Tell
+from framing.labelling.result import LabelResult, Progress, Tell
 from framing.techniques import title_of
 
 if TYPE_CHECKING:

@@ -86,7 +86,7 @@ def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, le
         leave_out: the job's own output, which may lie in a folder that is an input.
 
     Raises:
-        OptionError: an input is neither a file, a folder nor a pattern that matches anything.
+        OptionError: an input is neither a file, a folder nor a pattern that matches anything, or is the output.
     """
     if isinstance(inputs, str | Path):
         inputs = [inputs]
@@ -95,6 +95,8 @@ def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, le
     seen: set[str] = set()
     own = [path.absolute() for path in leave_out]
     for given in map(str, inputs):
+        if given != "-" and any(os.path.realpath(given) == os.path.realpath(path) for path in own):
+            raise OptionError("is an input and the output", file=given, way_out="give another output")
         for name, path, named in _files(given, work, found):
             if any(path == other or other in path.parents for other in own):
                 continue

@@ -40,6 +40,8 @@ ModelOption = Annotated[str, typer.Option("--model", "-m", metavar="NAME|FOLDER"
 JsonOption = Annotated[bool, typer.Option("--json", help="one JSON object an input, for machines")]
 LanguageOption = Annotated[str, typer.Option("--language", help="the language of the text")]
 
+ColumnOption = Annotated[str | None, typer.Option(metavar="COLUMN", help="for labels: the column that holds it")]
+
 DEFAULT_MODEL = "framing-en"
 
 
@@ -79,19 +81,51 @@ def separate(inputs: Inputs, as_json: JsonOption = False, language: LanguageOpti
 
 @app.command()
 def report(
-    given: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="an article: its text, a file, or -")],
+    given: Annotated[str, typer.Argument(metavar="TEXT|FILE|LABELS|-", help="an article, or labels of a corpus")],
+    *,
     output: Annotated[str, typer.Option("--output", "-o", metavar="PAGE.html", help="the page; - is standard output")],
     model: ModelOption = DEFAULT_MODEL,
     language: LanguageOption = "en",
+    outlet: ColumnOption = None,
+    date: ColumnOption = None,
+    url: ColumnOption = None,
+    title: ColumnOption = None,
+    articles: Annotated[bool, typer.Option(help="for labels: pages of the articles that are linked to")] = True,
 ) -> None:
-    """Write an article's page for the browser: whose words they are, and which of them push."""
-    from framing.rendering.article_page import article_page
-    from framing.rendering.html import write_page
+    """Write a page for the browser: of an article, or of what `framing label` made of a corpus."""
+    from framing.rendering.html import is_labels, write_page
     from framing.scoring import load
+
+    if is_labels(given):
+        from framing.rendering.dashboard import write_dashboard
+
+        columns = {"outlet": outlet, "date": date, "url": url, "title": title}
+        chosen = {role: name for role, name in columns.items() if name is not None}
+        write_dashboard(given, output, chosen=chosen, model=load(model) if articles else None)
+        return
+    from framing.rendering.article_page import article_page
 
     scorer = load(model)
     for article, name in _articles(given, language):
         write_page(article_page(scorer.score(article), source=name), output)
+
+
+@app.command()
+def serve(
+    model: ModelOption = DEFAULT_MODEL,
+    host: Annotated[str, typer.Option("--host", help="the address to listen at")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="the port")] = 8460,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", metavar="NAME", help="a further name to answer to")
+    ] = None,
+) -> None:
+    """Open a page on this machine where a text is pasted and read; with a JSON API."""
+    from framing.rendering.server import serve as run_server
+    from framing.scoring import load
+
+    scorer = load(model)
+    typer.echo(f"framing: open http://{host}:{port}/ in a browser; Ctrl-C ends it", err=True)
+    run_server(scorer, host=host, port=port, hosts=allow_host or ())
 
 
 @app.command()

@@ -49,6 +49,15 @@ def policy(*, style: str, script: str = "", forms: bool = False, connect: bool =
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def is_labels(given: str) -> bool:
+    """Whether an argument names an output of `framing label`: a folder of parts, or a file of rows."""
+    path = Path(given)
+    try:
+        return path.is_dir() or (path.suffix.lower() in (".parquet", ".jsonl", ".csv") and path.is_file())
+    except OSError:  # too long for a name: a text
+        return False
+
+
 def write_page(page: str, output: str) -> None:
     """Write a page to a file, or to standard output if ``output`` is ``-``.
 

@@ -1,0 +1,29 @@
+"""What the local web page promises to refuse, as one object with defaults that a user can raise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framing.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerLimits:
+    """Limits of the served page.
+
+    Attributes:
+        body_bytes: size of a request's body: 4 MB hold the longest article that a person pastes, and a saved page.
+        body_seconds: how long a client may take to send it.
+        score_seconds: how long an answer may take: 4 MB of text score in about 5 s on one core.
+        waiting: requests that wait for their turn; further ones are told to come back.
+    """
+
+    body_bytes: int = 4_000_000
+    body_seconds: float = 20.0
+    score_seconds: float = 60.0
+    waiting: int = 512
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            if getattr(self, name) <= 0:
+                raise OptionError(f"{name} must be above 0, not {getattr(self, name)}", way_out="give a larger limit")

@@ -1,0 +1,233 @@
+"""The local web page: paste a text or drop a file and read the article page; and a small JSON API.
+
+Nothing is kept: a text lives as long as its answer. Nothing is asked of the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from framing.errors import FramingError, OptionError, missing_extra
+from framing.rendering.article_page import article_page
+from framing.rendering.guard import LOOPBACK, Guard
+from framing.rendering.html import policy, sheet, template
+from framing.rendering.limits import ServerLimits
+from framing.rendering.openapi import openapi
+from framing.rendering.requests import Given, Refusal, read_form, read_json
+from framing.techniques import BY_NAME, title_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+
+    from framing.report import Report
+    from framing.scoring import Model
+
+_T = TypeVar("_T")
+_EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared, never bound
+
+
+def serve(
+    model: Model,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8460,
+    hosts: Iterable[str] = (),
+    limits: ServerLimits | None = None,
+) -> None:
+    """Serve the page until interrupted.
+
+    Args:
+        model: scores what is given.
+        host: the address to listen at; others than this machine reach it only if this says so.
+        port: the port.
+        hosts: further names that the server answers to, such as the machine's name in the local network.
+        limits: what is refused.
+
+    Raises:
+        MissingExtraError: the extra ``web`` is not installed.
+        OptionError: the address or port cannot be used.
+    """
+    try:
+        import uvicorn
+    except ImportError as error:
+        raise missing_extra("web", "the local web page") from error
+    app = application(model, hosts=[host, *hosts], any_address=host in _EVERYWHERE, limits=limits)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=5, ws="none"
+    )
+    try:
+        config_socket = config.bind_socket()
+    except SystemExit as error:  # uvicorn's way to say that the port is taken
+        raise OptionError(f"cannot listen at {host}:{port}", way_out="give another --port") from error
+    with config_socket:
+        asyncio.run(uvicorn.Server(config).serve(sockets=[config_socket]))
+
+
+def application(
+    model: Model, *, hosts: Iterable[str] = (), any_address: bool = False, limits: ServerLimits | None = None
+) -> ASGIApp:
+    """The page as an ASGI application; see `serve`.
+
+    Raises:
+        MissingExtraError: the extra ``web`` is not installed.
+    """
+    try:
+        from starlette.applications import Starlette
+        from starlette.routing import Route
+    except ImportError as error:
+        raise missing_extra("web", "the local web page") from error
+    desk = Desk(model, limits or ServerLimits())
+    routes = [
+        Route("/", desk.form, methods=["GET"]),
+        Route("/page", desk.page, methods=["POST"]),
+        Route("/score", desk.score, methods=["POST"]),
+        Route("/techniques", desk.techniques, methods=["GET"]),
+        Route("/openapi.json", desk.describe, methods=["GET"]),
+    ]
+    handlers: dict[Any, Any] = {404: _not_found, 405: _not_allowed}
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    return Guard(app, (host for host in hosts if host not in _EVERYWHERE), any_address=any_address)
+
+
+class Desk:
+    """Answers requests, one text at a time."""
+
+    def __init__(self, model: Model, limits: ServerLimits) -> None:
+        self._model = model
+        self._limits = limits
+        self._turn = asyncio.Semaphore(1)
+        self._waiting = 0
+
+    async def form(self, request: Request) -> Response:
+        """``GET /``: the form."""
+        return self._form_page("", 200)
+
+    async def page(self, request: Request) -> Response:
+        """``POST /page``: the article page of a text or a file; a refusal is told on the form."""
+        try:
+            given = await read_form(request, self._limits)
+            page = await self._in_turn(functools.partial(self._render, given))
+        except Refusal as refusal:
+            return self._form_page(refusal.message, refusal.status)
+        style, script = sheet("report.css", "page.css"), sheet("article.js")
+        return _html(page, 200, policy(style=style, script=script))
+
+    async def score(self, request: Request) -> Response:
+        """``POST /score``: the report of a text as JSON."""
+        try:
+            content = await read_json(request, self._limits)
+            told = await self._in_turn(lambda: self._report(Given(content["text"]), content.get("title", "")).to_dict())
+        except Refusal as refusal:
+            return _json(_error(refusal.status, refusal.message), refusal.status)
+        return _json(told, 200)
+
+    async def techniques(self, request: Request) -> Response:
+        """``GET /techniques``: names, titles, definitions and thresholds."""
+        thresholds = self._model.thresholds
+        told = [
+            {
+                "name": name,
+                "title": title_of(name),
+                "definition": BY_NAME[name].definition if name in BY_NAME else "",
+                "threshold": thresholds[name],
+            }
+            for name in self._model.techniques
+        ]
+        return _json(told, 200)
+
+    async def describe(self, request: Request) -> Response:
+        """``GET /openapi.json``: the description of the API."""
+        return _json(openapi(self._limits), 200)
+
+    def _form_page(self, complaint: str, status: int) -> Response:
+        style, script = sheet("report.css", "page.css", "form.css"), sheet("form.js")
+        rules = policy(style=style, script=script, forms=True)
+        page = template("form.html").render(
+            style=style,
+            script=script,
+            policy=rules,
+            complaint=complaint,
+            model=self._model.name,
+            megabytes=self._limits.body_bytes / 1e6,
+        )
+        return _html(page, status, rules)
+
+    def _render(self, given: Given) -> str:
+        return article_page(self._report(given), source=given.name, home="/")
+
+    def _report(self, given: Given, title: str = "") -> Report:
+        """The report of what was given.
+
+        Raises:
+            Refusal: 422, the text or file cannot be read.
+        """
+        from framing.preprocessing import read_page, separate
+        from framing.spans import Metadata
+
+        try:
+            if given.file is None:
+                article = separate(given.text or "", metadata=Metadata(title=title))
+            else:
+                page = read_page(given.file, name=given.name or "the file")
+                article = separate(page.text, metadata=page.metadata)
+            return self._model.score(article)
+        except FramingError as error:
+            raise Refusal(422, str(error)) from error
+
+    async def _in_turn(self, work: Callable[[], _T]) -> _T:
+        """Do work in a thread when its turn has come.
+
+        Raises:
+            Refusal: 503, too many wait, or it took too long. A thread cannot be stopped: it ends by itself, since the
+                time that a text takes is bounded by its size.
+        """
+        if self._waiting >= self._limits.waiting:
+            raise Refusal(503, "too many requests wait; come back in a moment")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._limits.score_seconds), self._turn:
+                return await asyncio.to_thread(work)
+        except TimeoutError:
+            raise Refusal(503, f"the answer took longer than {self._limits.score_seconds:g} s") from None
+        finally:
+            self._waiting -= 1
+
+
+def _error(status: int, message: str) -> dict[str, Any]:
+    return {"error": {"status": status, "message": message}}
+
+
+def _json(content: object, status: int) -> Response:
+    from starlette.responses import Response
+
+    headers = {"retry-after": "5"} if status == 503 else {}
+    # Surrogates cannot come out: texts that hold them are refused.
+    body = json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf8")
+    return Response(body, status, headers, media_type="application/json")
+
+
+def _html(page: str, status: int, rules: str) -> Response:
+    from starlette.responses import Response
+
+    return Response(
+        page.encode("utf8"), status, {"content-security-policy": rules}, media_type="text/html; charset=utf-8"
+    )
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return _json(_error(404, "there is no such page; see / and /openapi.json"), 404)
+
+
+async def _not_allowed(request: Request, error: Any) -> Response:
+    response = _json(_error(405, "another method is needed; see /openapi.json"), 405)
+    response.headers.update(error.headers or {})
+    return response
+
+
+__all__ = ["LOOPBACK", "ServerLimits", "application", "serve"]

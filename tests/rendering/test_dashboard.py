@@ -1,0 +1,157 @@
+"""The dashboard as data: what it counts, that its CSV is safe, that words stay words."""
+
+import base64
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+pytest.importorskip("matplotlib", reason="the extra plot is not installed")
+
+from framing.errors import OptionError
+from framing.rendering.dashboard import dashboard, write_dashboard
+from framing.rendering.tally import Tally, tally
+from framing.techniques import NAMES
+from tests.rendering.hostile import PAYLOADS
+from tests.rendering.rows import corpus, passage, write_rows
+from tests.rendering.test_article_page import Skeleton
+
+
+@pytest.fixture
+def labels(tmp_path):
+    return write_rows(tmp_path / "labels.jsonl", corpus())
+
+
+def sheets(page):
+    """The CSV files in a page, by name."""
+    found = {}
+    for href, name in re.findall(r'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="([^"]+)"', page):
+        content = base64.b64decode(href).decode("utf-8-sig")
+        found[name] = list(csv.reader(io.StringIO(content, newline="")))
+    return found
+
+
+def pictures(page):
+    return [
+        base64.b64decode(found).decode() for found in re.findall(r'data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"', page)
+    ]
+
+
+def test_it_counts_articles_passages_and_techniques(labels):
+    counted = tally(labels)
+    assert (counted.total.articles, counted.total.rows, counted.total.flagged) == (18, 54, 36)
+    assert counted.total.techniques == {"loaded_language": 18, "flag_waving": 18}
+    assert {name: (g.articles, g.rows) for name, g in counted.groups["outlet"].items()} == dict.fromkeys(
+        ("Herald", "Courier", "Post"), (6, 18)
+    )
+    assert sorted(counted.groups["month"]) == ["2024-01", "2024-02", "2024-03"]
+    assert counted.groups["speaker"]["Ann Lee"].techniques == {"flag_waving": 18}
+    assert counted.groups["voice"]["narration"].techniques == {"loaded_language": 18}
+
+
+def test_the_count_is_the_same_in_pieces(labels, monkeypatch):
+    whole = tally(labels)
+    monkeypatch.setattr("framing.labelling.summary._ROWS", 7)
+    pieces = tally(labels)
+    assert pieces == whole
+
+
+def test_telling_fragments_are_the_most_probable_and_not_told_twice(labels):
+    telling = tally(labels).telling["loaded_language"]
+    assert len({one.text for one in telling}) == len(telling) == 6
+    assert [one.score for one in telling] == sorted((one.score for one in telling), reverse=True)
+    assert "Post" in telling[0].text
+
+
+def test_the_page_shows_every_part_and_its_numbers_as_csv(labels):
+    page = dashboard(tally(labels), name="labels.jsonl")
+    text = Skeleton(page).text
+    for words in ("By outlet", "Over time", "By voice", "Speakers", "Telling fragments", "18 articles", "Ann Lee"):
+        assert words in text
+    files = sheets(page)
+    assert set(files) == {"outlets.csv", "months.csv", "voices.csv", "speakers.csv", "fragments.csv"}
+    head, *rows = files["outlets.csv"]
+    assert head[:5] == ["Outlet", "Articles", "Passages", "Flagged", "Flagged in 100"]
+    assert sorted(row[0] for row in rows) == ["Courier", "Herald", "Post"]
+    assert rows[0][1:5] == ["6", "18", "12", "66.667"]
+    assert len(pictures(page)) == 6
+
+
+def test_without_kept_columns_the_parts_that_need_them_are_left_out(tmp_path):
+    rows = [{k: v for k, v in row.items() if k not in ("outlet", "date", "title", "url")} for row in corpus()]
+    page = dashboard(tally(write_rows(tmp_path / "bare.jsonl", rows)))
+    assert set(sheets(page)) == {"voices.csv", "speakers.csv", "fragments.csv"}
+
+
+def test_rows_by_span_are_shown_too(tmp_path):
+    rows = [
+        {
+            "id": "a",
+            "input": "x",
+            "place": "",
+            "outlet": "Herald",
+            "start": 0,
+            "end": 5,
+            "voice": "narration",
+            "speaker": None,
+            "text": "vermin",
+            "technique": "name_calling",
+            "score": 0.9,
+            "evidence": ["vermin"],
+        }
+    ]
+    counted = tally(write_rows(tmp_path / "spans.jsonl", rows))
+    assert (counted.unit, counted.total.techniques["name_calling"]) == ("span", 1)
+    assert "vermin" in Skeleton(dashboard(counted)).text
+
+
+def test_wrong_columns_and_units_are_refused(tmp_path, labels):
+    with pytest.raises(OptionError, match="no column 'paper'"):
+        tally(labels, chosen={"outlet": "paper"})
+    rows = [{"id": "a", "voice": "narration", "speaker": None, "characters": 5, "passages": 1, "labels": []}]
+    with pytest.raises(OptionError, match="by passage or by span"):
+        tally(write_rows(tmp_path / "speakers.jsonl", rows))
+
+
+def test_articles_get_pages_and_links_to_them(tmp_path, labels, small_model):
+    output = tmp_path / "board.html"
+    write_dashboard(labels, str(output), model=small_model)
+    links = set(re.findall(r'href="(board_pages/[^"]+)"', output.read_text("utf8")))
+    assert links
+    for link in links:
+        page = (tmp_path / link).read_text("utf8")
+        assert "struck again" in Skeleton(page).text
+        assert 'href="../board.html"' in page
+
+
+def test_hostile_words_add_no_element_attribute_or_formula(tmp_path):
+    counts = []
+    for words in ([f"x{number}" for number in range(len(PAYLOADS))], PAYLOADS):
+        rows = [row for w in words for row in corpus(outlets=(w,), speaker=w, title=w, url=w, months=1)]
+        rows += [
+            passage(w, 0, 0, f"{w} for one and all", flags=[(NAMES[place % 20], 0.9)], outlet=w, date="2024-01-01")
+            for place, w in enumerate(words)
+        ]
+        page = dashboard(tally(write_rows(tmp_path / "labels.jsonl", rows)))
+        skeleton = Skeleton(page)
+        counts.append((skeleton.elements, skeleton.attributes))
+        for picture in pictures(page):
+            tree = ET.fromstring(picture)  # it is XML whatever the labels hold
+            assert not {"script", "foreignObject", "image", "a"} & {e.tag.rsplit("}")[-1] for e in tree.iter()}
+        for table in sheets(page).values():
+            assert not [cell for row in table for cell in row if cell[:1] in "=+-@\t\r" and cell]
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_hostile_name_of_the_labels_stays_a_name(payload):
+    ours, theirs = (Skeleton(dashboard(Tally(), name=name)) for name in ("x", payload))
+    assert (ours.elements, ours.attributes) == (theirs.elements, theirs.attributes)
+
+
+def test_only_web_addresses_become_links(tmp_path):
+    for url, expected in (("https://a.example/1", True), ("javascript:alert(1)", False), ("file:///etc", False)):
+        page = dashboard(tally(write_rows(tmp_path / "labels.jsonl", corpus(url=url))))
+        assert (f'href="{url}"' in page) is expected

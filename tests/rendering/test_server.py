@@ -1,0 +1,243 @@
+"""The served page without a socket: the right status for every request, and the guard at the door."""
+
+import asyncio
+import json
+
+import pytest
+
+pytest.importorskip("starlette", reason="the extra web is not installed")
+import httpx
+
+from framing.errors import OptionError
+from framing.rendering.limits import ServerLimits
+from framing.rendering.server import application
+from tests.rendering.hostile import PAYLOADS
+from tests.rendering.test_article_page import Skeleton
+
+HERE = "http://127.0.0.1:8460"
+TEXT = "Our brave boys will crush the vermin.\n\n“Nobody should sit at home,” said Ann Lee on Monday."
+
+
+class Client:
+    """Asks an application, without a socket; an error in it is raised here."""
+
+    def __init__(self, app):
+        self._app = app
+
+    def get(self, path, **options):
+        return self._ask("GET", path, **options)
+
+    def post(self, path, **options):
+        return self._ask("POST", path, **options)
+
+    def _ask(self, method, path, **options):
+        async def ask():
+            transport = httpx.ASGITransport(self._app)
+            async with httpx.AsyncClient(transport=transport, base_url=HERE, timeout=60) as client:
+                return await client.request(method, path, **options)
+
+        return asyncio.run(ask())
+
+
+@pytest.fixture(scope="module")
+def client(small_model):
+    return Client(application(small_model))
+
+
+@pytest.fixture(scope="module")
+def narrow(small_model):
+    """A server with small limits."""
+    limits = ServerLimits(body_bytes=2_000, body_seconds=0.2, score_seconds=0.05, waiting=1)
+    return application(small_model, limits=limits)
+
+
+def test_score_is_the_report(client, small_model):
+    answer = client.post("/score", json={"text": TEXT, "title": "A title"})
+    assert answer.status_code == 200
+    assert answer.json() == json.loads(json.dumps(small_model.score(TEXT).to_dict()))
+
+
+def test_techniques_and_description(client, small_model):
+    told = client.get("/techniques").json()
+    assert [one["name"] for one in told] == list(small_model.techniques)
+    assert client.get("/openapi.json").json()["openapi"].startswith("3.1")
+
+
+def test_a_pasted_text_and_a_file_become_the_article_page(client):
+    for sent in ({"data": {"text": TEXT}}, {"files": {"file": ("a.txt", TEXT.encode(), "text/plain")}}):
+        answer = client.post("/page", **sent)
+        assert answer.status_code == 200
+        assert "Our brave boys" in Skeleton(answer.text).text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b"[]", "application/json", 422),
+        (b"{}", "application/json", 422),
+        (b'{"text": 1}', "application/json", 422),
+        (b'{"text": "a", "more": 1}', "application/json", 422),
+        (b'{"text": "\\ud800"}', "application/json", 422),
+        (b"text=a", "application/x-www-form-urlencoded", 415),
+        (b"{}", "", 415),
+    ],
+)
+def test_wrong_json_gets_its_status(client, body, kind, status):
+    answer = client.post("/score", content=body, headers={"content-type": kind})
+    assert answer.status_code == status
+    assert answer.json()["error"]["status"] == status
+    assert answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"", "multipart/form-data; boundary=x", 422),
+        (b"garbage", "multipart/form-data; boundary=x", 400),
+        (b"garbage", "multipart/form-data", 400),
+        (b"text=%20", "application/x-www-form-urlencoded", 422),
+        (b"a", "text/plain", 415),
+    ],
+)
+def test_a_wrong_form_is_told_on_the_form(client, body, kind, status):
+    answer = client.post("/page", content=body, headers={"content-type": kind})
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+
+
+def test_a_file_that_cannot_be_read_is_told_on_the_form(client):
+    answer = client.post("/page", files={"file": ("<b>x</b>.txt", b"\x00\x01\x02\xff" * 99, "text/plain")})
+    assert answer.status_code == 422
+    assert "<b>x" not in answer.text
+
+
+def test_other_addresses_and_methods(client):
+    assert client.get("/nothing").status_code == 404
+    assert client.get("/../../etc/passwd").status_code == 404
+    assert client.get("/score").status_code == 405
+    assert "POST" in client.get("/score").headers["allow"]
+    assert client.post("/techniques").status_code == 405
+
+
+def test_too_large_is_refused_by_its_length_and_while_it_comes(narrow):
+    client = Client(narrow)
+    assert client.post("/score", json={"text": "a" * 3_000}).status_code == 413
+
+    async def pieces():
+        for _ in range(8):
+            yield b"a" * 500
+
+    answer = client.post("/score", content=pieces(), headers={"content-type": "application/json"})
+    assert answer.status_code == 413
+
+
+def asked(app, receive, *, path="/score", headers=()):
+    """Ask an application directly; gives the status."""
+    told = []
+
+    async def send(message):
+        told.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8460),
+        "client": ("127.0.0.1", 5),
+        "headers": [(b"host", b"127.0.0.1:8460"), (b"content-type", b"application/json"), *headers],
+    }
+    asyncio.run(app(scope, receive, send))
+    return told[0]["status"]
+
+
+def test_a_slow_client_and_one_that_goes_away(narrow):
+    async def slow():
+        await asyncio.sleep(60)
+
+    async def gone():
+        return {"type": "http.disconnect"}
+
+    assert asked(narrow, slow) == 408
+    assert asked(narrow, gone) == 400
+
+
+def test_an_answer_that_takes_too_long_is_not_waited_for(narrow, small_model, monkeypatch):
+    import time
+
+    monkeypatch.setattr(type(small_model), "score", lambda self, article: time.sleep(0.3))
+    answer = Client(narrow).post("/score", json={"text": TEXT})
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8460", "127.0.0.1.evil.example", "", "[", "10.0.0.1"])
+def test_a_name_pointed_here_is_not_answered(client, host):
+    assert client.get("/", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8460", "localhost", "LOCALHOST:1", "[::1]:8460"])
+def test_this_machine_is_answered(client, host):
+    assert client.get("/", headers={"host": host}).status_code == 200
+
+
+def test_a_server_asked_to_listen_to_all_answers_addresses_but_not_names(small_model):
+    client = Client(application(small_model, hosts=["news.local"], any_address=True))
+    assert client.get("/", headers={"host": "10.0.0.1:8460"}).status_code == 200
+    assert client.get("/", headers={"host": "news.local"}).status_code == 200
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:9999", "http://localhost:8460"])
+def test_another_page_cannot_send(client, origin):
+    assert client.post("/score", json={"text": TEXT}, headers={"origin": origin}).status_code == 403
+
+
+def test_our_own_page_can_send(client):
+    assert client.post("/score", json={"text": TEXT}, headers={"origin": HERE}).status_code == 200
+
+
+def test_every_answer_carries_the_headers(client):
+    for answer in (client.get("/"), client.get("/nothing"), client.post("/score", json={}), client.get("/techniques")):
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert "access-control-allow-origin" not in answer.headers
+    page = client.post("/page", data={"text": TEXT})
+    told = next(value for tag, name, value in Skeleton(page.text).values if name == "content" and "default" in value)
+    assert page.headers["content-security-policy"] == told
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_words_come_back_as_words(client, payload):
+    counts = []
+    for words in ("x" * len(payload), payload):
+        name = words.replace("\x00", "").replace("/", "-").replace("\u202e", "").replace("\u202c", "") or "x"
+        answer = client.post("/page", files={"file": (name, f"A headline\n\nHe said {words} here.".encode())})
+        counts.append(Skeleton(answer.text).elements["script"] + Skeleton(answer.text).elements["img"])
+        assert "hit" not in {value for _, key, value in Skeleton(answer.text).values if key == "id"}
+    assert counts == [1, 1]
+
+
+def test_two_hundred_requests_at_once(small_model):
+    transport = httpx.ASGITransport(application(small_model))
+
+    async def many():
+        async with httpx.AsyncClient(transport=transport, base_url=HERE, timeout=60) as client:
+            sent = [client.post("/score", json={"text": f"{TEXT} {number}"}) for number in range(200)]
+            return [answer.status_code for answer in await asyncio.gather(*sent)]
+
+    assert asyncio.run(many()) == [200] * 200
+
+
+def test_limits_must_be_positive():
+    with pytest.raises(OptionError):
+        ServerLimits(body_bytes=0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from framing.preprocessing import candidates, cues, extents
+from framing.preprocessing.columns import heads
 from framing.preprocessing.hashed import HashedModel
 from framing.preprocessing.scene import Scene
 from framing.resources import arrays
@@ -53,7 +54,9 @@ def shipped_models(language: str = "en") -> Models:
     """The models of ``voices.npz`` by name: "cue", "start", "end", "kind", "credit"."""
     stored = arrays("voices.npz", language=language)
     names = sorted({key.rsplit("_", 1)[0] for key in stored})
-    return {n: HashedModel(stored[f"{n}_cells"], stored[f"{n}_step"], stored[f"{n}_bias"]) for n in names}
+    return {
+        n: HashedModel(stored[f"{n}_cells"].astype("int16"), stored[f"{n}_step"], stored[f"{n}_bias"]) for n in names
+    }
 
 
 def accept(
@@ -65,12 +68,11 @@ def accept(
     at = cues.candidates(scene)
     if not len(at):
         return at, at, np.zeros(0)
-    score = np.vstack((np.zeros(len(at)), cue_model.scores(cues.templates().cells(cues.rows(scene, at)))))
-    power = np.exp(score - score.max(axis=0))
-    share = power / power.sum(axis=0)
-    probability = 1 - share[0]
-    keep = probability >= threshold
-    return at[keep], share[1:, keep].argmax(axis=0) + 1, probability[keep]
+    power = np.exp(np.minimum(cue_model.scores(cues.templates().cells(cues.rows(scene, at))), 30))
+    total = power.sum(axis=0)
+    probability = total / (1 + total)
+    keep = np.flatnonzero(probability >= threshold)
+    return at.take(keep), power.take(keep, 1).argmax(axis=0) + 1, probability.take(keep)
 
 
 def best(owner: Ints, at: Ints, score: NDArray[np.float64], default: Ints) -> Ints:
@@ -79,10 +81,10 @@ def best(owner: Ints, at: Ints, score: NDArray[np.float64], default: Ints) -> In
 
     chosen = default.copy()
     if len(owner):
-        heads = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
-        top = np.repeat(np.maximum.reduceat(score, heads), np.diff(np.append(heads, len(owner))))
+        begin = heads(owner)
+        top = np.repeat(np.maximum.reduceat(score, begin), np.diff(begin, append=len(owner)))
         winners = np.flatnonzero(score == top)[::-1]  # the first of equals wins: it is written last
-        chosen[owner[winners]] = at[winners]
+        chosen[owner.take(winners)] = at.take(winners)
     return chosen
 
 

@@ -8,13 +8,13 @@ are ever such a border: words beside punctuation, marks, conjunctions, function 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from framing.preprocessing.hashed import names
-from framing.preprocessing.scene import Scene
-from framing.preprocessing.tokens import PUNCTUATION, class_number
+from framing.preprocessing.lexicon import class_number
+from framing.preprocessing.scene import CUE, GROUP, SHAPE, Scene
+from framing.preprocessing.tokens import CAPITAL, PUNCTUATION, UPPER
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 RIGHT, LEFT, SOURCE = 0, 1, 2
 
-RIGHT_REACH, LEFT_REACH, SOURCE_BEFORE, SOURCE_AFTER = 18, 120, 40, 14  # tokens; covers 98 % of the starts in train
-END_REACH = 80
+# How far the borders are looked for, in tokens: starts before and after the cue inside its sentence; the first word
+# inside marks before it in the paragraph, or after it; ends after the start.
+RIGHT_REACH, LEFT_REACH, SOURCE_BEFORE, SOURCE_AFTER = 18, 120, 40, 14
+RIGHT_FAR, LEFT_FAR = 60, 400
+END_REACH, SOURCE_REACH = 80, 45
 _ANY_END = 4  # a part of up to this many words may end anywhere
 
 # Classes of words that a part may begin or end beside: a content on the left after these, a source with these or
@@ -48,143 +51,6 @@ _BEFORE_END = names(
     adverb, clitic_s, day, according, negation
     """
 )
-
-
-@functools.cache
-def _member(names: tuple[str, ...], language: str = "en") -> Any:
-    import numpy as np
-
-    table = np.zeros(128, bool)
-    for name in names:
-        table[class_number(name, language)] = True
-    return table
-
-
-def _grid(low: Ints, high: Ints, flag: NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """All flagged positions between low and high (included), as (owner number, position), owners in order."""
-    import numpy as np
-
-    width = int(np.max(high - low, initial=-1)) + 1
-    if width <= 0:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    position = low[:, None] + np.arange(width)
-    keep = flag.take(np.minimum(position, len(flag) - 1)) & (position <= high[:, None])
-    owner, column = np.nonzero(keep)
-    return owner, position[owner, column]
-
-
-def _near(low: Ints, high: Ints, flag: NDArray[np.bool_], word: NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """`_grid`, and the first few words after ``low`` whether they are flagged or not."""
-    import numpy as np
-
-    width = int(np.max(high - low, initial=-1)) + 1
-    if width <= 0:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    position = low[:, None] + np.arange(width)
-    bounded = np.minimum(position, len(flag) - 1)
-    keep = flag.take(bounded)
-    keep[:, :_ANY_END] = word.take(bounded[:, :_ANY_END])
-    keep &= position <= high[:, None]
-    owner, column = np.nonzero(keep)
-    return owner, position[owner, column]
-
-
-def start_candidates(scene: Scene, cue: Ints, role: int) -> tuple[Ints, Ints]:
-    """Where the part may begin: (number of the cue, token), cues in order."""
-    import numpy as np
-
-    t = scene.tokens
-    word = t.shape != PUNCTUATION
-    first, last = scene.sentence_first.take(cue), scene.sentence_last.take(cue)
-    opens = np.zeros(len(word), bool)  # the first word inside marks
-    opens[[pair[1] for pair in scene.pairs]] = True
-    opens &= word
-    if role == RIGHT:
-        flag = word
-        owner, at = _grid(cue + 1, np.minimum(cue + RIGHT_REACH, last), flag)
-        beyond_low = np.minimum(cue + RIGHT_REACH, last) + 1
-        more_owner, more_at = _grid(beyond_low, np.minimum(cue + 60, len(word) - 1), opens)
-        return _merge(owner, at, more_owner, more_at)
-    if role == LEFT:
-        flag = np.zeros(len(word), bool)
-        flag[1:] = word[1:] & (~word[:-1] | _member(_AFTER_START).take(t.group[:-1]))
-        owner, at = _grid(np.maximum(first, cue - LEFT_REACH), cue - 1, flag | _firsts(scene))
-        low = np.minimum(np.maximum(scene.paragraph_first.take(cue), cue - 400), first)
-        more_owner, more_at = _grid(low, first - 1, opens)
-        return _merge(more_owner, more_at, owner, at)
-    flag = np.zeros(len(word), bool)
-    after = ~word[:-1] | _member(_SOURCE_AFTER).take(t.group[:-1]) | (t.cue[:-1] > 3)
-    capital = (t.shape == 1) | (t.shape == 2)
-    flag[1:] = word[1:] & (after | (capital[1:] & ~capital[:-1]) | _member(_SOURCE_START).take(t.group[1:]))
-    flag |= _firsts(scene) & word
-    flag &= t.group != class_number("clitic_s")
-    low, high = np.maximum(first, cue - SOURCE_BEFORE), np.minimum(last, cue + SOURCE_AFTER)
-    return _with_none(*_grid(low, high, flag), cue)
-
-
-def _firsts(scene: Scene) -> NDArray[np.bool_]:
-    import numpy as np
-
-    flag: NDArray[np.bool_] = np.arange(len(scene.sentence_first)) == scene.sentence_first
-    return flag
-
-
-def _with_none(owner: Ints, at: Ints, cue: Ints) -> tuple[Ints, Ints]:
-    """The cue's own place stands for 'there is none'."""
-    import numpy as np
-
-    keep = at != cue.take(owner)
-    return _merge(owner[keep], at[keep], np.arange(len(cue)), cue)
-
-
-def _merge(owner: Ints, at: Ints, more_owner: Ints, more_at: Ints) -> tuple[Ints, Ints]:
-    import numpy as np
-
-    if not len(more_owner):
-        return owner, at
-    owners, ats = np.concatenate((owner, more_owner)), np.concatenate((at, more_at))
-    order = np.argsort(owners, kind="stable")
-    return owners[order], ats[order]
-
-
-def end_candidates(scene: Scene, cue: Ints, start: Ints, role: int) -> tuple[Ints, Ints]:
-    """Where the part that begins at ``start`` may end (its last word): (number of the cue, token)."""
-    import numpy as np
-
-    t = scene.tokens
-    word = t.shape != PUNCTUATION
-    flag = np.zeros(len(word), bool)
-    flag[:-1] = word[:-1] & (~word[1:] | _member(_BEFORE_END).take(t.group[1:]) | (t.cue[1:] > 3))
-    last = scene.sentence_last.take(start)
-    flag[scene.sentence_last] |= word[scene.sentence_last]
-    if role == LEFT:
-        before = cue - 1
-        flag[before] |= word[before]
-        return _near(np.maximum(start, cue - END_REACH), before, flag, word)
-    if role == SOURCE:
-        high = np.where(start < cue, np.minimum(cue - 1, start + 45), np.minimum(last, start + 45))
-        flag[cue - 1] |= word[cue - 1]
-        return _near(start, high, flag, word)
-    owner, at = _near(start, np.minimum(last, start + END_REACH), flag, word)
-    more: list[tuple[int, int]] = []
-    pair = scene.pair
-    limit = scene.paragraph_last.take(start)
-    for number, (begin, until, stop) in enumerate(zip(start.tolist(), limit.tolist(), last.tolist(), strict=True)):
-        own = int(pair[begin])
-        reach = min(stop, begin + END_REACH)
-        following = own if own else int(np.searchsorted([p[0] for p in scene.pairs], begin)) + 1
-        for k in range(following, min(following + 3, len(scene.pairs) + 1)):
-            opening, _, end, _ = scene.pairs[k - 1]
-            if opening > until:
-                break
-            if end > reach:
-                more.append((number, end))
-        if stop - begin > END_REACH:
-            more.append((number, stop - (not word[stop])))
-    if more:
-        extra = np.array(more, np.int64)
-        return _merge(owner, at, extra[:, 0], extra[:, 1])
-    return owner, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,27 +80,118 @@ def parts_of(cue: Ints, layout: Ints) -> Parts:
     return Parts(index, cue.take(index), layout.take(index), role, cue)
 
 
-def _by_role(parts: Parts, find: Callable[[Ints, int], tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-    """The candidates of all parts: ``find(part numbers, role)`` for each role, numbered through."""
+@functools.cache
+def _classes(language: str = "en") -> tuple[Any, ...]:
+    """Which word classes are in each of the four lists above."""
     import numpy as np
 
-    owners, places = [], []
-    for role in (RIGHT, LEFT, SOURCE):
-        chosen = np.flatnonzero(parts.role == role)
-        if len(chosen):
-            owner, at = find(chosen, role)
-            owners.append(chosen.take(owner))
-            places.append(at)
-    if not owners:
+    tables = np.zeros((4, 128), bool)
+    for table, listed in zip(tables, (_AFTER_START, _SOURCE_START, _SOURCE_AFTER, _BEFORE_END), strict=True):
+        table[[class_number(name, language) for name in listed]] = True
+    return tuple(tables)
+
+
+def _grid(flags: NDArray[np.bool_], role: Ints, low: Ints, high: Ints, free: int = 0) -> tuple[Ints, Ints]:
+    """All positions from low to high (included) that are flagged for the role, as (part, position), parts in order.
+
+    The first ``free`` positions of each part need the flags of row 3 alone.
+    """
+    import numpy as np
+
+    width = int(np.max(high - low, initial=-1)) + 1
+    if width <= 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return np.concatenate(owners), np.concatenate(places)
+    position = low[:, None] + np.arange(width)
+    bounded = np.minimum(position, flags.shape[1] - 1)
+    keep = flags.reshape(-1).take(bounded + (role * flags.shape[1])[:, None])
+    if free:
+        keep[:, :free] = flags[3].take(bounded[:, :free])
+    keep &= position <= high[:, None]
+    part, column = np.nonzero(keep)
+    return part, low.take(part) + column
+
+
+def _with(part: Ints, at: Ints, more: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """The candidates and more of them, in order."""
+    import numpy as np
+
+    if not len(more):
+        return part, at
+    parts, ats = np.concatenate((part, more)), np.concatenate((at, places))
+    order = np.argsort(parts << 40 | ats, kind="stable")
+    return parts[order], ats[order]
 
 
 def all_starts(scene: Scene, parts: Parts) -> tuple[Ints, Ints]:
-    """The candidates of where each part begins: (part, token), parts in order."""
-    return _by_role(parts, lambda chosen, role: start_candidates(scene, parts.cue.take(chosen), role))
+    """Where each part may begin: (part, token), parts in order. A source's cue itself stands for "there is none"."""
+    import numpy as np
+
+    fields, cue, role = scene.fields, parts.cue, parts.role
+    group, shape = fields[GROUP], fields[SHAPE]
+    after_start, source_start, source_after, _ = _classes()
+    word = shape != PUNCTUATION
+    capital = (shape == CAPITAL) | (shape == UPPER)
+    firsts = np.arange(len(word)) == scene.sentence_first
+    flags = np.zeros((3, len(word)), bool)
+    flags[RIGHT] = word
+    flags[LEFT, 1:] = ~word[:-1] | after_start.take(group[:-1])
+    flags[LEFT] |= firsts
+    flags[SOURCE, 1:] = (
+        ~word[:-1]
+        | source_after.take(group[:-1])
+        | (fields[CUE, :-1] > 3)
+        | (capital[1:] & ~capital[:-1])
+        | source_start.take(group[1:])
+    )
+    flags[SOURCE] |= firsts
+    flags &= word
+    flags[SOURCE] &= group != class_number("clitic_s")
+    first, last = scene.sentence_first.take(cue), scene.sentence_last.take(cue)
+    right, left = role == RIGHT, role == LEFT
+    low = np.where(right, cue + 1, np.maximum(first, cue - np.where(left, LEFT_REACH, SOURCE_BEFORE)))
+    high = np.where(left, cue - 1, np.minimum(cue + np.where(right, RIGHT_REACH, SOURCE_AFTER), last))
+    flags[SOURCE, parts.accepted] = False
+    part, at = _grid(flags, role, low, high)
+    inside = scene.outer[1]
+    beyond = right[:, None] & (inside > high[:, None]) & (inside <= (cue + RIGHT_FAR)[:, None])
+    floor = np.maximum(scene.paragraph_first.take(cue), cue - LEFT_FAR)
+    beyond |= left[:, None] & (inside < low[:, None]) & (inside >= floor[:, None])
+    source = np.flatnonzero(role == SOURCE)
+    more, which = np.nonzero(beyond)
+    return _with(part, at, np.concatenate((more, source)), np.concatenate((inside.take(which), cue.take(source))))
 
 
 def all_ends(scene: Scene, parts: Parts, start: Ints) -> tuple[Ints, Ints]:
-    """The candidates of where each part ends that begins at ``start``: (part, token), parts in order."""
-    return _by_role(parts, lambda chosen, role: end_candidates(scene, parts.cue.take(chosen), start.take(chosen), role))
+    """Where each part that begins at ``start`` may end (its last word): (part, token), parts in order."""
+    import numpy as np
+
+    fields, cue, role = scene.fields, parts.cue, parts.role
+    word = fields[SHAPE] != PUNCTUATION
+    before_end = _classes()[3]
+    flags = np.zeros((4, len(word)), bool)
+    flags[:3, :-1] = ~word[1:] | before_end.take(fields[GROUP, 1:]) | (fields[CUE, 1:] > 3)
+    flags[:3, scene.sentence_last] = True
+    flags[1:3, parts.accepted - 1] = True
+    flags[3] = True
+    flags &= word
+    last = scene.sentence_last.take(start)
+    right, left = role == RIGHT, role == LEFT
+    low = np.where(left, np.maximum(start, cue - END_REACH), start)
+    reach = np.where(right, END_REACH, SOURCE_REACH)
+    high = np.where(right | ((role == SOURCE) & (start > cue)), np.minimum(last, start + reach), cue - 1)
+    high = np.where(role == SOURCE, np.minimum(high, start + SOURCE_REACH), high)
+    part, at = _grid(flags, role, low, high, _ANY_END)
+    opening, _, end, after = scene.outer
+    following = np.searchsorted(after, start, "right")
+    number = np.arange(len(end))
+    beyond = (
+        right[:, None]
+        & (end > high[:, None])
+        & (number >= following[:, None])
+        & (number < (following + 3)[:, None])
+        & (opening <= scene.paragraph_last.take(start)[:, None])
+    )
+    final = np.where(word.take(last), last, last - 1)  # of a sentence that is longer than the reach
+    long = np.flatnonzero(right & (final > high))
+    more, which = np.nonzero(beyond)
+    return _with(part, at, np.concatenate((more, long)), np.concatenate((end.take(which), final.take(long))))

@@ -10,43 +10,43 @@ from framing.spans import Speaker
 def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speakers: Speakers) -> None:
     """Fill in ``said_by`` for pairs of marks that are speech and have no speaker yet, where the text allows it.
 
-    In this order: a pair that re-opens the quotation of the paragraph before; a nested pair speaks as its outer one;
-    the nearest pair of speech in the paragraph; a paragraph that is nothing but speech goes on with the paragraph
-    before, where that ended in speech; else with the person that the paragraph before began with, where that is short.
+    In this order: a name in capitals and a colon, with which the words begin; a name under the words, after a dash; a
+    pair that re-opens the quotation of the paragraph before; the nearest pair of speech in the paragraph; a paragraph
+    that is nothing but speech goes on with the paragraph before, where that ended in speech (a question may stand
+    between), else with the person whom a short paragraph before it introduced. A nested pair speaks as its outer one.
     """
     marks = scene.marks
-    opening, after = scene.quoted[0].tolist(), scene.quoted[3].tolist()
+    opening, first, after = scene.quoted[0].tolist(), scene.quoted[1].tolist(), scene.quoted[3].tolist()
     paragraph = scene.paragraph.take(scene.quoted[0]).tolist()
-    outer = -1
-    spoken: list[int] = []  # outer pairs of speech so far
+    spoken: dict[int, list[int]] = {}  # outer pairs of speech by paragraph
+    before: int | None = None
     for i, mark in enumerate(marks):
-        if mark.depth:
+        if mark.depth or not speech[i]:
             continue
-        outer = i
-        if not speech[i]:
-            continue
-        if mark.continued and spoken and said_by[i] is None:
-            said_by[i] = said_by[spoken[-1]]
-        spoken.append(i)
-    by_paragraph: dict[int, list[int]] = {}
-    for i in spoken:
-        by_paragraph.setdefault(paragraph[i], []).append(i)
+        if said_by[i] is None:
+            said_by[i] = speakers.signed(after[i])
+        said_by[i] = speakers.labelled(first[i]) or said_by[i]
+        if mark.continued and before is not None and said_by[i] is None:
+            said_by[i] = said_by[before]
+        spoken.setdefault(paragraph[i], []).append(i)
+        before = i
     previous: int | None = None
-    for number, here in by_paragraph.items():
+    for number, here in spoken.items():
         known = [i for i in here if said_by[i] is not None]
         if known:
             for i in here:
                 if said_by[i] is None:
-                    nearest = min(known, key=lambda k: (abs(k - i), k > i))
-                    said_by[i] = said_by[nearest]
+                    said_by[i] = said_by[min(known, key=lambda k, i=i: (abs(k - i), k > i))]  # type: ignore[misc]
         elif _whole(scene, opening[here[0]], after[here[-1]]):
-            if previous is not None and paragraph[previous] == number - 1 and said_by[previous] is not None:
-                speaker = said_by[previous]
-            else:
-                speaker = speakers.introduced(opening[here[0]])
+            goes_on = previous is not None and (
+                paragraph[previous] == number - 1
+                or (paragraph[previous] == number - 2 and _asks(scene, opening[here[0]] - 1))
+            )
+            speaker = said_by[previous] if goes_on and previous is not None else None
             for i in here:
-                said_by[i] = speaker
+                said_by[i] = speaker or speakers.introduced(opening[here[0]])
         previous = here[-1]
+    outer = -1
     for i, mark in enumerate(marks):
         if mark.depth == 0:
             outer = i
@@ -57,3 +57,9 @@ def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speak
 def _whole(scene: Scene, opening: int, after: int) -> bool:
     """Whether the paragraph is nothing but what stands between these two tokens."""
     return int(scene.paragraph_first[opening]) == opening and int(scene.paragraph_last[opening]) <= after
+
+
+def _asks(scene: Scene, last: int) -> bool:
+    """Whether a paragraph's last token is a question mark, or marks of emphasis after one."""
+    words = scene.text[int(scene.tokens.starts[max(last - 3, 0)]) : int(scene.tokens.ends[last])]
+    return words.rstrip("*_ \"”’'").endswith("?")

@@ -2,7 +2,7 @@
 
 For each pair of marks, the attributions of its paragraph, the one that covers it and the last one of the paragraph
 before are candidates, and "none of them" is another; a hashed linear model ranks them. Pairs that it leaves open may
-go on with the speaker before (see `framing.preprocessing.voices`).
+go on with the speaker before (see `framing.preprocessing.carrying`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
-from framing.preprocessing.cues import bucket
-from framing.preprocessing.extents import running
+from framing.preprocessing.columns import buckets, names_of, running, stacked
 from framing.preprocessing.hashed import Templates, names
-from framing.preprocessing.scene import OPENING, Scene
+from framing.preprocessing.kinds import content_words
+from framing.preprocessing.scene import CUE, GROUP, OPENINGS, SHAPE, SUFFIX, WORD, Scene
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-_COLUMNS = names(
-    """
-    none, cover, start, end, own, side, distance, sentence, paragraph, pairs, cues, sure, source, shape, where, layout,
-    word, level, close, after, before, length, capital, rank, better, inner, depth, fit, covering, first, whole, single,
-    suffix
-    """
+# Attributions of the paragraph before and after a pair that are looked at; real paragraphs seldom have more.
+NEAR = 8
+
+# First what the candidate is like (0 for "none of them"), then what the pair is like.
+_COLUMNS = names_of(
+    names("cover, start, end, own, side, distance, sentence, paragraph, pairs, cues, sure, source, shape, where"),
+    names("layout, word, suffix, level, rank, better, inner, fit"),
+    names("none, close, after, before, length, capital, depth, covering, first, whole, single"),
 )
 _COMBINATIONS = names(
     """
@@ -61,7 +63,8 @@ def candidates(scene: Scene, found: Found, cover: NDArray[np.float64]) -> tuple[
     pairs = scene.quoted.shape[1]
     where = scene.paragraph.take(scene.quoted[0])[:, None]
     paragraph = scene.paragraph.take(found.cue)
-    near = (where == paragraph) | (cover >= 0.5)
+    behind = np.arange(len(paragraph)) - np.searchsorted(found.cue, scene.quoted[0])[:, None]
+    near = ((where == paragraph) & (behind >= -NEAR) & (behind < NEAR)) | (cover >= 0.5)
     if len(paragraph):
         later = np.append(paragraph[1:], -1) != paragraph
         near |= later & (where == paragraph + 1)
@@ -73,92 +76,88 @@ def candidates(scene: Scene, found: Found, cover: NDArray[np.float64]) -> tuple[
     return pair, choice
 
 
-def rows(scene: Scene, found: Found, cover: NDArray[np.float64], pair: Ints, choice: Ints) -> Ints:
+def rows(scene: Scene, found: Found, cover: NDArray[np.float64], pair: Ints, choice: Ints) -> NDArray[np.uint32]:
     """What the model sees of each candidate (columns on axis 0)."""
     import numpy as np
 
-    t = scene.tokens
-    opening, first, last, after = (part.take(pair) for part in scene.quoted)
-    none = choice < 0
-    some = ~none * 1
-    if not len(found.cue):
-        found = Found(
-            np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1), np.full((3, 1), -1), np.full((3, 1), -1)
-        )
-        cover = np.zeros((scene.quoted.shape[1], 1))
+    fields = scene.fields
+    opening, first, last, after = scene.quoted.take(pair, 1)
+    count, some = len(pair), choice >= 0
+    words = last - first + 1
+    if len(found.cue):
+        about = _about(scene, found, cover, pair, choice)
+        covers = (cover >= 0.5) & (found.first[SOURCE] >= 0)
+        covering = np.minimum(covers.sum(axis=1), 3).take(pair)
+    else:
+        about, covering = np.zeros((22, count), np.int64), np.zeros(count, np.int64)
+    opens = scene.paragraph_first.take(opening) == opening
+    return stacked(
+        count,
+        (about + 1) * some,
+        ~some,
+        fields[GROUP].take(last + 1) * (last + 1 < after),
+        fields[GROUP].take(after),
+        fields[GROUP].take(opening - 1),
+        buckets(words),
+        fields[SHAPE].take(first),
+        np.array([m.depth for m in scene.marks]).take(pair),
+        covering,
+        opens,
+        opens + 2 * (scene.paragraph_last.take(last) <= after),
+        np.minimum(np.bincount(pair, some).astype(np.int64), 3).take(pair),
+    )
+
+
+def _about(scene: Scene, found: Found, cover: NDArray[np.float64], pair: Ints, choice: Ints) -> Ints:
+    """What each candidate attribution is like beside its pair (any for "none")."""
+    import numpy as np
+
+    fields = scene.fields
+    opening, first, last, after = scene.quoted.take(pair, 1)
     cue = found.cue.take(choice)
     share = cover[pair, choice]
-    right, right_end = found.first[RIGHT].take(choice), found.last[RIGHT].take(choice)
-    left, left_end = found.first[LEFT].take(choice), found.last[LEFT].take(choice)
-    source = found.first[SOURCE].take(choice)
-    content = np.where(right < 0, 0, right_end - right + 1) + np.where(left < 0, 0, left_end - left + 1)
-    words = last - first + 1
-    opens = running(scene.state == OPENING)
-    flags = np.zeros(len(t.starts), bool)
+    begin, end = found.first.take(choice, 1), found.last.take(choice, 1)
+    source = begin[SOURCE]
+    flags = np.zeros(fields.shape[1], bool)
     flags[found.cue] = True
-    cues = running(flags)
+    cues, opens = running(flags), scene.counts[OPENINGS]
     ahead = cue > last
     own = (cue >= first) & (cue <= last)
-    distance = np.where(own, 0, np.where(ahead, cue - last, first - cue))
-    low, high = np.where(ahead, after, cue + 1), np.where(ahead, cue, opening)
-    low = np.minimum(low, np.maximum(high, 0))
+    distance = np.where(ahead, cue - last, first - cue) * ~own
+    high = np.where(ahead, cue, opening)
+    low = np.minimum(np.where(ahead, after, cue + 1), high)
     covers = (cover >= 0.5) & (found.first[SOURCE] >= 0)
-    covering = np.minimum(covers.sum(axis=1), 3).take(pair)
-    total = np.where(found.first[:2] < 0, 0, found.last[:2] - found.first[:2] + 1).sum(axis=0)
-    size_rank = np.where(covers, total, 1 << 30)
-    rank = np.minimum((size_rank[pair] < size_rank[pair, choice][:, None]).sum(axis=1), 3)
-    surest = np.where(covers, found.probability, 0).max(axis=1).take(pair)
-    nested = (scene.quoted[0][None, :] < opening[:, None]) & (scene.quoted[3][None, :] >= after[:, None])
-    in_outer = ((cue[:, None] > scene.quoted[0][None, :]) & (cue[:, None] < scene.quoted[3][None, :]) & nested).any(
-        axis=1
-    )
-    depth = np.array([m.depth for m in scene.marks]).take(pair)
-    same = scene.sentence_first.take(cue)
-    columns = [
-        np.ones_like(pair),
-        (share * 4).astype(np.int64),
-        ((right == first) | (left == first)) * 1 + ((np.abs(right - first) < 3) | (np.abs(left - first) < 3)),
-        ((right_end == last) | (left_end == last)) * 1,
-        own * 1,
-        ahead * 1,
-        bucket(distance),
-        (same == scene.sentence_first.take(first)) * 1 + (same == scene.sentence_first.take(last)) * 2,
+    total = content_words(found)
+    ranked = np.where(covers, total, 1 << 30)
+    surest = (covers * found.probability).max(axis=1).take(pair)
+    holds = (scene.quoted[0] < opening[:, None]) & (scene.quoted[3] >= after[:, None])
+    holds &= (cue[:, None] > scene.quoted[0]) & (cue[:, None] < scene.quoted[3])
+    sentence = scene.sentence_first.take(cue)
+    near = np.minimum(np.abs(begin[RIGHT] - first), np.abs(begin[LEFT] - first))
+    return stacked(
+        len(pair),
+        share * 4,
+        (near == 0) * 1 + (near < 3),
+        (end[RIGHT] == last) | (end[LEFT] == last),
+        own,
+        ahead,
+        buckets(distance),
+        (sentence == scene.sentence_first.take(first)) + 2 * (sentence == scene.sentence_first.take(last)),
         np.clip(scene.paragraph.take(cue) - scene.paragraph.take(opening) + 2, 0, 4),
-        np.clip(opens.take(high) - opens.take(low), 0, 4),
-        np.clip(cues.take(high) - cues.take(low), 0, 4),
-        (found.probability.take(choice) * 8).astype(np.int64),
-        t.group.take(source),
-        t.shape.take(source),
-        (source > cue) * 1 + 2 * (np.abs(source - cue) < 4) + 4 * ((source >= first) & (source <= last)),
+        np.minimum(opens.take(high) - opens.take(low), 4),
+        np.minimum(cues.take(high) - cues.take(low), 4),
+        found.probability.take(choice) * 8,
+        fields[[GROUP, SHAPE]].take(np.maximum(source, 0), 1),
+        (source > cue) + 2 * (np.abs(source - cue) < 4) + 4 * ((source >= first) & (source <= last)),
         found.layout.take(choice),
-        t.word.take(cue),
-        t.cue.take(cue),
-    ]
-    fixed = [
-        np.where(last + 1 < after, t.group.take(last + 1), 0),
-        t.group.take(after),
-        t.group.take(opening - 1),
-        bucket(words),
-        t.shape.take(first),
-    ]
-    more = [
-        rank,
-        (found.probability.take(choice) >= surest) * 1,
-        in_outer * 1,
-    ]
-    fits = [np.clip(4 * words // np.maximum(content, 1), 0, 5) * (share > 0)]
-    tail = [
-        covering,
-        (scene.paragraph_first.take(opening) == opening) * 1,
-        (scene.paragraph_first.take(opening) == opening) * 1 + (scene.paragraph_last.take(last) <= after) * 2,
-        np.minimum(np.bincount(pair, ~none).astype(np.int64), 3).take(pair),
-    ]
-    out = [c * some + 1 * some for c in columns]
-    out[0] = none * 1
-    out += fixed
-    out += [c * some for c in more]
-    out += [depth]
-    out += [c * some for c in fits]
-    out += tail
-    out += [t.suffix.take(cue) * some]
-    return np.stack(out)
+        fields[[WORD, SUFFIX, CUE]].take(cue, 1),
+        np.minimum((ranked.take(pair, 0) < ranked[pair, choice][:, None]).sum(axis=1), 3),
+        found.probability.take(choice) >= surest,
+        holds.any(axis=1),
+        np.minimum(4 * words_of(first, last) // np.maximum(total.take(choice), 1), 5) * (share > 0),
+    ).astype(np.int64)
+
+
+def words_of(first: Ints, last: Ints) -> Ints:
+    """How many tokens lie between two, both included."""
+    return last - first + 1

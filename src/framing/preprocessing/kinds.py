@@ -2,7 +2,7 @@
 
 A hashed linear model reads the pair's length, its first and last words, the words around it and what the attributions
 found so far say of it. What is no speech is a title (a work, a headline, a programme, a name) or a scare quotation
-(words held at a distance); a second model tells these two apart.
+(words held at a distance); a second model over the same rows tells these two apart.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import functools
 from typing import TYPE_CHECKING
 
 from framing.preprocessing.attributions import Found
-from framing.preprocessing.cues import bucket
-from framing.preprocessing.extents import running
+from framing.preprocessing.columns import buckets, names_of, stacked
 from framing.preprocessing.hashed import Templates, names
-from framing.preprocessing.scene import Scene
+from framing.preprocessing.scene import CAPITALS, CUE, GROUP, LOWERS, SHAPE, SUFFIX, WORD, Scene
 from framing.preprocessing.tokens import PUNCTUATION
 
 if TYPE_CHECKING:
@@ -26,12 +25,10 @@ if TYPE_CHECKING:
 NO_SPEECH, MIXED, DIRECT = 0, 1, 2
 STYLES = ("double", "single", "guillemet", "low", "latex", "dash")
 
-_COLUMNS = names(
-    """
-    b1, b2, b3, bg1, bg2, bg3, bh1, bh2, bx1, f0, f1, fg0, fg1, fh0, l0, lg0, lx0, punct, a0, a1, ag0, ag1, ah0, ah1,
-    as1, length, depth, style, closed, whole, sentences, caps, lowers, paragraph, cover, fit, sure, cue_before,
-    cue_after, alone, bc, ac
-    """
+_COLUMNS = names_of(
+    names("b3, b2, b1, bx3, bx2, bx1, bg3, bg2, bg1, bh3, bh2, bh1, f0, f1, fg0, fg1, fh0, fh1, l0, lx0, lg0, lh0"),
+    names("a0, a1, as1, as2, ag0, ag1, ah0, ah1, length, cue_before, cue_after, punct, depth, style, closed, whole"),
+    names("sentences, caps, lowers, paragraph, cover, fit, sure, alone, bc, ac"),
 )
 _COMBINATIONS = names(
     """
@@ -58,87 +55,64 @@ def coverage(scene: Scene, found: Found) -> NDArray[np.float64]:
     """The share of each pair's words (axis 0) that lies in each attribution's content (axis 1)."""
     import numpy as np
 
-    first, last = scene.quoted[1][:, None], scene.quoted[2][:, None]
-    total = np.zeros((scene.quoted.shape[1], len(found.cue)))
-    for side in (0, 1):
-        low, high = found.first[side], found.last[side]
-        total += np.where(low < 0, 0, np.clip(np.minimum(last, high) - np.maximum(first, low) + 1, 0, None))
-    share: NDArray[np.float64] = total / (last - first + 1)
+    first, last = scene.quoted[1, :, None, None], scene.quoted[2, :, None, None]
+    low, high = found.first[:2], found.last[:2]
+    inside = np.minimum(last, high) - np.maximum(first, low) + 1
+    inside = np.maximum(inside, 0) * (low >= 0)
+    share: NDArray[np.float64] = inside.sum(axis=1) / (scene.quoted[2] - scene.quoted[1] + 1)[:, None]
     return share
 
 
-def rows(scene: Scene, found: Found, cover: NDArray[np.float64]) -> Ints:
+def content_words(found: Found) -> Ints:
+    """How many words the contents of each attribution have."""
+    words: Ints = ((found.last[:2] - found.first[:2] + 1) * (found.first[:2] >= 0)).sum(axis=0)
+    return words
+
+
+def rows(scene: Scene, found: Found, cover: NDArray[np.float64]) -> NDArray[np.uint32]:
     """What the model sees of each pair of marks (columns on axis 0)."""
     import numpy as np
 
-    t = scene.tokens
+    fields = scene.fields
     opening, first, last, after = scene.quoted
-    count = len(opening)
-    before = opening - 1
-    size = len(t.starts)
-    capital = running((t.shape == 1) | (t.shape == 2))
-    lower = running(t.shape == 0)
+    count, size = len(opening), fields.shape[1]
     words = last - first + 1
-    capitals = capital.take(last + 1) - capital.take(first)
-    lowers = lower.take(last + 1) - lower.take(first)
+    inside = scene.counts.take(last + 1, 1) - scene.counts.take(first, 1)
     known = np.concatenate(([0], found.cue, [size - 1]))
-    following = np.searchsorted(found.cue, last) + 1
-    cue_after, cue_before = known.take(following) - last, first - known.take(np.searchsorted(found.cue, first))
+    cue_after = known.take(np.searchsorted(found.cue, last) + 1) - last
+    cue_before = first - known.take(np.searchsorted(found.cue, first))
+    share, fit, sure = np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
     if len(found.cue):
         best = cover.argmax(axis=1)
         share = cover[np.arange(count), best]
-        content = np.where(found.first[:2] < 0, 0, found.last[:2] - found.first[:2] + 1).sum(axis=0).take(best)
-        fit = np.where(share > 0, np.clip(4 * words // np.maximum(content, 1), 0, 5) + 1, 0)
-        sure = np.where(share > 0, (found.probability.take(best) * 8).astype(np.int64) + 1, 0)
-    else:
-        share, fit, sure = np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
+        covered = share > 0
+        fit = (np.minimum(4 * words // np.maximum(content_words(found).take(best), 1), 5) + 1) * covered
+        sure = ((found.probability.take(best) * 8).astype(np.int64) + 1) * covered
     marks = scene.marks
-    own = scene.paragraph.take(opening)
-    punct = np.where(t.shape.take(last + 1) == PUNCTUATION, t.group.take(last + 1), 0) * (last + 1 < after)
-    out = [t.word.take(before - o) for o in (0, 1, 2)]
-    out += [t.group.take(before - o) for o in (0, 1, 2)]
-    out += [t.shape.take(before - o) for o in (0, 1)]
-    out += [
-        t.suffix.take(before),
-        t.word.take(first),
-        t.word.take(first + 1),
-        t.group.take(first),
-        t.group.take(first + 1),
-        t.shape.take(first),
-        t.word.take(last),
-        t.group.take(last),
-        t.suffix.take(last),
-        punct,
-        t.word.take(after),
-        t.word.take(after + 1),
-        t.group.take(after),
-        t.group.take(after + 1),
-        t.shape.take(after),
-        t.shape.take(after + 1),
-        t.suffix.take(after),
-        bucket(words),
-        np.array([m.depth for m in marks]),
-        np.array([STYLES.index(m.style) for m in marks]),
-        np.array([m.closed + 2 * m.continued for m in marks]),
-        (scene.sentence_first.take(opening) == opening) * 1 + (scene.sentence_last.take(last) <= after) * 2,
-        np.minimum(scene.sentence_first.take(last) - scene.sentence_first.take(first), 1),
-        np.minimum(4 * capitals // np.maximum(words, 1), 4),
-        np.minimum(lowers, 6),
-        np.minimum(own, 1)
-        + 2 * (scene.paragraph_first.take(opening) == opening)
-        + 4 * (scene.paragraph_last.take(last) <= after),
-        (share * 4).astype(np.int64),
+    paragraph_first, paragraph_last = scene.paragraph_first.take(opening), scene.paragraph_last.take(opening)
+    some = [WORD, SUFFIX, GROUP, SHAPE]
+    before = fields[some].take(opening + np.array([[-3], [-2], [-1]]), 1).reshape(12, count)
+    begin = fields[[WORD, GROUP, SHAPE]].take(first + np.array([[0], [1]]), 1).reshape(6, count)
+    closing = fields[some].take(after + np.array([[0], [1]]), 1).reshape(8, count)
+    shapes, groups = fields[SHAPE], fields[GROUP]
+    return stacked(
+        count,
+        before,
+        begin,
+        fields[some].take(last, 1),
+        closing,
+        buckets(words, cue_before, cue_after),
+        groups.take(last + 1) * ((shapes.take(last + 1) == PUNCTUATION) & (last + 1 < after)),
+        np.array([(m.depth, STYLES.index(m.style), m.closed + 2 * m.continued) for m in marks]).T,
+        (scene.sentence_first.take(opening) == opening) + 2 * (scene.sentence_last.take(last) <= after),
+        scene.sentence_first.take(last) > scene.sentence_first.take(first),
+        np.minimum(4 * inside[CAPITALS] // words, 4),
+        np.minimum(inside[LOWERS], 6),
+        (scene.paragraph.take(opening) > 0) + 2 * (paragraph_first == opening) + 4 * (paragraph_last <= after),
+        share * 4,
         fit,
         sure,
-        bucket(cue_before),
-        bucket(cue_after),
-        np.clip(
-            np.searchsorted(opening, scene.paragraph_last.take(opening))
-            - np.searchsorted(opening, scene.paragraph_first.take(opening)),
-            0,
-            6,
-        ),
-        t.cue.take(before),
-        t.cue.take(after),
-    ]
-    return np.stack(out)
+        np.minimum(np.searchsorted(opening, paragraph_last) - np.searchsorted(opening, paragraph_first), 6),
+        fields[CUE].take(opening - 1),
+        fields[CUE].take(after),
+    )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.marks import MarkPair
-from framing.preprocessing.tokens import PAD, PUNCTUATION, Tokens
+from framing.preprocessing.tokens import CAPITAL, PAD, PUNCTUATION, UPPER, Tokens
 from framing.spans import Span
 
 if TYPE_CHECKING:
@@ -15,8 +16,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+    Fields = NDArray[np.uint32]
 
 OUTSIDE, OPENING, INSIDE, CLOSING = 0, 1, 2, 3
+# Rows of `Scene.fields`.
+WORD, SUFFIX, GROUP, SHAPE, CUE, STATE = range(6)
+# Rows of `Scene.counts`.
+COMMAS, CAPITALS, THATS, STOPS, ANDS, BRACKETS_OPEN, BRACKETS_CLOSED, OPENINGS, LOWERS = range(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +31,58 @@ class Scene:
 
     Attributes:
         text, tokens: the article.
+        fields: (6, tokens) the word's hash, its ending's hash, its class, its shape, how often it is a cue, and its
+            state: outside marks, an opening mark, inside, or a closing mark (of an outer pair).
+        counts: (9, tokens + 1) how many commas, capitalised words ... stand before each token.
         sentence_first, sentence_last: the first and last token of a token's sentence.
-        paragraph_first, paragraph_last: the same for its paragraph; paragraph: the paragraph's number.
-        state: outside marks, an opening mark, inside, or a closing mark (of an outer pair).
+        paragraph_first, paragraph_last, paragraph: the same for its paragraph, and the paragraph's number.
         pair: the outer pair's number + 1, 0 outside.
         previous_mark, next_mark: the nearest punctuation token before / after a token.
-        pairs: the outer pairs as (opening token, first word inside, last word inside, closing token).
-        marks: all pairs; quoted: (4, number of marks) opening token, first and last word inside, token after the close.
+        marks: all pairs of marks; quoted: (4, marks) opening token, first and last word inside, token after the close.
+        outer: (4, outer pairs) the same for the outer pairs alone.
     """
 
     text: str
     tokens: Tokens
+    fields: Fields
+    counts: NDArray[np.int32]
     sentence_first: Ints
     sentence_last: Ints
     paragraph_first: Ints
     paragraph_last: Ints
     paragraph: Ints
-    state: Ints
     pair: Ints
     previous_mark: Ints
     next_mark: Ints
-    pairs: list[tuple[int, int, int, int]]
     marks: list[MarkPair]
     quoted: Ints
+    outer: Ints
+
+    def window(self, at: Ints, low: int, high: int) -> Fields:
+        """The fields of the tokens from ``at + low`` to ``at + high``: six rows a field, one offset after the other."""
+        import numpy as np
+
+        around = np.arange(low, high + 1)[:, None] + at
+        found: Fields = self.fields.take(around, 1).reshape(len(self.fields) * len(around), len(at))
+        return found
+
+
+def window_names(low: int, high: int) -> tuple[str, ...]:
+    """The names of `Scene.window`'s columns: w-1, w0 ... (word), x (ending), g (class), h (shape), c, q (state)."""
+    return tuple(f"{field}{offset}" for field in "wxghcq" for offset in range(low, high + 1))
 
 
 def _extents(spans: Sequence[Span], tokens: Tokens) -> tuple[Any, Any, Any]:
     """First token, last token and number of the span that each token lies in (or that begins last before it)."""
     import numpy as np
 
-    size = len(tokens.starts)
-    bounds = np.array([(s.start, s.end) for s in spans] or [(0, 0)], np.int64)
+    bounds = np.array([(s.start, s.end) for s in spans] or [(0, 0)])
     inner = tokens.starts[PAD : PAD + tokens.count]
-    first = np.searchsorted(inner, bounds[:, 0]) + PAD
-    last = np.maximum(np.searchsorted(inner, bounds[:, 1]) + PAD - 1, first)
-    number = np.zeros(size, np.int64)
-    starts = first[(first < size)]
-    np.add.at(number, starts, 1)
-    number = np.maximum(np.cumsum(number) - 1, 0)
+    first, after = np.searchsorted(inner, bounds.T) + PAD
+    last = np.maximum(after - 1, first)
+    repeat = np.diff(first, append=len(tokens.starts))
+    repeat[0] += first[0]
+    number = np.repeat(np.arange(len(first)), repeat)
     return first.take(number), last.take(number), number
 
 
@@ -82,20 +102,12 @@ def build(
     size = len(tokens.starts)
     sentence_first, sentence_last, _ = _extents(sentences, tokens)
     paragraph_first, paragraph_last, paragraph = _extents(paragraphs, tokens)
-    state = np.zeros(size, np.int64)
+    fields = np.zeros((6, size), np.uint32)
+    fields[:5] = tokens.fields
+    state = fields[STATE]
     pair = np.zeros(size, np.int64)
-    places = np.array([(m.open if m.open >= 0 else m.start, m.start, m.end, m.close) for m in marks] or [(0, 0, 0, 0)])
-    inner = tokens.starts[PAD : PAD + tokens.count]
-    found = np.searchsorted(inner, places) + PAD
-    outer: list[int] = []
-    for number, (mark, (opening, start, end, close)) in enumerate(zip(marks, found.tolist(), strict=False)):
-        if mark.depth == 0:
-            outer.append(number)
-            state[opening:start] = OPENING
-            state[start:end] = INSIDE
-            state[end:close] = CLOSING
-            pair[opening:close] = len(outer)
-    punctuation = tokens.shape == PUNCTUATION
+    group, shape = tokens.fields[GROUP], tokens.fields[SHAPE]
+    punctuation = shape == PUNCTUATION
     punctuation[:PAD] = punctuation[-PAD:] = True
     position = np.arange(size)
     before = np.maximum.accumulate(np.where(punctuation, position, 0))
@@ -104,29 +116,60 @@ def build(
     previous_mark[1:] = before[:-1]
     next_mark = np.full(size, size - 1)
     next_mark[:-1] = after[1:]
-    quoted = found[: len(marks)].T.copy()
-    if len(marks):
-        word_after = np.minimum.accumulate(np.where(punctuation, size, position)[::-1])[::-1]
-        word_before = np.maximum.accumulate(np.where(punctuation, 0, position))
-        first_word, last_word = word_after.take(quoted[1]), word_before.take(quoted[2] - 1)
-        wordless = first_word > last_word  # marks around marks: any token stands for the words
-        quoted[2] = np.where(wordless, np.maximum(quoted[2] - 1, quoted[1]), last_word)
-        quoted[1] = np.where(wordless, np.minimum(quoted[1], quoted[2]), first_word)
-    quoted[3] = np.maximum(quoted[3], quoted[2] + 1)
-    pairs = [(a, b, c, d - 1) for a, b, c, d in quoted.T[outer].tolist()]
+    quoted = outer = np.zeros((4, 0), np.int64)
+    if marks:
+        places = np.array([(m.open if m.open >= 0 else m.start, m.start, m.end, m.close) for m in marks])
+        found = np.searchsorted(tokens.starts[PAD : PAD + tokens.count], places) + PAD
+        chosen: list[int] = []
+        for number, (mark, (opening, start, end, close)) in enumerate(zip(marks, found.tolist(), strict=True)):
+            if mark.depth == 0:
+                chosen.append(number)
+                state[opening:start] = OPENING
+                state[start:end] = INSIDE
+                state[end:close] = CLOSING
+                pair[opening:close] = len(chosen)
+        quoted = _words_of(found, punctuation, position)
+        outer = quoted[:, chosen]
+    flags = np.empty((9, size), bool)
+    for row, name in ((COMMAS, "comma"), (THATS, "that"), (STOPS, "stop"), (ANDS, "and")):
+        np.equal(group, class_number(name), out=flags[row])
+    np.equal(group, class_number("bracket_open"), out=flags[BRACKETS_OPEN])
+    np.equal(group, class_number("bracket_close"), out=flags[BRACKETS_CLOSED])
+    flags[ANDS] |= group == class_number("but")
+    flags[CAPITALS] = (shape == CAPITAL) | (shape == UPPER)
+    np.equal(state, OPENING, out=flags[OPENINGS])
+    np.equal(shape, 0, out=flags[LOWERS])
+    counts = np.zeros((9, size + 1), np.int32)
+    np.cumsum(flags, axis=1, out=counts[:, 1:])
     return Scene(
         text,
         tokens,
+        fields,
+        counts,
         sentence_first,
         sentence_last,
         paragraph_first,
         paragraph_last,
         paragraph,
-        state,
         pair,
         previous_mark,
         next_mark,
-        pairs,
         list(marks),
         quoted,
+        outer,
     )
+
+
+def _words_of(found: Ints, punctuation: NDArray[np.bool_], position: Ints) -> Ints:
+    """Pairs of marks as opening token, first word, last word, token after; any token stands for words where none is."""
+    import numpy as np
+
+    quoted = found.T.copy()
+    word_after = np.minimum.accumulate(np.where(punctuation, len(position), position)[::-1])[::-1]
+    word_before = np.maximum.accumulate(np.where(punctuation, 0, position))
+    first_word, last_word = word_after.take(quoted[1]), word_before.take(quoted[2] - 1)
+    wordless = first_word > last_word
+    quoted[2] = np.where(wordless, np.maximum(quoted[2] - 1, quoted[1]), last_word)
+    quoted[1] = np.where(wordless, np.minimum(quoted[1], quoted[2]), first_word)
+    quoted[3] = np.maximum(quoted[3], quoted[2] + 1)
+    return quoted

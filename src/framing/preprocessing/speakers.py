@@ -1,195 +1,130 @@
 """From the mention of a source to its fullest name in the article.
 
-"Aksyonov" is "Sergei Aksyonov" where the article says so anywhere, "Mr. Cole" and "the minister" stay as they are,
-"he" is the person that the text speaks of. Names are runs of capitalised words; the article's runs are collected once.
+"Aksyonov" is "Sergei Aksyonov" where the article says so anywhere, "the governor" is the person whom the article calls
+governor, "he" is the person that the text speaks of; "the minister" stays as it is where no name goes with it. One
+person, one name.
 """
 
 from __future__ import annotations
 
-import functools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
-from framing.preprocessing.scene import Scene
-from framing.preprocessing.tokens import PAD, class_number
+from framing.preprocessing.lexicon import class_number
+from framing.preprocessing.names import LONGEST_NAME, Known, Names, Run, class_numbers
+from framing.preprocessing.scene import GROUP, INSIDE, SHAPE, STATE, Scene
+from framing.preprocessing.tokens import CAPITAL, PAD, UPPER
 from framing.spans import Speaker
 
-_CAPITALS = (1, 2, 3)
-_STOP_CLASSES = (
-    "comma",
-    "who",
-    "which",
-    "bracket_open",
-    "dash",
-    "semicolon",
-    "colon",
-    "of",
-    "in",
-    "on",
-    "for",
-    "from",
-    "with",
-    "at",
-    "about",
-    "when",
-    "that",
-    "to",
-)
+# The head of a source ends before one of these ("Nuria Costa, the engineer", "a driver from Split").
+_ENDS_HEAD = (
+    "comma", "who", "which", "bracket_open", "dash", "semicolon", "colon", "of", "in", "on", "for", "from", "with",
+    "at", "about", "when", "that", "to",
+)  # fmt: skip
 _PRONOUNS = ("pronoun_subject", "pronoun_other", "who", "which", "pronoun_it", "that")
-
-
-@functools.cache
-def _numbers(names: tuple[str, ...], language: str) -> frozenset[int]:
-    return frozenset(class_number(name, language) for name in names)
+_SENTENCES_BACK = 6  # how far a pronoun's person is looked for
+_INTRODUCTION = 30  # tokens of a paragraph that introduces the speaker of the next one
+_LABEL = 4  # tokens of a transcript's label with its colon
 
 
 class Speakers:
-    """The people and bodies of an article by name."""
+    """The speakers of a scene."""
 
-    def __init__(self, scene: Scene, language: str = "en") -> None:
-        self.scene = scene
-        self.text = scene.text
-        tokens = scene.tokens
-        self.starts, self.ends = tokens.starts, tokens.ends
-        self.group, self.shape = tokens.group, tokens.shape
-        self.stop = _numbers(_STOP_CLASSES, language)
-        self.pronouns = _numbers(_PRONOUNS, language)
-        self.titles = _numbers(("title", "role"), language)
-        self.function = _numbers(
-            (
-                "determiner",
-                "determiner_a",
-                "pronoun_subject",
-                "pronoun_it",
-                "possessive",
-                "when",
-                "and",
-                "but",
-                "in",
-                "on",
-                "for",
-                "at",
-                "by",
-                "to",
-                "with",
-                "from",
-                "about",
-                "if",
-                "wh",
-                "day",
-                "adverb",
-                "according",
-                "that",
-                "negation",
-                "number",
-                "be",
-                "have",
-                "do",
-                "modal",
-                "of",
-            ),
-            language,
-        )
-        self._runs: list[tuple[int, int]] | None = None
-        self._by_last: dict[str, tuple[int, int]] = {}
-        self.clitic = class_number("clitic_s", language)
+    def __init__(self, scene: Scene, known: Known, language: str = "en") -> None:
+        self._names: Names | None = None
+        self._known = known
+        self._scene = scene
+        self._starts, self._ends = scene.tokens.starts, scene.tokens.ends
+        self._group, self._shape, self._state = scene.fields[GROUP], scene.fields[SHAPE], scene.fields[STATE]
+        self._language = language
+        self._stop = class_numbers(_ENDS_HEAD, language)
+        self._pronouns = class_numbers(_PRONOUNS, language)
 
-    def runs(self) -> list[tuple[int, int]]:
-        """The names of the article as first and last token: capitalised words, initials and nicknames between them."""
-        if self._runs is not None:
-            return self._runs
-        import numpy as np
+    @property
+    def names(self) -> Names:
+        """The scene's names, found when first asked for."""
+        if self._names is None:
+            self._names = Names(self._scene, self._known, self._language)
+        return self._names
 
-        shape, group = self.shape, self.group
-        capital = (shape == 1) | (shape == 2) | (shape == 3)
-        plain = np.ones(128, bool)
-        plain[list(self.function)] = False
-        name = capital & plain.take(group)
-        places = np.flatnonzero(name).tolist()
-        runs: list[tuple[int, int]] = []
-        first = last = -10
-        for place in places:
-            if last >= 0 and self._joins(last, place):
-                last = place
-                continue
-            if last >= 0:
-                runs.append((first, last))
-            first = last = place
-        if last >= 0:
-            runs.append((first, last))
-        self._runs = runs
-        for begin, b in runs:
-            a = self._without_titles(begin, b)
-            if a < b:
-                key = self.word(b)
-                old = self._by_last.get(key)
-                if old is None or b - a > old[1] - old[0]:
-                    self._by_last[key] = (a, b)
-        return runs
-
-    def _runs_from(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The names that touch the tokens from ``first`` to ``last``."""
-        runs = self.runs()
-        low = bisect_left(runs, first, key=lambda run: run[1])
-        return runs[low : bisect_right(runs, last, low, key=lambda run: run[0])]
-
-    def word(self, token: int) -> str:
-        """The token's words as they stand."""
-        return self.text[self.starts[token] : self.ends[token]]
-
-    def _joins(self, last: int, place: int) -> bool:
-        gap = place - last
-        if gap == 1:
-            return self.text[self.ends[last] : self.starts[place]] in (" ", "\xa0")
-        between = self.text[self.ends[last] : self.starts[place]]
-        if gap == 2:
-            return (
-                between in (". ", ".\xa0")
-                and (self.ends[last] - self.starts[last] <= 2 or int(self.group[last]) in self.titles)
-            ) or between in (" '", " ’")
-        return False
-
-    def _without_titles(self, first: int, last: int) -> int:
-        for token in range(first, last + 1):
-            if int(self.group[token]) in self.titles and token < last:
-                first = token + 1
-        while first < last and not self.word(first)[0].isalnum():
-            first += 1
-        return first
+    def learn(self) -> None:
+        """Remember the scene's names before any speaker is asked for."""
+        self._names = self.names
 
     def of(self, first: int, last: int) -> Speaker:
         """The speaker that the source between two tokens is."""
-        head_last = first
-        while head_last < last and int(self.group[head_last + 1]) not in self.stop:
-            head_last += 1
-        start, end = int(self.starts[first]), int(self.ends[head_last])
-        if first == head_last and int(self.group[first]) in self.pronouns:
-            return Speaker(self._person_before(first) or self.text[start:end], start, end)
-        runs = self._runs_from(first, head_last)
-        if runs:
-            a, b = runs[-1]
-            if b >= head_last or (b == head_last - 1 and int(self.group[head_last]) == self.clitic):
-                a = self._without_titles(max(a, first), b)
-                return Speaker(self._fullest(a, b), start, end)
-        return Speaker(self.text[start:end], start, end)
+        head = first
+        while head < last and int(self._group[head + 1]) not in self._stop:
+            head += 1
+        start, end = int(self._starts[first]), int(self._ends[head])
+        if first == head and int(self._group[first]) in self._pronouns:
+            return Speaker(self._person_before(first) or self._phrase(first, head), start, end)
+        return Speaker(self._named(first, head, last) or self._phrase(first, head), start, end)
 
-    def _fullest(self, first: int, last: int) -> str:
-        full = self._by_last.get(self.word(last))
-        if full and full[1] - full[0] > last - first:
-            first, last = full
-        return self.text[self.starts[first] : self.ends[last]]
+    def _runs(self, first: int, last: int) -> list[Run]:
+        """The runs that touch the tokens from first to last, cut at first."""
+        names = self.names
+        at = bisect_left(names.begins, first)
+        if at and names.runs[at - 1][1] >= first:
+            at -= 1
+        found = []
+        while at < len(names.runs) and names.runs[at][0] <= last:
+            found.append((max(names.runs[at][0], first), names.runs[at][1]))
+            at += 1
+        return found
+
+    def _named(self, first: int, head: int, last: int) -> str | None:
+        """The name in a source whose head ends at ``head``: at the head's end, at its start, or set beside it."""
+        names = self.names
+        quoted = int(self._state[first]) == INSIDE
+        runs = [run for run in self._runs(first, last) if quoted or int(self._state[run[0]]) != INSIDE]
+        inner = [run for run in runs if run[0] <= head]
+        clitic = int(self._group[head]) == class_number("clitic_s", self._language)
+        if inner and inner[-1][1] >= head - clitic:
+            return names.name(*inner[-1])
+        for begin, stop in inner:
+            capital_before = begin > first and int(self._shape[begin - 1]) in (CAPITAL, UPPER)
+            if names.is_full(begin, stop) and not capital_before:
+                return names.name(begin, stop)
+        comma = class_number("comma", self._language)
+        for begin, stop in runs:  # "the mayor of Locri, Assunta Crea"
+            if int(self._group[begin - 1]) == comma and names.is_full(begin, stop):
+                return names.name(begin, stop)
+        return self._holder(first, head) if head == last else None  # not "the head of the Crimea"
+
+    def _holder(self, first: int, last: int) -> str | None:
+        """The one person whom the article calls so: "the governor", "the deputy mayor"."""
+        if int(self._group[first]) != class_number("determiner", self._language) or last - first > 2:
+            return None
+        holders = self.names.known.holders.get(self.names.word(last).lower(), ())
+        return next(iter(holders)) if len(holders) == 1 else None
+
+    def _phrase(self, first: int, last: int) -> str:
+        """The source's own words, in the form in which the article has them first."""
+        article = class_numbers(("determiner", "determiner_a"), self._language)
+        bare = first + (first < last and int(self._group[first]) in article)
+        return self._known.phrases.setdefault(self.names.words(bare, last).lower(), self.names.words(first, last))
 
     def _person_before(self, token: int) -> str | None:
-        """The name that a pronoun stands for: the first name of its sentence or of the one before."""
-        at = int(self.scene.sentence_first[token])
-        for _ in range(3):
-            here = [r for r in self._runs_from(at, token - 1) if r[0] >= at and r[1] < token]
-            if here:
-                a, b = here[0]
-                a = self._without_titles(a, b)
-                return self._fullest(a, b)
+        """The name that a pronoun stands for.
+
+        "who" and "which": the name just before. "he" and "she": the first person outside quotation marks of the
+        nearest sentence that has one; a name that is no person's full name or known last name is passed over.
+        """
+        names = self.names
+        if int(self._group[token]) in class_numbers(("who", "which", "that"), self._language):
+            at = bisect_left(names.begins, token) - 1
+            return names.name(*names.runs[at]) if at >= 0 and names.runs[at][1] >= token - 3 else None
+        if int(self._group[token]) not in class_numbers(("pronoun_subject", "pronoun_other"), self._language):
+            return None
+        at, until = int(self._scene.sentence_first[token]), token - 1
+        for _ in range(_SENTENCES_BACK):
+            for begin, stop in self._runs(at, until):
+                if int(self._state[begin]) != INSIDE and names.is_person(begin, stop):
+                    return names.name(begin, stop)
             if at <= PAD:
                 break
-            at = int(self.scene.sentence_first[at - 1])
+            until = at - 1
+            at = min(int(self._scene.sentence_first[until]), until)
         return None
 
     def introduced(self, opening: int) -> Speaker | None:
@@ -197,10 +132,32 @@ class Speakers:
         before = opening - 1
         if before < PAD:
             return None
-        first, last = int(self.scene.paragraph_first[before]), int(self.scene.paragraph_last[before])
-        if last - first > 40:
+        first, last = int(self._scene.paragraph_first[before]), int(self._scene.paragraph_last[before])
+        if last - first > _INTRODUCTION or self.names.in_headline_case(first):
             return None
-        runs = [r for r in self._runs_from(first, last) if r[0] >= first]
-        if not runs:
+        for begin, stop in self._runs(first, last):
+            if self.names.is_person(begin, stop):
+                return self.of(begin, stop)
+        return None
+
+    def signed(self, after: int) -> Speaker | None:
+        """The name that a dash puts under a quotation which ends before ``after``: "..." - Nora Quill."""
+        dash = class_number("dash", self._language)
+        begin = after
+        while begin < after + 2 and int(self._group[begin]) == dash:
+            begin += 1
+        end = int(self._scene.paragraph_last[after])
+        if begin == after or not 0 <= end - begin <= LONGEST_NAME + 3:
             return None
-        return self.of(*runs[0])
+        runs = self._runs(begin, end)
+        return self.of(*runs[0]) if runs and runs[0][0] == begin else None
+
+    def labelled(self, first: int) -> Speaker | None:
+        """The name before a colon with which the words of a transcript begin: "QUILL: Thank you."."""
+        colon = class_number("colon", self._language)
+        for token in range(first, first + _LABEL):
+            if int(self._group[token]) == colon:
+                return self.of(first, token - 1) if token > first else None
+            if int(self._shape[token]) != UPPER:
+                return None
+        return None

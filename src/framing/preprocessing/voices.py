@@ -8,18 +8,18 @@ text is of a shape that allows it (`carrying`); names are completed from the art
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from framing.preprocessing import attributions, carrying, crediting, kinds
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models, best
-from framing.preprocessing.blocks import blocks
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.marks import MarkPair
+from framing.preprocessing.names import Known
 from framing.preprocessing.scene import Scene, build
 from framing.preprocessing.speakers import Speakers
+from framing.preprocessing.stretches import Stretch, stretches
 from framing.preprocessing.tokens import tokenize
-from framing.preprocessing.works import title_or_scare
 from framing.spans import Attribution, AttributionKind, Quotation, QuotationKind, Span, Speaker
 
 if TYPE_CHECKING:
@@ -41,36 +41,83 @@ def attribute(
     Returns:
         the quotations in order of start, and the attributions in order of their content's start.
     """
-    scene = build(text, tokenize(text, language=language), paragraphs, sentences, marks)
-    return voices(scene, attributions.shipped_models(language), language=language)
+    models = attributions.shipped_models(language)
+    known = Known()
+    parts = []
+    for stretch in stretches(text, paragraphs, sentences, marks):
+        tokens = tokenize(stretch.text, language=language)
+        scene = build(stretch.text, tokens, stretch.paragraphs, stretch.sentences, stretch.marks)
+        parts.append((stretch, scene, Speakers(scene, known, language)))
+    if len(parts) > 1:  # names of the whole article first: a full name may stand after its short form
+        for _, _, speakers in parts:
+            speakers.learn()
+    quotations: list[Quotation] = []
+    found: list[Attribution] = []
+    for stretch, scene, speakers in parts:
+        some, others = _voices(scene, speakers, models)
+        quotations += _whole(some, stretch)
+        found += [_moved(attribution, stretch.start) for attribution in others] if stretch.start else others
+    return sorted(quotations, key=lambda q: (q.start, -q.end)), found
 
 
-def voices(scene: Scene, models: Models, *, language: str = "en") -> tuple[list[Quotation], list[Attribution]]:
-    """`attribute` for a scene and given models."""
+def _whole(quotations: Sequence[Quotation], stretch: Stretch) -> list[Quotation]:
+    """A stretch's quotations, one for each of its marks, as they are in the whole text."""
+    return [
+        Quotation(mark.start, mark.end, q.kind, _speaker_at(q.speaker, stretch.start))
+        for q, mark in zip(quotations, stretch.whole_marks, strict=True)
+    ]
+
+
+def _speaker_at(speaker: Speaker | None, start: int) -> Speaker | None:
+    return Speaker(speaker.name, speaker.start + start, speaker.end + start) if speaker and start else speaker
+
+
+def _moved(attribution: Attribution, start: int) -> Attribution:
+    """An attribution of a stretch that begins at ``start``, in the whole text."""
+
+    def at(span: Span) -> Span:
+        return Span(span.start + start, span.end + start)
+
+    return Attribution(
+        at(attribution.source) if attribution.source else None,
+        at(attribution.cue) if attribution.cue else None,
+        tuple(at(span) for span in attribution.content),
+        attribution.kind,
+        _speaker_at(attribution.speaker, start),
+    )
+
+
+def _voices(scene: Scene, speakers: Speakers, models: Models) -> tuple[list[Quotation], list[Attribution]]:
+    """The quotations (one for each mark, in their order) and attributions of a scene."""
     found = attributions.find(scene, models)
-    speakers = Speakers(scene, language)
     sources: list[Speaker | None] = [
-        speakers.of(first, last) if _words(scene, first, last) else None
+        speakers.of(first, last) if first >= 0 else None
         for first, last in zip(found.first[SOURCE].tolist(), found.last[SOURCE].tolist(), strict=True)
     ]
     quotations: list[Quotation] = []
     if scene.marks:
-        decided: list[int] = []
-        credited: list[int] = []
-        for part, near, numbers in blocks(scene, found):
-            cover = kinds.coverage(part, near)
-            decided += _kinds(part, near, cover, models)
-            credited += [int(numbers[k]) if k >= 0 else -1 for k in _credit(part, near, cover, models)]
+        cover = kinds.coverage(scene, found)
+        decided = _kinds(scene, found, cover, models)
+        credited = _credit(scene, found, cover, models)
         quotations = _quotations(scene, decided, credited, sources, speakers)
     return quotations, _attributions(scene, found, sources, quotations)
 
 
-def _kinds(scene: Scene, found: Found, cover: NDArray[np.float64], models: Models) -> list[int]:
-    import numpy as np
+def _kinds(scene: Scene, found: Found, cover: NDArray[np.float64], models: Models) -> list[QuotationKind]:
+    cells = kinds.templates().cells(kinds.rows(scene, found, cover))
+    score = models["kind"].scores(cells)
+    decided = (score.argmax(axis=0) + 1) * (score.max(axis=0) > 0)
+    title = models["title"].scores(cells)[0] > 0
+    return [
+        _named(kind if mark.style != "dash" else kinds.DIRECT, is_title)  # a dialogue dash marks nothing but speech
+        for mark, kind, is_title in zip(scene.marks, decided.tolist(), title.tolist(), strict=True)
+    ]
 
-    score = models["kind"].scores(kinds.templates().cells(kinds.rows(scene, found, cover)))
-    decided: list[int] = np.vstack((np.zeros(score.shape[1]), score)).argmax(axis=0).tolist()
-    return decided
+
+def _named(kind: int, is_title: bool) -> QuotationKind:
+    if kind == kinds.NO_SPEECH:
+        return "title" if is_title else "scare"
+    return "mixed" if kind == kinds.MIXED else "direct"
 
 
 def _credit(scene: Scene, found: Found, cover: NDArray[np.float64], models: Models) -> list[int]:
@@ -85,26 +132,27 @@ def _credit(scene: Scene, found: Found, cover: NDArray[np.float64], models: Mode
 
 
 def _quotations(
-    scene: Scene, decided: list[int], credited: list[int], sources: list[Speaker | None], speakers: Speakers
+    scene: Scene,
+    decided: list[QuotationKind],
+    credited: list[int],
+    sources: list[Speaker | None],
+    speakers: Speakers,
 ) -> list[Quotation]:
-    speech: list[Speaker | None] = [
-        sources[credit] if kind != kinds.NO_SPEECH and credit >= 0 else None
-        for kind, credit in zip(decided, credited, strict=True)
+    spoken = [kind in ("direct", "mixed") for kind in decided]
+    said_by = [
+        sources[credit] if speech and credit >= 0 else None for speech, credit in zip(spoken, credited, strict=True)
     ]
-    carrying.carry(scene, [kind != kinds.NO_SPEECH for kind in decided], speech, speakers)
-    out = []
-    for number, (mark, kind) in enumerate(zip(scene.marks, decided, strict=True)):
-        name: QuotationKind = title_or_scare(scene, number)
-        if kind != kinds.NO_SPEECH:
-            name = "direct" if kind == kinds.DIRECT else "mixed"
-        out.append(Quotation(mark.start, mark.end, name, speech[number]))
-    return sorted(out, key=lambda q: (q.start, -q.end))
+    carrying.carry(scene, spoken, said_by, speakers)
+    return [
+        Quotation(mark.start, mark.end, kind, speaker)
+        for mark, kind, speaker in zip(scene.marks, decided, said_by, strict=True)
+    ]
 
 
 def _attributions(
     scene: Scene, found: Found, sources: list[Speaker | None], quotations: list[Quotation]
 ) -> list[Attribution]:
-    spoken = _outermost(q for q in quotations if q.kind in ("direct", "mixed"))
+    spoken = _outermost([q for q in quotations if q.kind in ("direct", "mixed")])
     out: list[Attribution] = []
     for number, (cue, probability) in enumerate(zip(found.cue.tolist(), found.probability.tolist(), strict=True)):
         if probability < REPORT_THRESHOLD:
@@ -127,10 +175,10 @@ def _words(scene: Scene, first: int, last: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _outermost(quotations: Iterable[Quotation]) -> list[Quotation]:
-    """Those that lie in no other; they are in order of start, an outer one before those in it."""
+def _outermost(quotations: list[Quotation]) -> list[Quotation]:
+    """Those that lie in no other, in order of start."""
     found: list[Quotation] = []
-    for quotation in quotations:
+    for quotation in sorted(quotations, key=lambda q: (q.start, -q.end)):
         if not found or quotation.end > found[-1].end:
             found.append(quotation)
     return found
@@ -143,7 +191,7 @@ def _kind(content: tuple[Span, ...], spoken: list[Quotation]) -> AttributionKind
         whole += span.end - span.start
         first = bisect_right(spoken, span.start, key=lambda q: q.end)
         last = bisect_left(spoken, span.end, first, key=lambda q: q.start)
-        quoted += max((min(q.end, span.end) - max(q.start, span.start) for q in spoken[first:last]), default=0)
+        quoted += sum(min(q.end, span.end) - max(q.start, span.start) for q in spoken[first:last])
     if quoted <= 0:
         return "indirect"
     return "direct" if quoted >= 0.9 * whole else "mixed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +71,7 @@ def test_tokens_cover_all_letters_in_order(text: str) -> None:
     inner = slice(PAD, PAD + tokens.count)
     bounds = list(zip(tokens.starts[inner].tolist(), tokens.ends[inner].tolist(), strict=True))
     assert all(a < b for a, b in bounds)
-    assert all(one[1] <= two[0] for one, two in zip(bounds, bounds[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(bounds))
     covered = {i for a, b in bounds for i in range(a, b)}
     assert all(i in covered for i, c in enumerate(text) if c.isalnum() and c.isascii())
 

@@ -265,6 +265,18 @@ def test_two_jobs_do_not_share_an_output(here, model, tmp_path):
             label_corpus(here, "labels", model=model, resume=True)
 
 
+def test_a_worker_of_another_run_stops(here, model):
+    """A job killed outright leaves workers behind; a new run names itself, and they may not touch its output."""
+
+    def take_over(progress: Progress):
+        if progress.parts_done:
+            Path("labels/_work/leader").write_text("another run")
+
+    with pytest.raises(LabellingError, match="another run leads"):
+        label_corpus(here, "labels", model=model, part_size=1500, progress=take_over)
+    assert len(list(Path("labels").glob("part-*"))) == 1
+
+
 def test_max_failures(tmp_path, model):
     records = [{"text": "" if n % 2 else article(n)} for n in range(20)]
     path = write_jsonl(tmp_path / "a.jsonl", records)

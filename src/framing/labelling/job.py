@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import time
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,10 +20,10 @@ from framing.labelling.engines import run_parts
 from framing.labelling.options import Destination, LabelOptions, destination
 from framing.labelling.plan import Plan, plan_job
 from framing.labelling.result import DryRun, Interrupted, LabelResult, Progress, Tell, TooManyFailures
-from framing.labelling.room import clear, locked, make_room, nothing_left_behind, own_files, sweep
+from framing.labelling.room import clear, locked, make_room, nothing_left_behind, own_files, remove_work, sweep
 from framing.labelling.rows import Schema, Tally
 from framing.labelling.sources import find_sources
-from framing.labelling.worker import PartRecord, Task, model_fingerprint, write_whole
+from framing.labelling.worker import LEADER, PartRecord, Task, model_fingerprint, write_whole
 from framing.labelling.writers import check_library, join_parts
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def run_job(
         head = manifest.header(plan, options, place, shown, fingerprint)
         if options.resume and (old := manifest.read(place.manifest)) is not None:
             manifest.check_same(old, head, place)
-            shutil.rmtree(place.work, ignore_errors=True)
+            remove_work(place)
             return _result(old, place, seconds=time.monotonic() - begin)
         begun = manifest.read(place.work / "job.json")
         if begun is not None:
@@ -81,12 +82,14 @@ def run_job(
                 clear(place)
             write_whole(place.work / "job.json", json.dumps(head))
         settled = replace(options, model=name)
-        tasks = [Task(i, part, settled, place, name, fingerprint) for i, part in enumerate(plan.parts)]
-        kept = _run(tasks, settled, tell)
+        leader = uuid.uuid4().hex
+        write_whole(place.work / LEADER, leader)
+        tasks = [Task(i, part, settled, place, name, fingerprint, leader) for i, part in enumerate(plan.parts)]
+        kept = _run(tasks, place, settled, tell)
         return _finish(tasks, head, schema, plan, place, kept=kept, begin=begin)
 
 
-def _run(tasks: list[Task], options: LabelOptions, tell: Tell | None) -> int:
+def _run(tasks: list[Task], place: Destination, options: LabelOptions, tell: Tell | None) -> int:
     """Do the parts that are not whole yet; the number of those that were."""
     weight = sum(task.weight for task in tasks)
     done = weight_done = articles = failures = 0
@@ -108,7 +111,7 @@ def _run(tasks: list[Task], options: LabelOptions, tell: Tell | None) -> int:
                 raise TooManyFailures(
                     f"{failures} documents failed, more than {options.max_failures}; "
                     f"{done} of {len(tasks)} parts are whole",
-                    file=tasks[0].place.path,
+                    file=place.path,
                     way_out="go on with --resume and a larger --max-failures",
                 )
             if tell is not None:
@@ -124,7 +127,7 @@ def _run(tasks: list[Task], options: LabelOptions, tell: Tell | None) -> int:
         raise Interrupted(done, len(tasks)) from error
     finally:
         records.close()  # type: ignore[attr-defined]
-        sweep(tasks)
+        sweep(place)
 
 
 def whole_record(task: Task) -> PartRecord | None:
@@ -190,7 +193,7 @@ def _finish(
     write_whole(place.manifest, json.dumps(content, indent=1) + "\n")
     if not place.single:
         (place.path / "_SUCCESS").touch()
-    shutil.rmtree(place.work, ignore_errors=True)
+    remove_work(place)
     return _result(content, place, kept=kept, seconds=time.monotonic() - begin)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from framing.errors import LabellingError
 from framing.labelling.options import Destination, LabelOptions
-from framing.labelling.worker import Task
 
 
 def make_room(place: Destination, options: LabelOptions) -> None:
@@ -23,7 +23,7 @@ def make_room(place: Destination, options: LabelOptions) -> None:
             way_out = "give another output, --overwrite" + (", or --resume" if ours else "")
             raise LabellingError("is there already", file=place.path, way_out=way_out)
         _check_replaceable(place, ours=ours)
-        shutil.rmtree(place.work, ignore_errors=True)
+        remove_work(place)
     try:
         place.work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -56,8 +56,10 @@ def clear(place: Destination) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl", "_work") or path.name.lstrip("_").startswith(
-        "part-"
+    return (
+        path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl")
+        or path.name.startswith("_work")
+        or path.name.lstrip("_").startswith("part-")
     )
 
 
@@ -66,14 +68,20 @@ def own_files(place: Destination) -> list[Path]:
     return [place.path, place.work, place.manifest, place.errors]
 
 
-def sweep(tasks: Sequence[Task]) -> None:
+def sweep(place: Destination) -> None:
     """Remove what workers left half-written."""
-    if not tasks:
-        return
-    folder, work = tasks[0].place.part(0).parent, tasks[0].place.work
-    for path in [*folder.glob("_part-*.tmp"), *work.glob("*.tmp")]:
+    for path in place.work.glob("*.tmp"):
         with suppress(OSError):
             path.unlink()
+
+
+def remove_work(place: Destination) -> None:
+    """Remove the job's folder. It is renamed first, so that workers of a killed run cannot put anything into it."""
+    with suppress(FileNotFoundError):
+        place.work.rename(place.work.with_name(f"{place.work.name}.{uuid.uuid4().hex[:8]}"))
+    for path in place.work.parent.iterdir():  # those, too, that a run left which was killed just here
+        if path.name.startswith(f"{place.work.name}."):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
@@ -83,7 +91,7 @@ def nothing_left_behind(place: Destination) -> Iterator[None]:
         yield
     finally:
         if place.work.exists() and not (place.work / "job.json").exists():
-            shutil.rmtree(place.work, ignore_errors=True)
+            remove_work(place)
             with suppress(OSError):
                 if not place.single:
                     place.path.rmdir()

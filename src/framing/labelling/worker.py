@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # Called before each document is read ("read") and scored ("score") with its number in the part.
 Watch = Callable[[str, int], None]
 _FLUSH_ROWS = 1000
+LEADER = "leader"  # the file of the job's folder that names the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Task:
         place: where the output goes.
         model: the model folder or a shipped model's name.
         fingerprint: of the model, which is checked where the work is done.
+        leader: names the run of the job that gave this task; see `check_leader`.
         died: for steps ("read" or "score", number in the part) that killed a worker, how it ended.
     """
 
@@ -56,6 +58,7 @@ class Task:
     place: Destination
     model: str
     fingerprint: str
+    leader: str
     died: dict[tuple[str, int], str] = field(default_factory=dict)
 
     @property
@@ -115,9 +118,11 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
     model = _model(task.model, task.fingerprint)
     schema = Schema(task.options.by, model.techniques, task.options.keep)
     path = task.place.part(task.index)
-    beside = path.with_name(f"_{path.name}.{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp")
+    # In the job's own folder, which is of the same file system: a rename is one step, and readers never see it.
+    beside = task.place.work / f"{path.name}.{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
     tally, failures = Tally(), []
     try:
+        check_leader(task)
         task.started.touch()
         with open_writer(beside, task.place.format, schema.columns) as writer, _ids_file(task) as ids:
             rows: list[dict[str, Any]] = []
@@ -136,10 +141,12 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
                     tally.rows += len(rows)
                     writer.write(rows)
                     rows = []
+                    check_leader(task)
             tally.rows += len(rows)
             writer.write(rows)
         size, sha256 = _settle(beside)
         record = PartRecord(task.index, tally, failures, size, sha256)
+        check_leader(task)
         os.replace(beside, path)
         write_whole(task.record, record.to_json() + "\n")
         task.started.unlink(missing_ok=True)
@@ -190,6 +197,24 @@ def _score(number: int, document: Document, model: Model, task: Task, watch: Wat
         return failure_of(error, "encoding" if "surrogate" in error.problem else "shape", **where)
     except Exception as error:  # a document must not end the job: what went wrong is in its record
         return failure_of(error, "unexpected", **where)
+
+
+def check_leader(task: Task) -> None:
+    """Stop a worker whose job is gone.
+
+    A job that is killed outright cannot stop its workers, and a new run may have begun meanwhile, even with other
+    options: its output must not be touched by them.
+
+    Raises:
+        LabellingError: the job was finished, replaced or resumed by another run.
+    """
+    mark = task.place.work / LEADER
+    try:
+        leader = mark.read_text(encoding="ascii")
+    except OSError:
+        leader = ""
+    if leader != task.leader:
+        raise LabellingError("another run leads this job now", file=task.place.path, way_out="wait for that run")
 
 
 @lru_cache(maxsize=1)

@@ -109,7 +109,7 @@ def test_page_holds_title_speakers_techniques_probabilities_and_reasons(page):
         assert words in text.replace("Euphemism 91", "Euphemism91").replace(
             "Patriotic ranking 88", "Patriotic ranking88"
         )
-    assert "13 fragments marked: 5 in the outlet’s own wording, 8 in the words of 5 speakers." in text
+    assert "13 fragments marked: 5 in the outlet’s own wording, 8 in the words of 3 speakers." in text
     assert "Page furniture, 16 lines set aside" in text
 
 
@@ -191,6 +191,33 @@ def test_overlapping_fragments_share_a_link_with_a_line_each():
     )
     (link,) = [p for b in view_of(report).blocks for r in b.runs for p in r.parts if not isinstance(p, str)]
     assert [(piece.words, len(piece.lines)) for piece in link.pieces] == [("Our ", 1), ("brave boys", 2), (" will", 1)]
+
+
+@pytest.mark.parametrize(
+    ("voices", "told"),
+    [
+        ([], "Nothing in this text reached the model’s thresholds."),
+        ([("narration", None)], "1 fragment marked, all in the outlet’s own wording."),
+        (
+            [("quotation", "Ann Lee"), ("reported", "Ann Lee")],
+            "2 fragments marked, all in the words of one speaker, none in the outlet’s own wording.",
+        ),
+        (
+            [("narration", None), ("quotation", "Ann Lee"), ("quotation", None)],
+            "3 fragments marked: 1 in the outlet’s own wording, 2 in the words of 2 speakers.",
+        ),
+    ],
+)
+def test_the_answer_says_whose_wording_it_is(voices, told):
+    said = [(voice, name, f"vermin{place} ") for place, (voice, name) in enumerate(voices)]
+    found = [(f"vermin{place}", "name_calling", 0.5, ()) for place in range(len(voices))]
+    assert told in Skeleton(article_page(report_of(said, found))).text
+
+
+def test_a_speaker_is_marked_once_where_quoted_and_reported_words_alternate():
+    said = [("reported", "Ann Lee", "that all "), ("quotation", "Ann Lee", "“must” "), ("narration", None, "she said. ")]
+    (block,) = view_of(report_of([*said, *said])).blocks
+    assert [run.marked for run in block.runs] == [True, False, False] * 2
 
 
 def test_a_passage_flagged_without_a_fragment_is_noted_as_a_whole():

@@ -25,11 +25,21 @@ SPOKEN = ("quotation", "reported")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one voice; ``opens`` where a speaker begins, so that the mark stands once; ``tail`` is white space."""
+    """Words in one voice.
+
+    Attributes:
+        who, voice: whose words, and how they are given.
+        opens: whether the voice changes here.
+        marked: whether the speaker's mark stands here: not where quoted and reported words of one speaker alternate.
+        parts: words and links.
+        whole: notes on the passage as a whole, which ends here.
+        tail: white space, which is not tinted.
+    """
 
     who: Who
     voice: str
     opens: bool
+    marked: bool
     parts: tuple[str | Link, ...]
     whole: tuple[Note, ...]
     tail: str = ""
@@ -143,6 +153,7 @@ def _blocks(report: ReportShape, voices: Voices, notes: tuple[Note, ...]) -> tup
                 who,
                 passage.voice,
                 opens=before is None or (before.who, before.voice) != (who, passage.voice),
+                marked=passage.voice in SPOKEN and (before is None or before.voice not in SPOKEN or before.who != who),
                 parts=links_in(text, piece.start, end, [note for note in here if not note.whole]),
                 whole=tuple(note for note in here if note.whole) if piece.end == passage.end else (),
                 tail=text[end : piece.end],

@@ -42,12 +42,13 @@ def article_page(report: Report, *, title: str = "", source: str = "", home: str
 def _answer(view: PageView) -> str:
     """The page's answer in one sentence: whose wording pushes."""
     outlet = sum(note.who.key == "outlet" for note in view.notes)
-    others = len(view.notes) - outlet
-    speakers = sum(item.who.colour > 0 for item in view.voices)
+    speakers = {note.who.key for note in view.notes} - {"outlet"}
     if not view.notes:
         return "Nothing in this text reached the model’s thresholds."
-    whose = f"{speakers} {'speaker' if speakers == 1 else 'speakers'}" if speakers else "speakers"
-    return (
-        f"{len(view.notes)} {'fragment' if len(view.notes) == 1 else 'fragments'} marked: "
-        f"{outlet} in the outlet’s own wording, {others} in the words of {whose}."
-    )
+    what = f"{len(view.notes)} {'fragment' if len(view.notes) == 1 else 'fragments'} marked"
+    if not speakers:
+        return f"{what}, all in the outlet’s own wording."
+    whose = "one speaker" if len(speakers) == 1 else f"{len(speakers)} speakers"
+    if not outlet:
+        return f"{what}, all in the words of {whose}, none in the outlet’s own wording."
+    return f"{what}: {outlet} in the outlet’s own wording, {len(view.notes) - outlet} in the words of {whose}."

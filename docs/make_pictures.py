@@ -1,0 +1,65 @@
+"""Makes the pictures of the README from the example page: ``python docs/make_pictures.py``.
+
+Needs the extra ``test`` and Chromium. The pictures show what the shipped model says, whatever that is: run it again
+when the model or the page has changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+import framing
+from framing.rendering.article_page import article_page
+
+HERE = Path(__file__).resolve().parent
+EXAMPLE = HERE.parent / "datasets" / "examples" / "volunteers.txt"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+# name, width, height, scheme, pixels a pixel
+SHOTS = (
+    ("article.png", 1280, 880, "light", 1.5),
+    ("article-dark.png", 1280, 880, "dark", 1.5),
+    ("article-phone.png", 390, 780, "light", 2.0),
+)
+
+
+def shoot(browser: Browser, address: str, name: str, width: int, height: int, scheme: str, scale: float) -> None:
+    """Take one picture, with the note of a fragment open."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        device_scale_factor=scale,
+    )
+    page = context.new_page()
+    page.goto(address)
+    links = page.locator(".fr-quotation a.fr-link")
+    if links.count():
+        links.nth(links.count() // 2).hover()
+        page.locator(".fr-shown").wait_for()
+    page.screenshot(path=str(HERE / name))
+    context.close()
+
+
+def main() -> int:
+    """Make all pictures."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("Chromium is not installed", file=sys.stderr)
+        return 1
+    report = framing.load().score(EXAMPLE.read_text("utf8"))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        path = Path(folder) / "page.html"
+        path.write_text(article_page(report, source=EXAMPLE.name), "utf8")
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for name, width, height, scheme, scale in SHOTS:
+            shoot(browser, path.as_uri(), name, width, height, scheme, scale)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

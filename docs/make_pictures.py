@@ -21,14 +21,15 @@ EXAMPLE = HERE.parent / "datasets" / "examples" / "volunteers.txt"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 # name, width, height, scheme, pixels a pixel
 SHOTS = (
-    ("article.png", 1280, 880, "light", 1.5),
-    ("article-dark.png", 1280, 880, "dark", 1.5),
+    ("article.png", 1280, 900, "light", 1.4),
+    ("article-dark.png", 1280, 900, "dark", 1.4),
     ("article-phone.png", 390, 780, "light", 2.0),
 )
 
 
-def shoot(browser: Browser, address: str, name: str, width: int, height: int, scheme: str, scale: float) -> None:
+def shoot(browser: Browser, address: str, shot: tuple[str, int, int, str, float]) -> None:
     """Take one picture, with the note of a fragment open."""
+    name, width, height, scheme, scale = shot
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -38,7 +39,7 @@ def shoot(browser: Browser, address: str, name: str, width: int, height: int, sc
     page.goto(address)
     links = page.locator(".fr-quotation a.fr-link")
     if links.count():
-        links.nth(links.count() // 2).hover()
+        links.first.hover()
         page.locator(".fr-shown").wait_for()
     page.screenshot(path=str(HERE / name))
     context.close()
@@ -55,8 +56,8 @@ def main() -> int:
         path = Path(folder) / "page.html"
         path.write_text(article_page(report, source=EXAMPLE.name), "utf8")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, width, height, scheme, scale in SHOTS:
-            shoot(browser, path.as_uri(), name, width, height, scheme, scale)
+        for shot in SHOTS:
+            shoot(browser, path.as_uri(), shot)
         browser.close()
     return 0
 

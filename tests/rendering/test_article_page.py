@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import hashlib
 import re
+import time
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -215,8 +216,13 @@ def test_the_answer_says_whose_wording_it_is(voices, told):
 
 
 def test_a_speaker_is_marked_once_where_quoted_and_reported_words_alternate():
-    said = [("reported", "Ann Lee", "that all "), ("quotation", "Ann Lee", "“must” "), ("narration", None, "she said. ")]
-    (block,) = view_of(report_of([*said, *said])).blocks
+    said = [
+        ("reported", "Ann Lee", "that all "),
+        ("quotation", "Ann Lee", "“must” "),
+        ("narration", None, "she said. "),
+    ]
+    report = report_of([*said, *said])
+    (block,) = view_of(report).blocks
     assert [run.marked for run in block.runs] == [True, False, False] * 2
 
 
@@ -224,6 +230,17 @@ def test_a_passage_flagged_without_a_fragment_is_noted_as_a_whole():
     view = view_of(report_of([("narration", None, "So what? ")], whole=[(0, "doubt", 0.61)]))
     (note,) = view.notes
     assert (note.whole, note.technique, note.words) == (True, "doubt", "So what?")
+
+
+def test_the_view_of_a_long_text_takes_linear_time():
+    def seconds(times):
+        said = [("narration", None, "Vermin all. "), ("quotation", "Ann Lee", "“Vermin.”\n")] * times
+        report = report_of(said, [("Vermin", "name_calling", 0.5, ())] * (2 * times), whole=[])
+        start = time.process_time()
+        view_of(report)
+        return time.process_time() - start
+
+    assert seconds(1600) < 8 * max(seconds(400), 0.02)
 
 
 def test_marks_tell_speakers_with_the_same_initials_apart():

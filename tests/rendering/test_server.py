@@ -134,6 +134,15 @@ def test_too_large_is_refused_by_its_length_and_while_it_comes(narrow):
     assert answer.status_code == 413
 
 
+def test_a_text_that_is_too_long_for_its_report_is_refused(small_model):
+    client = Client(application(small_model, limits=ServerLimits(characters=100)))
+    assert client.post("/score", json={"text": "All good. " * 9}).status_code == 200
+    assert client.post("/score", json={"text": "All good. " * 11}).status_code == 413
+    answer = client.post("/page", files={"file": ("a.txt", b"All good. " * 11)})
+    assert answer.status_code == 413
+    assert "at most 100 characters" in answer.text
+
+
 def asked(app, receive, *, path="/score", headers=()):
     """Ask an application directly; gives the status."""
     told = []

@@ -14,7 +14,7 @@ from itertools import pairwise
 from framing.markup.families import Family, family_of, order_of
 from framing.markup.shapes import EvidenceShape, ReportShape
 from framing.markup.voices import Voices, Who
-from framing.techniques import title_of
+from framing.techniques import BY_NAME, title_of
 
 # Words told in a note; the heaviest ones are enough to see why.
 WORDS_SHOWN = 5
@@ -41,6 +41,7 @@ class Note:
     whole: bool
     technique: str
     title: str
+    definition: str
     family: Family
     score: float
     words: str
@@ -77,15 +78,16 @@ def notes_of(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
     """All notes of a report, by place, numbered from 1."""
     text = report.article.text
     found: list[tuple[int, int, bool, str, float, Who, str, Sequence[EvidenceShape]]] = []
-    covered: dict[str, list[tuple[int, int]]] = {}
+    starts = [passage.start for passage in report.passages]
+    covered: set[tuple[int, str]] = set()
     for span in report.spans:
         who = voices.who(span.voice, None if span.speaker is None else span.speaker.name)
         found.append((span.start, span.end, False, span.technique, span.score, who, span.voice, span.evidence))
-        covered.setdefault(span.technique, []).append((span.start, span.end))
+        covered |= {(number, span.technique) for number in _passages(span.start, span.end, starts)}
     columns = {name: column for column, name in enumerate(report.techniques)}
-    for passage in report.passages:
+    for number, passage in enumerate(report.passages):
         for label in passage.labels:
-            if any(start < passage.end and passage.start < end for start, end in covered.get(label, ())):
+            if (number, label) in covered:
                 continue
             who = voices.who(passage.voice, None if passage.speaker is None else passage.speaker.name)
             score = float(passage.scores[columns[label]])
@@ -100,6 +102,7 @@ def notes_of(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
             whole,
             technique,
             title_of(technique),
+            BY_NAME[technique].definition if technique in BY_NAME else "",
             family_of(technique),
             float(score),
             _quoted(text[start:end], whole),
@@ -116,11 +119,16 @@ def by_passage(notes: Iterable[Note], starts: Sequence[int]) -> dict[int, list[N
     """The notes of each passage, by the passage's number; ``starts`` are the passages' starts, which tile the text."""
     places: dict[int, list[Note]] = {}
     for note in notes:
-        first = max(bisect_right(starts, note.start) - 1, 0)
-        last = first if note.whole else max(bisect_left(starts, note.end) - 1, first)
-        for passage in range(first, last + 1):
-            places.setdefault(passage, []).append(note)
+        numbers = _passages(note.start, note.end, starts)
+        for number in numbers[:1] if note.whole else numbers:
+            places.setdefault(number, []).append(note)
     return places
+
+
+def _passages(start: int, end: int, starts: Sequence[int]) -> range:
+    """The numbers of the passages that a stretch touches."""
+    first = max(bisect_right(starts, start) - 1, 0)
+    return range(first, max(bisect_left(starts, end), first + 1))
 
 
 def links_in(text: str, start: int, end: int, notes: Sequence[Note]) -> tuple[str | Link, ...]:

@@ -182,8 +182,8 @@ def _close(blocks: list[Block], runs: list[Run], opened: tuple[int, Kind] | None
             if run.voice in SPOKEN:
                 first.setdefault(run.who.key, (run.who, run.voice))
         names = tuple(first.values())
-        before = [block.speakers for block in blocks if block.kind == "paragraph"][-1:]
-        if not names and opened[1] == "paragraph" and (not before or any(voice in SPOKEN for _, voice in before[0])):
+        before = next((block.speakers for block in reversed(blocks) if block.kind == "paragraph"), None)
+        if not names and opened[1] == "paragraph" and (before is None or any(voice in SPOKEN for _, voice in before)):
             names = ((outlet, "narration"),)
         blocks.append(Block(opened[1], tuple(runs), names))
     runs.clear()

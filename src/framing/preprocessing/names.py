@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from framing.preprocessing.lexicon import class_number
-from framing.preprocessing.scene import CAPITALS, GROUP, LOWERS, SHAPE, Scene
+from framing.preprocessing.scene import CAPITALS, GROUP, LOWERS, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, MIXED, PAD, PUNCTUATION, UPPER
 
 Run = tuple[int, int]
@@ -22,6 +22,7 @@ _NO_NAME = (
     "in", "on", "for", "at", "by", "to", "with", "from", "about", "if", "wh", "who", "which", "day", "adverb",
     "according", "that", "negation", "number", "be", "have", "do", "modal", "of", "call", "clitic_s",
 )  # fmt: skip
+_NAME_SHAPES = frozenset((CAPITAL, UPPER, MIXED))
 LONGEST_NAME = 5  # tokens without titles
 _APPOSITION = 6  # tokens after a name's comma in which its office is looked for
 
@@ -57,8 +58,8 @@ class Names:
         self.language = language
         self._scene = scene
         self._text = scene.text
-        self._starts, self._ends = scene.tokens.starts, scene.tokens.ends
-        self._group, self._shape = scene.fields[GROUP], scene.fields[SHAPE]
+        self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
+        self.group, self.shape, self.state = scene.fields[[GROUP, SHAPE, STATE]].tolist()
         self._titles = class_numbers(("title", "role"), language)
         self.runs = self._find_runs()
         self.begins = [first for first, _ in self.runs]
@@ -67,24 +68,23 @@ class Names:
 
     def word(self, token: int) -> str:
         """The token's letters as they stand."""
-        return self._text[self._starts[token] : self._ends[token]]
+        return self._text[self.starts[token] : self.ends[token]]
 
     def words(self, first: int, last: int) -> str:
         """The text from one token to another."""
-        return self._text[self._starts[first] : self._ends[last]]
+        return self._text[self.starts[first] : self.ends[last]]
 
     def _find_runs(self) -> list[Run]:
         """First and last token of each run, titles and roles before the name included."""
-        import numpy as np
-
-        plain = np.ones(128, bool)
-        plain[list(class_numbers(_NO_NAME, self.language))] = False
-        shape = self._shape
-        name = ((shape == CAPITAL) | (shape == UPPER) | (shape == MIXED)) & plain.take(self._group)
-        places = np.flatnonzero(name)
+        no_name = class_numbers(_NO_NAME, self.language)
+        places = [
+            place
+            for place, shape in enumerate(self.shape)
+            if shape in _NAME_SHAPES and self.group[place] not in no_name
+        ]
         runs: list[Run] = []
         begin = before = -1
-        for place, joined in zip(places.tolist(), self._joined(places.tolist()), strict=True):
+        for place, joined in zip(places, self._joined(places), strict=True):
             if not joined:
                 if before >= 0:
                     runs.append((begin, before))
@@ -96,17 +96,23 @@ class Names:
 
     def _joined(self, places: list[int]) -> Iterator[bool]:
         """Whether each capitalised word goes on with the run of the one before."""
-        starts, ends, text = self._starts[places].tolist(), self._ends[places].tolist(), self._text
-        groups = self._group[places].tolist()
+        starts, ends, text = self.starts, self.ends, self._text
         nickname = False
-        for number, place in enumerate(places):
-            if number == 0:
+        previous = -1
+        for place in places:
+            if previous < 0:
+                previous = place
                 yield False
                 continue
-            gap, before = place - places[number - 1], ends[number - 1]
-            between = text[before : min(starts[number], before + 12)]
-            opened, nickname = nickname, gap == 2 and _opens_nickname(text, between, ends[number])
-            initial = before - starts[number - 1] <= 2 or groups[number - 1] in self._titles
+            gap, before = place - previous, ends[previous]
+            if gap > 3:  # most names stand alone
+                previous, nickname = place, False
+                yield False
+                continue
+            between = text[before : min(starts[place], before + 12)]
+            opened, nickname = nickname, gap == 2 and _opens_nickname(text, between, ends[place])
+            initial = before - starts[previous] <= 2 or self.group[previous] in self._titles
+            previous = place
             yield (
                 (gap == 1 and between in (" ", "\xa0"))
                 or nickname
@@ -117,7 +123,7 @@ class Names:
 
     def _all_particles(self, first: int, after: int) -> bool:
         particle = class_number("particle", self.language)
-        return all(int(self._group[token]) == particle for token in range(first, after))
+        return all(self.group[token] == particle for token in range(first, after))
 
     def _learn(self, first: int, last: int) -> None:
         """Remember a full name by its last word and its first, and the office that stands before or after it."""
@@ -130,12 +136,12 @@ class Names:
             known.fullest[self.word(last)] = (last - begin, name)
         known.by_first.setdefault(self.word(begin), set()).add(name)
         role = class_number("role", self.language)
-        roles = [token for token in range(max(first - 1, PAD), begin) if int(self._group[token]) == role]
-        if int(self._group[last + 1]) == class_number("comma", self.language):
+        roles = [token for token in range(max(first - 1, PAD), begin) if self.group[token] == role]
+        if self.group[last + 1] == class_number("comma", self.language):
             for token in range(last + 2, last + 2 + _APPOSITION):
-                if int(self._group[token]) == role:
+                if self.group[token] == role:
                     roles.append(token)
-                elif int(self._shape[token]) == PUNCTUATION:
+                elif self.shape[token] == PUNCTUATION:
                     break
         for token in roles:
             known.holders.setdefault(self.word(token).lower(), set()).add(name)
@@ -149,9 +155,9 @@ class Names:
     def without_titles(self, first: int, last: int) -> int:
         """Where the name of a run begins, behind titles and roles."""
         for token in range(first, last):
-            if int(self._group[token]) in self._titles:
+            if self.group[token] in self._titles:
                 first = token + 1
-        while first < last and int(self._shape[first]) == PUNCTUATION:
+        while first < last and self.shape[first] == PUNCTUATION:
             first += 1
         return first
 

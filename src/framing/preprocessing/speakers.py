@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.names import LONGEST_NAME, Known, Names, Run, class_numbers
-from framing.preprocessing.scene import GROUP, INSIDE, SHAPE, STATE, Scene
+from framing.preprocessing.scene import INSIDE, Scene
 from framing.preprocessing.tokens import CAPITAL, PAD, UPPER
 from framing.spans import Speaker
 
@@ -33,8 +33,6 @@ class Speakers:
         self._names: Names | None = None
         self._known = known
         self._scene = scene
-        self._starts, self._ends = scene.tokens.starts, scene.tokens.ends
-        self._group, self._shape, self._state = scene.fields[GROUP], scene.fields[SHAPE], scene.fields[STATE]
         self._language = language
         self._stop = class_numbers(_ENDS_HEAD, language)
         self._pronouns = class_numbers(_PRONOUNS, language)
@@ -53,10 +51,10 @@ class Speakers:
     def of(self, first: int, last: int) -> Speaker:
         """The speaker that the source between two tokens is."""
         head = first
-        while head < last and int(self._group[head + 1]) not in self._stop:
+        while head < last and self.names.group[head + 1] not in self._stop:
             head += 1
-        start, end = int(self._starts[first]), int(self._ends[head])
-        if first == head and int(self._group[first]) in self._pronouns:
+        start, end = self.names.starts[first], self.names.ends[head]
+        if first == head and self.names.group[first] in self._pronouns:
             return Speaker(self._person_before(first) or self._phrase(first, head), start, end)
         return Speaker(self._named(first, head, last) or self._phrase(first, head), start, end)
 
@@ -75,25 +73,25 @@ class Speakers:
     def _named(self, first: int, head: int, last: int) -> str | None:
         """The name in a source whose head ends at ``head``: at the head's end, at its start, or set beside it."""
         names = self.names
-        quoted = int(self._state[first]) == INSIDE
-        runs = [run for run in self._runs(first, last) if quoted or int(self._state[run[0]]) != INSIDE]
+        quoted = self.names.state[first] == INSIDE
+        runs = [run for run in self._runs(first, last) if quoted or self.names.state[run[0]] != INSIDE]
         inner = [run for run in runs if run[0] <= head]
-        clitic = int(self._group[head]) == class_number("clitic_s", self._language)
+        clitic = self.names.group[head] == class_number("clitic_s", self._language)
         if inner and inner[-1][1] >= head - clitic:
             return names.name(*inner[-1])
         for begin, stop in inner:
-            capital_before = begin > first and int(self._shape[begin - 1]) in (CAPITAL, UPPER)
+            capital_before = begin > first and self.names.shape[begin - 1] in (CAPITAL, UPPER)
             if names.is_full(begin, stop) and not capital_before:
                 return names.name(begin, stop)
         comma = class_number("comma", self._language)
         for begin, stop in runs:  # "the mayor of Locri, Assunta Crea"
-            if int(self._group[begin - 1]) == comma and names.is_full(begin, stop):
+            if self.names.group[begin - 1] == comma and names.is_full(begin, stop):
                 return names.name(begin, stop)
         return self._holder(first, head) if head == last else None  # not "the head of the Crimea"
 
     def _holder(self, first: int, last: int) -> str | None:
         """The one person whom the article calls so: "the governor", "the deputy mayor"."""
-        if int(self._group[first]) != class_number("determiner", self._language) or last - first > 2:
+        if self.names.group[first] != class_number("determiner", self._language) or last - first > 2:
             return None
         holders = self.names.known.holders.get(self.names.word(last).lower(), ())
         return next(iter(holders)) if len(holders) == 1 else None
@@ -101,7 +99,7 @@ class Speakers:
     def _phrase(self, first: int, last: int) -> str:
         """The source's own words, in the form in which the article has them first."""
         article = class_numbers(("determiner", "determiner_a"), self._language)
-        bare = first + (first < last and int(self._group[first]) in article)
+        bare = first + (first < last and self.names.group[first] in article)
         return self._known.phrases.setdefault(self.names.words(bare, last).lower(), self.names.words(first, last))
 
     def _person_before(self, token: int) -> str | None:
@@ -111,15 +109,15 @@ class Speakers:
         nearest sentence that has one; a name that is no person's full name or known last name is passed over.
         """
         names = self.names
-        if int(self._group[token]) in class_numbers(("who", "which", "that"), self._language):
+        if self.names.group[token] in class_numbers(("who", "which", "that"), self._language):
             at = bisect_left(names.begins, token) - 1
             return names.name(*names.runs[at]) if at >= 0 and names.runs[at][1] >= token - 3 else None
-        if int(self._group[token]) not in class_numbers(("pronoun_subject", "pronoun_other"), self._language):
+        if self.names.group[token] not in class_numbers(("pronoun_subject", "pronoun_other"), self._language):
             return None
         at, until = int(self._scene.sentence_first[token]), token - 1
         for _ in range(_SENTENCES_BACK):
             for begin, stop in self._runs(at, until):
-                if int(self._state[begin]) != INSIDE and names.is_person(begin, stop):
+                if self.names.state[begin] != INSIDE and names.is_person(begin, stop):
                     return names.name(begin, stop)
             if at <= PAD:
                 break
@@ -144,7 +142,7 @@ class Speakers:
         """The name that a dash puts under a quotation which ends before ``after``: "..." - Nora Quill."""
         dash = class_number("dash", self._language)
         begin = after
-        while begin < after + 2 and int(self._group[begin]) == dash:
+        while begin < after + 2 and self.names.group[begin] == dash:
             begin += 1
         end = int(self._scene.paragraph_last[after])
         if begin == after or not 0 <= end - begin <= LONGEST_NAME + 3:
@@ -156,8 +154,8 @@ class Speakers:
         """The name before a colon with which the words of a transcript begin: "QUILL: Thank you."."""
         colon = class_number("colon", self._language)
         for token in range(first, first + _LABEL):
-            if int(self._group[token]) == colon:
+            if self.names.group[token] == colon:
                 return self.of(first, token - 1) if token > first else None
-            if int(self._shape[token]) != UPPER:
+            if self.names.shape[token] != UPPER:
                 return None
         return None

@@ -90,10 +90,7 @@ def _moved(attribution: Attribution, start: int) -> Attribution:
 def _voices(scene: Scene, speakers: Speakers, models: Models) -> tuple[list[Quotation], list[Attribution]]:
     """The quotations (one for each mark, in their order) and attributions of a scene."""
     found = attributions.find(scene, models)
-    sources: list[Speaker | None] = [
-        speakers.of(first, last) if first >= 0 else None
-        for first, last in zip(found.first[SOURCE].tolist(), found.last[SOURCE].tolist(), strict=True)
-    ]
+    sources = _Sources(found, speakers)
     quotations: list[Quotation] = []
     if scene.marks:
         cover = kinds.coverage(scene, found)
@@ -101,6 +98,22 @@ def _voices(scene: Scene, speakers: Speakers, models: Models) -> tuple[list[Quot
         credited = _credit(scene, found, cover, models)
         quotations = _quotations(scene, decided, credited, sources, speakers)
     return quotations, _attributions(scene, found, sources, quotations)
+
+
+class _Sources:
+    """The speaker of each attribution, found when it is asked for."""
+
+    def __init__(self, found: Found, speakers: Speakers) -> None:
+        self._first, self._last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
+        self._speakers = speakers
+        self._known: dict[int, Speaker] = {}
+
+    def __getitem__(self, number: int) -> Speaker | None:
+        if self._first[number] < 0:
+            return None
+        if number not in self._known:
+            self._known[number] = self._speakers.of(self._first[number], self._last[number])
+        return self._known[number]
 
 
 def _kinds(scene: Scene, found: Found, cover: NDArray[np.float64], models: Models) -> list[QuotationKind]:
@@ -135,7 +148,7 @@ def _quotations(
     scene: Scene,
     decided: list[QuotationKind],
     credited: list[int],
-    sources: list[Speaker | None],
+    sources: _Sources,
     speakers: Speakers,
 ) -> list[Quotation]:
     spoken = [kind in ("direct", "mixed") for kind in decided]
@@ -149,30 +162,24 @@ def _quotations(
     ]
 
 
-def _attributions(
-    scene: Scene, found: Found, sources: list[Speaker | None], quotations: list[Quotation]
-) -> list[Attribution]:
+def _attributions(scene: Scene, found: Found, sources: _Sources, quotations: list[Quotation]) -> list[Attribution]:
+    import numpy as np
+
     spoken = _outermost([q for q in quotations if q.kind in ("direct", "mixed")])
     out: list[Attribution] = []
-    for number, (cue, probability) in enumerate(zip(found.cue.tolist(), found.probability.tolist(), strict=True)):
-        if probability < REPORT_THRESHOLD:
-            continue
-        sides = (_words(scene, int(found.first[side, number]), int(found.last[side, number])) for side in (LEFT, RIGHT))
-        content = tuple(span for span in sides if span is not None)
-        here = _words(scene, cue, cue)
-        if not content or here is None:
-            continue
-        source = _words(scene, int(found.first[SOURCE, number]), int(found.last[SOURCE, number]))
-        out.append(Attribution(source, here, content, _kind(content, spoken), sources[number]))
+    starts, ends = scene.tokens.starts, scene.tokens.ends
+    # Characters instead of tokens: (right, left, source, cue) by attribution; an absent part is -1.
+    first = np.vstack((found.first, found.cue))
+    begins, stops = np.where(first < 0, -1, starts.take(first)), ends.take(np.vstack((found.last, found.cue)))
+    reported = found.probability >= REPORT_THRESHOLD
+    for number, begin, stop in zip(
+        np.flatnonzero(reported).tolist(), begins[:, reported].T.tolist(), stops[:, reported].T.tolist(), strict=True
+    ):
+        spans = [Span(a, b) if 0 <= a < b else None for a, b in zip(begin, stop, strict=True)]  # a < b: not the padding
+        content = tuple(span for span in (spans[LEFT], spans[RIGHT]) if span is not None)
+        if content and spans[-1]:
+            out.append(Attribution(spans[SOURCE], spans[-1], content, _kind(content, spoken), sources[number]))
     return sorted(out, key=lambda a: a.content[0].start)
-
-
-def _words(scene: Scene, first: int, last: int) -> Span | None:
-    """The stretch from one token to another; None where there is none, or only the end of a text without words."""
-    if first < 0:
-        return None
-    start, end = int(scene.tokens.starts[first]), int(scene.tokens.ends[last])
-    return Span(start, end) if start < end else None
 
 
 def _outermost(quotations: list[Quotation]) -> list[Quotation]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import framing
@@ -72,3 +74,57 @@ def test_a_quotation_over_two_paragraphs_goes_on() -> None:
 )
 def test_texts_without_words_are_articles(text: str) -> None:
     assert framing.separate(text).text == text
+
+
+GOVERNORS = Path(__file__).parents[2] / "shared" / "articles" / "governors.txt"
+
+
+@pytest.mark.skipif(not GOVERNORS.exists(), reason="needs the shared article")
+def test_the_governors_page() -> None:
+    text = GOVERNORS.read_text(encoding="utf8")
+    article = framing.separate(text)
+    found = [(q.kind, q.speaker.name if q.speaker else None, text[q.start : q.end]) for q in article.quotations]
+    kadyrov = [words for kind, name, words in found if name == "Ramzan Kadyrov" and kind in ("direct", "mixed")]
+    assert [words.split()[0] for words in kadyrov if len(words) > 40] == ["Russia", "We"]
+    assert "self-mobilize" in kadyrov
+    assert [name for _, name, words in found if words.startswith("We’re fully")] == ["Sergei Aksyonov"]
+    assert [(kind, name) for kind, name, words in found if words == "capabilities."] == [("mixed", "Sergei Nosov")]
+    assert [kind for kind, _, words in found if words == "full support"] == ["mixed"]
+    assert [(kind, name) for kind, name, words in found if words == "patriotic"] == [("scare", None)]
+
+
+def test_a_page_of_that_kind() -> None:
+    text = (
+        "Port Director Marta Viana called on the crews to “show their colours” and send a boat each.\n\n"
+        "“This harbour has room for every skipper who loves it,” Viana wrote on her page.\n\n"
+        "“We should not sit on the quay and wait for an order from the capital.”\n\n"
+        "Rui Salgado, head of the pilots' guild, was the first to follow, saying that nine boats were ready.\n\n"
+        "“We give them fuel, flags and bread,” Salgado wrote on Monday.\n\n"
+        "Viana and Salgado lead the table of the most “devoted” masters, according to a list that the radio read out."
+    )
+    article = framing.separate(text)
+    assert name_of(article, "show their colours") == "Marta Viana"
+    assert quotation(article, "show their colours").kind == "mixed"
+    assert name_of(article, "This harbour has room for every skipper who loves it,") == "Marta Viana"
+    assert name_of(article, "We should not sit on the quay and wait for an order from the capital.") == "Marta Viana"
+    assert name_of(article, "We give them fuel, flags and bread,") == "Rui Salgado"
+    assert quotation(article, "devoted").kind == "scare"
+    assert name_of(article, "devoted") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ('"The road is shut." — Nora Quill', "The road is shut.", "Nora Quill"),
+        (
+            'Judge Nora Quill was short.\n\n"The road to the dam stays shut until May."',
+            "The road to the dam stays shut until May.",
+            "Nora Quill",
+        ),
+        ('Nora "Nell" Quill told the court that "nobody came".', "nobody came", 'Nora "Nell" Quill'),
+        ("„Die Straße bleibt zu“, sagte Nora Quill.", "Die Straße bleibt zu", "Nora Quill"),
+        ("Governor Nora Quill came late. “The road is shut,” the governor said.", "The road is shut,", "Nora Quill"),
+    ],
+)
+def test_speakers_that_the_sentence_does_not_name_in_full(text: str, words: str, name: str) -> None:
+    assert name_of(framing.separate(text), words) == name

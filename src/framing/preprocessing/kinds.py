@@ -8,13 +8,14 @@ found so far say of it. What is no speech is a title (a work, a headline, a prog
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.columns import buckets, names_of, stacked
 from framing.preprocessing.hashed import Templates, names
+from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.scene import CAPITALS, CUE, GROUP, LOWERS, SHAPE, SUFFIX, WORD, Scene
-from framing.preprocessing.tokens import PUNCTUATION
+from framing.preprocessing.tokens import LOWER, PUNCTUATION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +29,7 @@ STYLES = ("double", "single", "guillemet", "low", "latex", "dash")
 _COLUMNS = names_of(
     names("b3, b2, b1, bx3, bx2, bx1, bg3, bg2, bg1, bh3, bh2, bh1, f0, f1, fg0, fg1, fh0, fh1, l0, lx0, lg0, lh0"),
     names("a0, a1, as1, as2, ag0, ag1, ah0, ah1, length, cue_before, cue_after, punct, depth, style, closed, whole"),
-    names("sentences, caps, lowers, paragraph, cover, fit, sure, alone, bc, ac"),
+    names("sentences, caps, lowers, paragraph, cover, fit, sure, alone, bc, ac, attributive"),
 )
 _COMBINATIONS = names(
     """
@@ -40,7 +41,9 @@ _COMBINATIONS = names(
     whole, whole punct, whole fh0, sentences, whole sentences, paragraph, paragraph caps, cover, fit, sure, cover sure,
     cover fit sure, fit length sure, cover bg1, cover b1, cover a0, cover fh0, sure fh0 length, cover caps, cue_before,
     cue_before bg1, cue_before length, cue_after, cue_after punct, cue_after length, alone, alone length, style depth,
-    depth
+    depth,
+    attributive, attributive cover, attributive bg1, attributive length, attributive sure, attributive cue_before,
+    attributive ag0
     """
 )
 
@@ -61,6 +64,30 @@ def coverage(scene: Scene, found: Found) -> NDArray[np.float64]:
     inside = np.maximum(inside, 0) * (low >= 0)
     share: NDArray[np.float64] = inside.sum(axis=1) / (scene.quoted[2] - scene.quoted[1] + 1)[:, None]
     return share
+
+
+@functools.cache
+def _nouns() -> Any:
+    """Which word classes may be a noun; most nouns are in none."""
+    import numpy as np
+
+    table = np.zeros(128, bool)
+    table[[0, *map(class_number, ("role", "plural", "institution", "document"))]] = True
+    return table
+
+
+def attributive(scene: Scene) -> NDArray[np.bool_]:
+    """Which pairs hold one or two words before a noun of the narrator's: the "voluntary" fee."""
+    fields = scene.fields
+    _, first, last, after = scene.quoted
+    found: NDArray[np.bool_] = (
+        (last - first < 2)
+        & (fields[SHAPE].take(first) == LOWER)
+        & (after == last + 2)  # no punctuation inside, one closing mark
+        & (fields[SHAPE].take(after) == LOWER)
+        & _nouns().take(fields[GROUP].take(after))
+    )
+    return found
 
 
 def content_words(found: Found) -> Ints:
@@ -115,4 +142,5 @@ def rows(scene: Scene, found: Found, cover: NDArray[np.float64]) -> NDArray[np.u
         np.minimum(np.searchsorted(opening, paragraph_last) - np.searchsorted(opening, paragraph_first), 6),
         fields[CUE].take(opening - 1),
         fields[CUE].take(after),
+        attributive(scene),
     )

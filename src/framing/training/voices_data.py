@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import functools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ import numpy as np
 from framing.errors import CorpusError
 from framing.preprocessing import kinds
 from framing.preprocessing.furniture import furniture_flags
-from framing.preprocessing.lexicon import class_number, lexicon_of
+from framing.preprocessing.lexicon import lexicon_of
 from framing.preprocessing.marks import MarkPair, find_marks
 from framing.preprocessing.paragraphs import paragraph_spans
-from framing.preprocessing.scene import GROUP, SHAPE, Scene, build
+from framing.preprocessing.scene import SHAPE, Scene, build
 from framing.preprocessing.sentences import sentence_spans
-from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION, Tokens, tokenize
+from framing.preprocessing.tokens import PAD, PUNCTUATION, Tokens, tokenize
 from framing.spans import Span
 from framing.training.corpus import AnnotatedArticle
 
@@ -126,22 +125,6 @@ class Speech:
 UNCREDITED_WORDS = 8
 
 
-def _attributive(scene: Scene, first: int, last: int) -> bool:
-    """Whether one or two quoted words stand before a noun of the narrator's: the "voluntary" fee.
-
-    PolNeAR counts all marked words inside a content as quoted and knows no scare quotations, so these teach nothing.
-    """
-    shape, group = scene.fields[SHAPE], scene.fields[GROUP]
-    after = last + 2  # behind one closing mark
-    noun = shape[after] == LOWER and (group[after] == 0 or group[after] in _nouns())
-    return last - first < 2 and bool(shape[first] == LOWER and shape[last + 1] == PUNCTUATION and noun)
-
-
-@functools.cache
-def _nouns() -> frozenset[int]:
-    return frozenset(class_number(name) for name in ("role", "plural", "institution", "document"))
-
-
 def speech_of(row: dict[str, Any], scene: Scene) -> Speech:
     """Compare an article's pairs of marks with the quoted words of its attributions."""
     quoted = [
@@ -151,13 +134,16 @@ def speech_of(row: dict[str, Any], scene: Scene) -> Speech:
     ]
     kind: list[int] = []
     sources: list[list[Extent]] = []
-    for first, last in zip(scene.quoted[1].tolist(), scene.quoted[2].tolist(), strict=True):
+    # PolNeAR counts all marked words inside a content as quoted and knows no scare quotations: a "voluntary" fee in
+    # reported speech teaches nothing.
+    pairs = zip(scene.quoted[1].tolist(), scene.quoted[2].tolist(), kinds.attributive(scene).tolist(), strict=True)
+    for first, last, attributive in pairs:
         words = last - first + 1
         inside = [q for q in quoted if min(q[1], last) - max(q[0], first) + 1 >= 0.5 * words]
         sources.append([s for q in inside for s in q[3]])
         if inside:
             direct = any(q[2] == "direct" for q in inside)
-            kind.append(kinds.DIRECT if direct else -1 if _attributive(scene, first, last) else kinds.MIXED)
+            kind.append(kinds.DIRECT if direct else -1 if attributive else kinds.MIXED)
         else:
             kind.append(kinds.NO_SPEECH if words < UNCREDITED_WORDS else -1)
     return Speech(kind, sources)

@@ -37,7 +37,11 @@ class FramingError(Exception):
         where = [part for part in (self.file, self.place) if part]
         line = ": ".join([*where, self.problem])
         line = f"{line} ({self.way_out})" if self.way_out else line
-        return " ".join(line.split())  # one line, whatever the parts held
+        line = " ".join(line.split())  # one line, whatever the parts held
+        if line.isprintable():
+            return line
+        # Names of files and words of a page may hold what a terminal obeys, or what it cannot print.
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in line)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors travel between worker processes, which pickle them: keyword arguments must survive.

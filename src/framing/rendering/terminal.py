@@ -6,7 +6,8 @@ the paragraph gives the technique, its probability, whose wording it is and the 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -30,6 +31,13 @@ OUTLET = "the outlet"
 TECHNIQUES_SHOWN = 3
 # Rows of the table of voices; the rest are told in one row.
 SPEAKERS_SHOWN = 12
+# A terminal obeys control characters: a page must not be able to move its cursor or to set its title. One character
+# for one, so that offsets stay.
+_SHOWN = {
+    code: " " if chr(code).isspace() else "\N{REPLACEMENT CHARACTER}"
+    for code in (*range(32), *range(127, 160))
+    if chr(code) not in "\t\n"
+}
 
 
 def print_report(report: Report, console: Console, *, title: str = "") -> None:
@@ -40,8 +48,9 @@ def print_report(report: Report, console: Console, *, title: str = "") -> None:
         console: where to; rich decides on colour by the console's own rules.
         title: what the text is called, such as a file's name.
     """
-    colours = _colours(voice.speaker for voice in report.voices)
-    text = report.article.text
+    colours = _colours(_shown(voice.speaker) for voice in report.voices)
+    text = report.article.text.translate(_SHOWN)
+    starts = [span.start for span in report.spans]
     set_aside = sum(p.voice == "furniture" for p in report.passages)
     read = len(report.passages) - set_aside
     console.print(Text(_heading(report.article, title), style="bold"))
@@ -55,8 +64,9 @@ def print_report(report: Report, console: Console, *, title: str = "") -> None:
         if paragraph is None:
             console.print(Text(f"  ({len(passages)} passages of page furniture)", style="dim"))
             continue
-        found = [span for span in report.spans if passages[0].start <= span.start < passages[-1].end]
-        console.print(Padding(_paragraph(report, passages, found, colours), (0, 0, 0, 2)))
+        first = bisect_left(starts, passages[0].start)
+        found = report.spans[first : bisect_left(starts, passages[-1].end, first)]
+        console.print(Padding(_paragraph(text, passages, found, colours), (0, 0, 0, 2)))
         for span in found:
             console.print(Padding(_why(text, span, colours), (0, 0, 0, 4)))
         console.print()
@@ -69,13 +79,16 @@ def print_article(article: Article, console: Console, *, title: str = "") -> Non
     table.add_column("speaker", max_width=28)
     table.add_column("words", overflow="fold")
     colours = _colours(_name(p.speaker) for p in article.passages)
-    kinds = {(q.start, q.end): q.kind for q in article.quotations}
+    text = article.text.translate(_SHOWN)
+    starts = [quotation.start for quotation in article.quotations]
     for passage in article.passages:
-        words = article.text[passage.start : passage.end].strip()
+        words = text[passage.start : passage.end].strip()
         if words:
             name = _name(passage.speaker)
             style = "dim" if passage.voice == "furniture" else colours.get(name, "")
-            inside = [kind for (start, end), kind in kinds.items() if passage.start <= start and end <= passage.end]
+            first = bisect_left(starts, passage.start)
+            after = bisect_left(starts, passage.end, first)
+            inside = [q.kind for q in article.quotations[first:after] if q.end <= passage.end]
             voice = f"{passage.voice} ({', '.join(dict.fromkeys(inside))})" if inside else passage.voice
             table.add_row(Text(voice, style), Text(name or "", style), Text(words, style))
     console.print(table)
@@ -85,11 +98,16 @@ def print_article(article: Article, console: Console, *, title: str = "") -> Non
 
 def _heading(article: Article, title: str) -> str:
     words = "" if article.headline is None else article.headline.of(article.text).strip()
-    return " · ".join(part for part in (article.metadata.title or words, title) if part) or "untitled"
+    parts = (article.metadata.title or words, title)
+    return " · ".join(part.translate(_SHOWN) for part in parts if part) or "untitled"
 
 
 def _name(speaker: Speaker | None) -> str | None:
-    return None if speaker is None else speaker.name
+    return None if speaker is None else _shown(speaker.name)
+
+
+def _shown(name: str | None) -> str | None:
+    return None if name is None else name.translate(_SHOWN)
 
 
 def _colours(names: Iterable[str | None]) -> dict[str | None, str]:
@@ -103,14 +121,13 @@ def _voices_table(report: Report, colours: dict[str | None, str]) -> RenderableT
     table.add_column("characters", justify="right")
     table.add_column("flagged", justify="right")
     table.add_column("pushes by")
+    flagged = Counter(_voice_of(passage) for passage in report.passages if passage.labels)
     for voice in report.voices[:SPEAKERS_SHOWN]:
-        flagged = sum(
-            bool(p.labels) for p in report.passages if _voice_of(p) == (voice.voice != "narration", voice.speaker)
-        )
+        name = _shown(voice.speaker)
         table.add_row(
-            Text(_voice_title(voice), style=colours.get(voice.speaker, "")),
+            Text(_voice_title(voice), style=colours.get(name, "")),
             f"{voice.characters:,}",
-            f"{flagged} of {voice.passages}",
+            f"{flagged[voice.voice != 'narration', name]} of {voice.passages}",
             _techniques_line(voice, report),
         )
     rest = report.voices[SPEAKERS_SHOWN:]
@@ -122,8 +139,9 @@ def _voice_of(passage: ScoredPassage) -> tuple[bool, str | None]:
 
 
 def _voice_title(voice: VoiceScore) -> str:
-    if voice.speaker is not None:
-        return voice.speaker
+    name = _shown(voice.speaker)
+    if name is not None:
+        return name
     return OUTLET if voice.voice == "narration" else "speaker not named"
 
 
@@ -151,11 +169,12 @@ def _by_paragraph(report: Report) -> Iterator[tuple[int | None, list[ScoredPassa
 
 
 def _paragraph(
-    report: Report, passages: Sequence[ScoredPassage], found: Sequence[FoundSpan], colours: dict[str | None, str]
+    text: str, passages: Sequence[ScoredPassage], found: Sequence[FoundSpan], colours: dict[str | None, str]
 ) -> Text:
     """The paragraph as set, each speaker's words in a colour after the name in brackets, fragments underlined."""
     line = Text()
     last: tuple[bool, str | None] = (False, None)
+    spans = deque(found)  # each lies in one passage
     for passage in passages:
         name = _name(passage.speaker)
         colour = colours.get(name, "")
@@ -163,11 +182,10 @@ def _paragraph(
             label = {"quotation": "", "reported": " reported"}[passage.voice]
             line.append(f"[{name or 'speaker not named'}{label}] ", style=f"dim {colour}".strip())
         last = _voice_of(passage)
-        body = Text(report.article.text[passage.start : passage.end], style=colour)
-        for span in found:
-            if span.start < passage.end and passage.start < span.end:
-                start, end = max(span.start, passage.start), min(span.end, passage.end)
-                body.stylize("underline bold", start - passage.start, end - passage.start)
+        body = Text(text[passage.start : passage.end], style=colour)
+        while spans and spans[0].start < passage.end:
+            span = spans.popleft()
+            body.stylize("underline bold", span.start - passage.start, span.end - passage.start)
         line.append_text(body)
     lead = len(line.plain) - len(line.plain.lstrip())
     return line[lead : len(line.plain.rstrip())]

@@ -351,7 +351,7 @@ def _is_text(given: str) -> bool:
     """Whether an argument is itself a text: it names no file, and has the blanks that file names seldom have."""
     if "\n" in given or len(given) > 255:  # longer than a file name can be on common systems
         return True
-    if Path(given).exists():
+    if os.path.exists(given):  # unlike `Path.exists`, False for what is no name of a file at all
         return False
     if len(given.split()) > 2 and not Path(given).suffix:
         return True

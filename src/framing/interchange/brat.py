@@ -13,6 +13,7 @@ Relations, events and attributes are not carried.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -97,12 +98,12 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
             folder holds links.
     """
     for path in paths:
-        found = sorted(path.glob("*.ann")) if path.is_dir() else [path.with_suffix(".ann")]
+        found = sorted(path.glob("*.ann")) if os.path.isdir(path) else [path.with_suffix(".ann")]
         if not found:
             raise CorpusError("holds no .ann file", file=path, way_out="give the folder with brat's .txt and .ann")
         for one in found:
             source = one.with_suffix(".txt")
-            if path.is_dir() and (one.is_symlink() or source.is_symlink()):
+            if os.path.isdir(path) and (one.is_symlink() or source.is_symlink()):
                 raise CorpusError("is a link", file=one, way_out="copy the file itself into the folder")
             text = read_text(source)
             yield checked(Document(one.stem, text, tuple(_marks(one, text, options))), file=one)

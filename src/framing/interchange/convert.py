@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ def export_files(
     target, options = find_format(to, unit=offsets), Options(offsets)
     documents: list[Document] = []
     for given in map(Path, inputs):
-        if given.is_dir():
+        if os.path.isdir(given):
             documents += map(of_article, read_corpus(given).articles)
         else:
             documents += reports.read(given, options)
@@ -53,7 +54,7 @@ def export_files(
     _check_ids(documents)
     files = target.writer()(documents, options)
     output = Path(output)
-    if target.main and output.suffix and not output.is_dir():
+    if target.main and output.suffix and not os.path.isdir(output):
         write_files(output.parent, {output.name: files[target.main]}, force=force)
     else:
         write_files(output, files, force=force)

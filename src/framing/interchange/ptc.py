@@ -7,6 +7,7 @@ folder or in several. Unit: code points of the article file as it stands.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -36,7 +37,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
     """
     loose = []
     for path in paths:
-        if (path / "techniques.tsv").is_file():
+        if os.path.isfile(path / "techniques.tsv"):
             for one in (*path.glob("*.tsv"), *(path / "articles").glob("*")):
                 _no_link(one)
             for document in map(of_article, read_corpus(path).articles):
@@ -75,7 +76,7 @@ def _loose(paths: Sequence[Path], options: Options) -> Iterator[Document]:
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return [path]
     found = sorted(chain(path.glob("*"), path.glob("*/*"), path.glob("*/*/*")))
     for one in found:

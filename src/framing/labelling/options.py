@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -160,11 +161,12 @@ def destination(output: str | Path, options: LabelOptions) -> Destination:
     """Tell by its name whether ``output`` is a file or a folder, and of which format.
 
     Raises:
-        OptionError: the name's suffix is of a format that is not written.
+        OptionError: the name's suffix is of a format that is not written, or it can be no file's name.
     """
     path = Path(output).absolute()
+    _check_name(path)
     suffix = path.suffix.lower().lstrip(".")
-    folder = path.is_dir() or str(output).endswith(("/", "\\"))
+    folder = os.path.isdir(path) or str(output).endswith(("/", "\\"))
     if suffix in FORMATS:
         return Destination(path, suffix, not folder)  # type: ignore[arg-type]
     if not folder and f".{suffix}" in _OTHER_FORMATS:
@@ -172,6 +174,16 @@ def destination(output: str | Path, options: LabelOptions) -> Destination:
             f"labels are not written as .{suffix}", file=output, way_out="use .parquet, .jsonl, .csv or a folder"
         )
     return Destination(path, options.format, False)
+
+
+def _check_name(path: Path) -> None:
+    """Refuse what the system takes for no name: too long, with what is put beside it too, or with a NUL."""
+    try:
+        os.lstat(path.with_name(f".{path.name}.manifest.json") if path.name else path)
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:
+        raise OptionError(f"cannot be written: {error}", way_out="give another output") from error
 
 
 def _one_of(name: str, value: object, known: tuple[str, ...]) -> None:

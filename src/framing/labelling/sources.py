@@ -95,6 +95,8 @@ def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, le
     seen: set[str] = set()
     own = [path.absolute() for path in leave_out]
     for given in map(str, inputs):
+        if "\0" in given:
+            raise OptionError("is no name of a file", file=given, way_out="check the path")
         if given != "-" and any(os.path.realpath(given) == os.path.realpath(path) for path in own):
             raise OptionError("is an input and the output", file=given, way_out="give another output")
         for name, path, named in _files(given, work, found):
@@ -115,7 +117,7 @@ def _files(given: str, work: Path, found: Found) -> Iterator[tuple[str, Path, bo
         yield STDIN_NAME, _keep_stdin(work), True
         return
     path = Path(given)
-    if path.is_dir():
+    if os.path.isdir(path):  # unlike `Path.is_dir`, False for what is no name of a file at all
         yield from _walk(path, found)
     elif os.path.lexists(given):
         yield _shown(path.as_posix()), path.absolute(), True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,13 +67,13 @@ def read_labels(labels: str | Path) -> Iterator[pd.DataFrame]:
         InputError: it is no output of `label_corpus`.
     """
     path = Path(labels)
-    if path.is_dir():
+    if os.path.isdir(path):
         if (path / "_work").is_dir() and not (path / "_SUCCESS").exists():
             raise LabellingError("the job is not finished", file=path, way_out="finish it with --resume")
         files = sorted(file for file in path.glob("part-*") if file.suffix[1:] in FORMATS)
     else:
         files = [path]
-    if not files or not files[0].is_file() or files[0].suffix[1:] not in FORMATS:
+    if not files or not os.path.isfile(files[0]) or files[0].suffix[1:] not in FORMATS:
         raise InputError("holds no labels", file=labels, way_out="give an output of `framing label`")
     for file in files:
         for frame in _READERS[file.suffix[1:]](file):

@@ -38,9 +38,8 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
         for folder in shelves():
             if (folder / given / "model.json").is_file():
                 return folder / given
-    path = Path(given) if isinstance(given, str) and given and "\0" not in given else None
-    if path is not None and path.is_dir():
-        return path
+    if isinstance(given, str) and os.path.isdir(given):  # unlike `Path.is_dir`, False for what is no path at all
+        return Path(given)
     names = ", ".join(shipped()) or "none"
     raise ModelError(
         "there is no such model", file=repr(given), way_out=f"shipped models: {names}; or give a model folder's path"

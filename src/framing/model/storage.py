@@ -105,7 +105,7 @@ def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
             part = target / f".{name}.part"
             part.write_bytes(content)
             os.replace(part, target / name)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ModelError(
             f"the model cannot be written: {error}", file=target, way_out="choose another folder"
         ) from error

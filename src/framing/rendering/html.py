@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ def write_page(page: str, output: str) -> None:
     """Write a page to a file, or to standard output if ``output`` is ``-``.
 
     Raises:
-        OptionError: the file cannot be written.
+        OptionError: the file cannot be written, or is there and is no page; an earlier page is replaced.
     """
     content = page.encode("utf8")
     if output == "-":
@@ -70,11 +71,21 @@ def write_page(page: str, output: str) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        Path(output).write_bytes(content)
-    except OSError as error:
+        path = Path(output)
+        if os.path.isfile(path) and not _is_page(path):  # such as the article itself, by a slip
+            raise OptionError("is there already, and is no page", file=output, way_out="give another name")
+        path.write_bytes(content)
+    except (OSError, ValueError) as error:
         raise OptionError(
-            f"cannot be written: {error.strerror}", file=output, way_out="give another name with --output"
+            f"cannot be written: {getattr(error, 'strerror', error)}",
+            file=output,
+            way_out="give another name with --output",
         ) from error
+
+
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(64).lstrip().lower().startswith(b"<!doctype html")
 
 
 def _hash(content: str) -> str:

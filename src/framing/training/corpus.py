@@ -9,6 +9,7 @@ Offsets are code points into the file as it stands. Every refusal names file and
 from __future__ import annotations
 
 import hashlib
+import os
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
@@ -99,7 +100,7 @@ def read_corpus(folder: str | Path) -> Corpus:
         UserWarning: a label is given twice to the very same span; it counts once.
     """
     folder = Path(folder)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise CorpusError("there is no such folder", file=folder, way_out="give a folder in corpus form")
     texts = _read_texts(folder)
     labels = _read_labels(folder / "techniques.tsv", texts)

@@ -56,7 +56,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
         OptionError: a path leads out of the folder, two paths differ in case only, a file or link is in the way, or
             the system refuses to write.
     """
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise OptionError("is not a folder", file=folder, way_out="give another output folder")
     targets = {folder / _checked_path(name, folder): content for name, content in files.items()}
     seen: dict[str, str] = {}
@@ -67,9 +67,9 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
                 f"{name!r} and {seen[key]!r} are one file on some systems", file=folder, way_out="rename one of them"
             )
         seen[key] = name
-    for target in targets:
-        _check_place(target, folder, force=force)
     try:
+        for target in targets:
+            _check_place(target, folder, force=force)
         folder.mkdir(parents=True, exist_ok=True)
         for target, content in targets.items():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -78,9 +78,11 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
                 raise OptionError("a link stands where a file is to be written", file=partial, way_out="remove it")
             partial.write_bytes(content)
             os.replace(partial, target)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise OptionError(
-            f"cannot be written: {error.strerror or error}", file=folder, way_out="choose another folder"
+            f"cannot be written: {getattr(error, 'strerror', None) or error}",
+            file=folder,
+            way_out="choose another folder",
         ) from error
 
 

@@ -157,7 +157,10 @@ def _head(source: Source, options: LabelOptions) -> tuple[tuple[str, ...], str, 
     if not text.strip():
         raise InputError("has no head row", way_out="the first line must name the columns")
     delimiter = "\t" if source.kind == "tsv" else max(_DELIMITERS, key=text.count)
-    columns = tuple(next(csv.reader([text], delimiter=delimiter)))
+    try:
+        columns = tuple(next(csv.reader([text], delimiter=delimiter)))
+    except csv.Error as error:  # such as a bare CR
+        raise InputError(f"its head row cannot be read: {error}", place="line 1", way_out="write it again") from error
     if len(set(columns)) < len(columns):
         raise InputError("names a column twice in its head row", place="line 1", way_out="give each its own name")
     return columns, delimiter, encoding

@@ -1,0 +1,24 @@
+"""Row 3: damaged inputs of every reader are read or refused by a `FramingError`; nothing hangs, nothing grows."""
+
+import pytest
+
+from tests.hardening.readers import READERS, damage
+from tests.labelling.test_readers import read
+
+NUMBER = 300  # 10,000 each in the long run: python benchmarks/hardening.py mutations
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_damaged_inputs(name, tmp_path):
+    outcomes = damage(name, tmp_path, NUMBER)
+    assert outcomes.total() == NUMBER
+    # Most damage to an HTML page or a text is words; most to a checked file is refused.
+    assert outcomes["refused"] > (0 if name in ("page", "HTML") else NUMBER // 4)
+    assert outcomes["read"] > 0 or name.startswith("gzip")
+
+
+def test_a_head_row_that_csv_cannot_read_is_a_failure(tmp_path):
+    # Found by the long run: Random('CSV 7 7342').
+    (tmp_path / "a.csv").write_bytes(b"nr,te\rxt\n1,A text.\n")
+    (failure,) = read(tmp_path / "a.csv", tmp_path)
+    assert "head row" in failure.message

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,39 @@ from pathlib import Path
 import pytest
 
 from framing.scoring import Model
+
+_OWN_NAME = socket.gethostname()
+
+
+class NetworkRefused(AssertionError):
+    """A test asked for something beyond this machine."""
+
+
+def is_here(host: object) -> bool:
+    """Whether a host is this machine: nothing that the project does may ask another one."""
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in (None, "", "localhost", _OWN_NAME) or not isinstance(host, str):
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def _no_network(event: str, arguments: tuple[object, ...]) -> None:
+    host: object = None
+    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) and address else None
+    if not is_here(host):
+        raise NetworkRefused(f"{event} {arguments[1:]}: tests may not ask the network")
+
+
+sys.addaudithook(_no_network)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

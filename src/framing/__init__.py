@@ -1,9 +1,9 @@
 """framing reads news and says which wording pushes the reader, and whose wording it is.
 
 >>> import framing
->>> article = framing.separate('"We will rebuild," the mayor said.')
+>>> article = framing.separate('"We will rebuild," said Ann Quill, the mayor.')
 >>> article.quotations[0].speaker.name
-'The mayor'
+'Ann Quill'
 
 Everything is imported when it is first used: ``import framing`` itself loads nothing heavy.
 """

@@ -70,7 +70,9 @@ def open_stream(source: SourceStream, limits: Limits, *, start: int = 0) -> Iter
                 return
             if source.member:
                 archive = stack.enter_context(zipfile.ZipFile(raw))
-                packed_size = archive.getinfo(source.member).compress_size
+                member = archive.getinfo(source.member)
+                packed_size = member.compress_size
+                _check_size(member.file_size, packed_size, source, limits)
                 raw = stack.enter_context(archive.open(source.member))
                 raw = cast(IO[bytes], _Counted(raw, source, limits, packed_size))
             else:
@@ -102,6 +104,26 @@ def _damaged(error: Exception, source: SourceStream) -> InputError:
     return InputError(f"cannot be unpacked: {error}", file=source.name, way_out="fetch it again, or unpack it by hand")
 
 
+def _check_size(size: int, packed: int, source: SourceStream, limits: Limits) -> None:
+    """Refuse what came out, or what an archive's directory says will: a bomb that tells the truth is not even opened.
+
+    Raises:
+        LimitError: it is too much.
+    """
+    if size > limits.expanded_bytes:
+        raise LimitError(
+            f"more than {limits.expanded_bytes:,} bytes come out of it",
+            file=source.name,
+            way_out="raise it with --max-expanded, or unpack it",
+        )
+    if size > RATIO_FROM_BYTES and size > limits.ratio * max(packed, 1):
+        raise LimitError(
+            f"it unpacks to more than {limits.ratio} times its size",
+            file=source.name,
+            way_out="raise it with --max-ratio, or unpack it",
+        )
+
+
 class _Counted(io.RawIOBase):
     """Bytes that come out of a compressed source, counted against the limits; damage becomes an `InputError`."""
 
@@ -127,18 +149,7 @@ class _Counted(io.RawIOBase):
         size = len(data)
         buffer[:size] = data
         self._out += size
-        if self._out > self._limits.expanded_bytes:
-            raise LimitError(
-                f"more than {self._limits.expanded_bytes:,} bytes come out of it",
-                file=self._source.name,
-                way_out="raise it with --max-expanded, or unpack it",
-            )
-        if self._out > RATIO_FROM_BYTES and self._out > self._limits.ratio * self._packed:
-            raise LimitError(
-                f"it unpacks to more than {self._limits.ratio} times its size",
-                file=self._source.name,
-                way_out="raise it with --max-ratio, or unpack it",
-            )
+        _check_size(self._out, self._packed, self._source, self._limits)
         return size
 
 

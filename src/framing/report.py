@@ -220,7 +220,8 @@ def voices_of(passages: tuple[ScoredPassage, ...], columns: int) -> tuple[VoiceS
         lengths = np.array([passage.end - passage.start for passage in members], np.float64)
         scores = np.zeros(columns)
         if lengths.sum() > 0:
-            scores = lengths @ np.array([passage.scores for passage in members]) / lengths.sum()
+            # No matrix product: BLAS adds in another order on another processor, and the last digit changes.
+            scores = (lengths[:, None] * [passage.scores for passage in members]).sum(axis=0) / lengths.sum()
         labels: dict[str, int] = {}
         for passage in members:
             for label in passage.labels:

@@ -1,9 +1,11 @@
 """Row 3: damaged inputs of every reader are read or refused by a `FramingError`; nothing hangs, nothing grows."""
 
+from random import Random
+
 import pytest
 
-from tests.hardening.readers import READERS, damage
-from tests.labelling.test_readers import read
+from tests.hardening.readers import READERS, _parquet, damage
+from tests.labelling.test_readers import mutated, read
 
 NUMBER = 300  # 10,000 each in the long run: python benchmarks/hardening.py mutations
 
@@ -22,3 +24,11 @@ def test_a_head_row_that_csv_cannot_read_is_a_failure(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"nr,te\rxt\n1,A text.\n")
     (failure,) = read(tmp_path / "a.csv", tmp_path)
     assert "head row" in failure.message
+
+
+def test_damaged_statistics_of_a_parquet_file_do_not_end_the_process(tmp_path, python):
+    # Found by the long run: pyarrow 26 aborted when a column's size was asked for.
+    damaged = mutated(_parquet(), Random("Parquet 7 1093"))
+    (tmp_path / "a.parquet").write_bytes(damaged)
+    done = python("-m", "framing", "label", tmp_path / "a.parquet", "-o", tmp_path / "l.jsonl", "-m", "framing-en-open")
+    assert done.returncode in (0, 1), done.stderr

@@ -46,7 +46,8 @@ class Head:
         """Raw scores from ``Table.contributions`` and the measures' values: shape (..., labels)."""
         scores: Floats = contributions[..., self.columns] + self.bias
         if measured is not None and len(self.measures):
-            scores = scores + measured @ self.dense
+            # No matrix product: BLAS adds in another order on another processor, and the last digit changes.
+            scores = scores + (measured[..., None] * self.dense).sum(axis=-2)
         return scores
 
     def probabilities(self, raw: Floats) -> Floats:

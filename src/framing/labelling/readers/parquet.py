@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -38,15 +39,14 @@ def plan(source: Source, options: LabelOptions, part_size: int) -> Planned:
                 way_out="name it with --text",
             )
         meta, row = table.metadata, 0
-        for group in range(meta.num_row_groups):
-            info = meta.row_group(group)
-            weight = _weight(info, options, source)
-            pieces = max(1, min(info.num_rows, round(weight / part_size)))
-            bounds = [row + info.num_rows * piece // pieces for piece in range(pieces + 1)]
+        for group, weight in enumerate(_weights(meta, options, source)):
+            rows = meta.row_group(group).num_rows
+            pieces = max(1, min(rows, round(weight / part_size)))
+            bounds = [row + rows * piece // pieces for piece in range(pieces + 1)]
             for start, stop in pairwise(bounds):
                 if stop > start:
                     slices.append(Slice(source, start, stop, start + 1, weight // pieces, stop - start))
-            row += info.num_rows
+            row += rows
     finally:
         table.close()
     if not slices:
@@ -54,20 +54,20 @@ def plan(source: Source, options: LabelOptions, part_size: int) -> Planned:
     return Planned(tuple(slices), size, digest.hexdigest())
 
 
-def _weight(info: Any, options: LabelOptions, source: Source) -> int:
-    """Bytes of the text column in a row group, unpacked."""
-    for index in range(info.num_columns):
-        column = info.column(index)
-        if column.path_in_schema.split(".")[0] == options.text:
-            unpacked, packed = column.total_uncompressed_size, max(column.total_compressed_size, 1)
-            if unpacked > RATIO_FROM_BYTES and unpacked > options.limits.ratio * packed:
-                raise LimitError(
-                    f"its text unpacks to more than {options.limits.ratio} times its size",
-                    file=source.name,
-                    way_out="raise it with --max-ratio",
-                )
-            return int(unpacked)
-    return 1
+def _weights(meta: Any, options: LabelOptions, source: Source) -> list[int]:
+    """Bytes of each row group, unpacked, all columns together.
+
+    The groups tell it: asking one of their columns ends the process where its statistics are damaged (pyarrow 26).
+    """
+    weights = [max(int(meta.row_group(group).total_byte_size), 1) for group in range(meta.num_row_groups)]
+    unpacked, packed = sum(weights), os.path.getsize(source.path)
+    if unpacked > RATIO_FROM_BYTES and unpacked > options.limits.ratio * packed:
+        raise LimitError(
+            f"it unpacks to more than {options.limits.ratio} times its size",
+            file=source.name,
+            way_out="raise it with --max-ratio",
+        )
+    return weights
 
 
 def read(piece: Slice, options: LabelOptions) -> Iterator[Document | Failure]:

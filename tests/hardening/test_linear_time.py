@@ -45,7 +45,7 @@ def test_every_entry_is_linear(name, small_model, tmp_path):
 
 def test_the_measure_finds_what_is_quadratic(monkeypatch, tmp_path):
     def entries(text, model, folder):
-        yield "quadratic", lambda: [text[place:].upper() for place in range(0, len(text), 100)]
+        yield "quadratic", lambda: [text[place:].upper() for place in range(0, len(text), 30)]
 
     monkeypatch.setattr("tests.hardening.entries._entries", entries)
     assert slow_entries("one word", SIZE, None, tmp_path).keys() == {"quadratic"}

@@ -65,6 +65,7 @@ def serve(
         log_level="warning",
         server_header=False,
         ws="none",
+        http="h11",  # it bounds a request's head; httptools, which uvicorn would take where it is installed, does not
         # With uvicorn's 5 s, 6 of 200 pages asked for at once were cut off: a reused connection looked idle while its
         # request waited for a turn of the loop.
         timeout_keep_alive=30,

@@ -19,6 +19,7 @@ pytest.importorskip("uvicorn", reason="the extra web is not installed")
 import httpx
 
 from tests.conftest import ROOT
+from tests.labelling.test_deaths import heed_interrupts
 
 TEXT = "They are savage traitors.\n\n“Nobody should sit at home,” said Ann Lee on Monday."
 
@@ -31,7 +32,7 @@ def port():
         number = free.getsockname()[1]
     command = [sys.executable, "-m", "framing", "serve", "--port", str(number), "--model", "framing-en-open"]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)
     try:
         for _ in range(300):
             assert server.poll() is None, server.stderr.read()

@@ -73,6 +73,11 @@ def test_a_worker_that_cannot_start_ends_the_job(tmp_path, model, monkeypatch):
         label_corpus(path, tmp_path / "l", model=model)
 
 
+def heed_interrupts():
+    """A shell that runs the tests in the background lets all that they start ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def command(*arguments):
     return [sys.executable, "-m", "framing", "label", *map(str, arguments)]
 
@@ -104,7 +109,9 @@ def test_killed_and_resumed_is_as_if_nothing_had_happened(model, tmp_path, jobs)
 def test_interrupted_says_how_to_go_on(deadly, model, tmp_path, jobs):
     path = write_jsonl(tmp_path / "a.jsonl", [{"text": f"{article(n)} SLOWLY"} for n in range(300)])
     arguments = command(path, "-o", tmp_path / "l", "-m", model, "--part-size", 2000, "-j", jobs)
-    job = subprocess.Popen(arguments, env=environment(), stderr=subprocess.PIPE, start_new_session=True)
+    job = subprocess.Popen(
+        arguments, env=environment(), stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heed_interrupts
+    )
     wait_for(lambda: len(list((tmp_path / "l").glob("part-*"))) > 2)
     os.killpg(job.pid, signal.SIGINT)  # a terminal's Ctrl-C reaches every process
     _, told = job.communicate(timeout=60)

@@ -240,7 +240,7 @@ def test_the_view_of_a_long_text_takes_linear_time():
         view_of(report)
         return time.process_time() - start
 
-    assert seconds(1600) < 8 * max(seconds(400), 0.02)
+    assert seconds(1600) < 8 * max(seconds(400), 0.1)  # a garbage collection of the whole session takes half a second
 
 
 def test_marks_tell_speakers_with_the_same_initials_apart():

@@ -154,13 +154,19 @@ def train(
     corpora: Annotated[
         list[Path] | None, typer.Option("--corpus", metavar="FOLDER", help="a corpus to add; may be repeated")
     ] = None,
+    without: Annotated[
+        list[Path] | None, typer.Option("--without", metavar="FOLDER", help="bar the articles of a corpus")
+    ] = None,
+    terms: Annotated[
+        Path | None, typer.Option("--terms", metavar="JSONL", help="euphemisms and the same words meant literally")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="the model's folder")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="processes; -1 for one a core")] = -1,
 ) -> None:
     """Train a model on annotated corpora."""
-    from framing.training.train import train_model
+    from framing.training.train import TrainingOptions, train_model
 
-    train_model(corpora or [], output=output, jobs=jobs)
+    train_model(TrainingOptions(tuple(corpora or ()), tuple(without or ()), terms, output, jobs))
 
 
 @app.command()

@@ -8,84 +8,104 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from framing.errors import CorpusError, FramingError
-from framing.model.features import FeatureOptions
-from framing.model.fitting import (
-    build_table,
-    calibrated,
-    count_matrix,
-    design_matrix,
-    fit_columns,
-    mass_codes,
-    plain_head,
-)
-from framing.model.heads import MAIN, Head
 from framing.model.storage import StoredModel, save
-from framing.scoring import PASSAGES
-from framing.techniques import ANY, NAMES
+from framing.scoring import Model
+from framing.techniques import NAMES
+from framing.training.card import write_card
 from framing.training.corpus import Corpus, read_corpus
-from framing.training.rows import Rows, folds, join_corpora, passage_rows
+from framing.training.evaluation import evaluate
+from framing.training.fit import fit_model
+from framing.training.rows import HELD_OUT, join_corpora, passage_rows
+from framing.training.sources import read_terms, read_vectors
 
-FOLDS = 5  # as the field reports; ten gave the same thresholds within .01 in twice the time
 OWN_CORPUS = Path("datasets") / "framing-en"
+VECTORS = Path("datasets") / "word-vectors" / "vectors.npz"
 
 
-def train_model(
-    corpora: Sequence[Path], *, output: Path | None = None, without: Sequence[Path] = (), jobs: int = -1
-) -> Path:
-    """Train and write a model.
+@dataclass(frozen=True, slots=True)
+class TrainingOptions:
+    """What a training run is made of.
 
-    Args:
-        corpora: folders in corpus form, beside the project's own.
-        output: the model's folder; by default ``models/framing-en``, or ``models/framing-en-open`` without corpora.
+    Attributes:
+        corpora: folders in corpus form, beside the project's own; the first has the last word on an article.
         without: corpora whose articles must not be learnt from, wherever they also stand.
+        terms: a file of euphemisms told from the same words meant literally, or None.
+        output: the model's folder; None for ``models/framing-en``, or ``models/framing-en-open`` without corpora.
         jobs: processes, as joblib counts them.
+    """
+
+    corpora: tuple[Path, ...] = ()
+    without: tuple[Path, ...] = ()
+    terms: Path | None = None
+    output: Path | None = None
+    jobs: int = -1
+
+
+def train_model(options: TrainingOptions) -> Path:
+    """Train, measure on the held-out articles, and write the model with its card.
 
     Returns:
         The folder written.
 
     Raises:
         CorpusError: a corpus is broken, or there is nothing to learn.
+        ModelError: the folder cannot be written.
     """
-    name = "framing-en" if corpora else "framing-en-open"
-    target = output or Path("models") / name
-    read = [read_corpus(folder) for folder in (OWN_CORPUS, *corpora)]
-    articles = join_corpora(read, without=[read_corpus(folder) for folder in without])
-    _say(f"{len(articles)} articles from {', '.join(corpus.name for corpus in read)}")
+    name = "framing-en" if options.corpora else "framing-en-open"
+    target = options.output or Path("models") / name
+    corpora = [_read(folder) for folder in (*([OWN_CORPUS] if OWN_CORPUS.is_dir() else []), *options.corpora)]
+    if not corpora:
+        raise CorpusError("there is no corpus to learn from", file=OWN_CORPUS, way_out="give one with --corpus")
+    articles = join_corpora(corpora, without=[_read(folder) for folder in options.without])
+    _say(f"{len(articles)} articles from {', '.join(str(corpus.folder) for corpus in corpora)}")
     rows = passage_rows(articles, NAMES)
+    if not (rows.truth[:, -1] == 1).any():
+        raise CorpusError(
+            "no passage with a technique to learn from", way_out="give corpora with labels in articles not held out"
+        )
     _say(f"{len(rows.passages)} passages, {int((rows.truth[:, -1] == 1).sum())} with a technique")
-    stored = _fit(rows, read, name, jobs)
+    vectors = read_vectors(VECTORS) if VECTORS.is_file() else None
+    terms = [] if options.terms is None else [read_terms(options.terms, "euphemism")]
+    fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, jobs=options.jobs, say=_say)
+    about = {
+        "data": [_described(corpus) for corpus in corpora],
+        "articles": len(articles),
+        "passages": len(rows.passages),
+        "word_vectors": vectors is not None,
+    }
+    stored = StoredModel(name, "en", NAMES, fitted.off, fitted.tables, fitted.heads, about)
+    measured = [corpus for corpus in corpora if any(a.facts.get("split") == HELD_OUT for a in corpus.articles)]
+    results = {corpus.name: evaluate(Model(stored), corpus, held_out=True) for corpus in measured}
+    about["held_out"] = {key: result.to_dict() for key, result in results.items()}
+    stored = replace(stored, card=write_card(stored, results, rows, fitted.held_out))
     save(stored, target)
-    _say(f"written to {target}")
+    for key, result in results.items():
+        _say(f"\nheld out of {key}\n{result.to_text()}")
+    _say(f"\nwritten to {target}")
     return target
 
 
-def _fit(rows: Rows, corpora: Sequence[Corpus], name: str, jobs: int) -> StoredModel:
-    if not len(rows.passages):
-        raise CorpusError("no passage to learn from", way_out="give corpora with articles that are not held out")
-    truth = rows.truth == 1
-    options = FeatureOptions()
-    counts = count_matrix([text[start:end] for text, start, end in rows.passages], options)
-    mass = mass_codes(counts)
-    design = design_matrix(counts, mass)
-    fold = folds(rows.groups, FOLDS)
-    raw = np.zeros(truth.shape)
-    for number in range(FOLDS):
-        _say(f"fold {number + 1} of {FOLDS}")
-        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        part = fit_columns(design[inside], truth[inside], jobs=jobs)
-        raw[outside] = design[outside] @ part.weights + part.bias
-    _say("all together")
-    fitted = fit_columns(design, truth, jobs=jobs)
-    head: Head = calibrated(plain_head((*NAMES, ANY), fitted), raw, truth)
-    about = {"data": [{"corpus": c.name, "articles": len(c.articles), "sha256": c.fingerprint()} for c in corpora]}
-    table = build_table(options, mass, [fitted])
-    return StoredModel(name, "en", NAMES, (), {MAIN: table}, {PASSAGES: head}, about, card=f"# {name}\n")
+def _read(folder: Path) -> Corpus:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        corpus = read_corpus(folder)
+    for warning in caught:
+        _say(f"note: {warning.message}")
+    return corpus
+
+
+def _described(corpus: Corpus) -> dict[str, object]:
+    return {
+        "corpus": f"{corpus.folder.resolve().parent.name}/{corpus.name}",
+        "articles": len(corpus.articles),
+        "sha256": corpus.fingerprint(),
+    }
 
 
 def _say(line: str) -> None:
@@ -94,13 +114,14 @@ def _say(line: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train a model from the shell; see ``python train.py --help``."""
-    parser = argparse.ArgumentParser(prog="train.py", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(prog="train.py", description="Train a model on annotated corpora.")
     parser.add_argument("--corpus", action="append", type=Path, default=[], metavar="FOLDER", help="add a corpus")
     parser.add_argument("--without", action="append", type=Path, default=[], metavar="FOLDER", help="bar its articles")
-    parser.add_argument("--output", "-o", type=Path, default=None, metavar="FOLDER", help="the model's folder")
+    parser.add_argument("--terms", type=Path, metavar="JSONL", help="euphemisms and the same words meant literally")
+    parser.add_argument("--output", "-o", type=Path, metavar="FOLDER", help="the model's folder")
     parser.add_argument("--jobs", "-j", type=int, default=-1, help="processes; -1: one a core")
     given = parser.parse_args(arguments)
     try:
-        train_model(given.corpus, output=given.output, without=given.without, jobs=given.jobs)
+        train_model(TrainingOptions(tuple(given.corpus), tuple(given.without), given.terms, given.output, given.jobs))
     except FramingError as error:
         sys.exit(f"train.py: {error}")

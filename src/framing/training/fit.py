@@ -1,0 +1,197 @@
+"""Rows to a model: the head for passages, the one for given spans, the one for terms.
+
+Chosen by cross-validation over articles; what was tried and what it gave is in benchmarks/MODEL.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.model.features import FeatureOptions
+from framing.model.fitting import (
+    Fitted,
+    build_table,
+    calibrated,
+    count_matrix,
+    design_matrix,
+    fit_columns,
+    mass_codes,
+    plain_head,
+    row_vectors,
+)
+from framing.model.heads import MAIN, Head
+from framing.model.linear import Floats, Table
+from framing.model.span_head import SPANS, fit_span_head
+from framing.model.term_head import AROUND, TERMS, fit_term_head
+from framing.techniques import ANY
+from framing.training.rows import UNKNOWN, Rows, TrainingArticle, folds
+from framing.training.sources import Terms, WordVectors
+
+FOLDS = 5  # as the field reports; ten gave the same thresholds within .01 in twice the time
+# scikit-learn's C. Lines of PTC: 1 and 2 within .002, .3 and 4 below. Techniques that only our corpus knows have few
+# examples and many rows: 4 was .01 to .02 better than 1 there (average precision, five folds by article).
+STRENGTH, STRENGTH_OWN = 1.0, 4.0
+# A passage of a corpus that does not annotate a technique is weak evidence of its absence. Without it (0) a tenth of
+# PTC's passages was flagged as euphemism; with 0.1 a fortieth, at the same average precision on our own corpus; with
+# 0.5 the average precision fell by .02.
+WEIGHT_OF_UNKNOWN = 0.1
+# At most this share of the passages of articles without any technique may be flagged for one technique
+# (cross-validated); twenty techniques together then stay near 2 % of such passages. One bound for all of them together,
+# with all thresholds raised alike, cost three quarters of the recall.
+CLEAN_FLAGGED = 0.0015
+# A technique whose cross-validated F1 is below this is off by default: two of three flags would be wrong.
+TRUSTED_F1 = 0.2
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedModel:
+    """Tables and heads, ready to be stored; ``held_out`` are cross-validated probabilities of the rows."""
+
+    tables: dict[str, Table]
+    heads: dict[str, Head]
+    off: tuple[str, ...]
+    held_out: Floats
+
+
+def fit_model(
+    rows: Rows,
+    articles: Sequence[TrainingArticle],
+    techniques: Sequence[str],
+    *,
+    vectors: WordVectors | None,
+    terms: Sequence[Terms] = (),
+    jobs: int = 1,
+    say: Say = lambda line: None,
+) -> FittedModel:
+    """Fit every head of a model.
+
+    Args:
+        rows: passages, as `framing.training.rows.passage_rows` gives them for ``articles``.
+        articles: the articles that the rows come from.
+        techniques: the columns.
+        vectors: word vectors, folded into the weights of words; None to do without.
+        terms: terms told from the same words meant literally, for at most one file a technique.
+        jobs: processes, as joblib counts them.
+        say: told what is being done.
+    """
+    table, head, held_out = _passages(rows, techniques, vectors, jobs, say)
+    truth = rows.truth == 1
+    head, off = _cautious(head, held_out, truth, rows)
+    tables, heads = {MAIN: table}, {"passages": head}
+    say("the technique of given spans")
+    table, span_head = _spans(articles, techniques, vectors, jobs)
+    tables[SPANS], heads[SPANS] = table, span_head
+    if terms:
+        say("terms in their passages")
+        (tables[TERMS], tables[AROUND]), heads[TERMS] = _terms(terms, head, vectors, jobs)
+    return FittedModel(tables, heads, off, held_out)
+
+
+def _passages(
+    rows: Rows, techniques: Sequence[str], vectors: WordVectors | None, jobs: int, say: Say
+) -> tuple[Table, Head, Floats]:
+    options = FeatureOptions()
+    texts = [text[start:end] for text, start, end in rows.passages]
+    counts = count_matrix(texts, options)
+    mass = mass_codes(counts)
+    design = design_matrix(counts, mass)
+    by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
+    truth = rows.truth == 1
+    groups = _column_groups(rows.truth)
+
+    def fit(inside: NDArray[np.intp]) -> Fitted:
+        weights = np.zeros((design.shape[1], truth.shape[1]), np.float32)
+        bias = np.zeros(truth.shape[1])
+        for columns, weight, strength in groups:
+            part = fit_columns(
+                design[inside],
+                truth[inside][:, columns],
+                vectors=by_row,
+                strength=strength,
+                jobs=jobs,
+                sample_weight=None if weight is None else weight[inside],
+            )
+            weights[:, columns], bias[columns] = part.weights, part.bias
+        return Fitted(weights, bias, np.zeros((0, truth.shape[1])))
+
+    fold = folds(rows.groups, FOLDS)
+    raw = np.zeros(truth.shape)
+    for number in range(FOLDS):
+        say(f"passages, fold {number + 1} of {FOLDS}")
+        outside = np.flatnonzero(fold == number)
+        part = fit(np.flatnonzero(fold != number))
+        raw[outside] = design[outside] @ part.weights + part.bias
+    say("passages, all together")
+    fitted = fit(np.arange(len(texts)))
+    characters = np.array([len(text) for text in texts], np.intp)
+    head = calibrated(plain_head((*techniques, ANY), fitted), raw, truth, characters)
+    probability = head.probabilities(raw + np.log1p(characters)[:, None] * head.dense[0])
+    return build_table(options, mass, [fitted]), head, probability
+
+
+def _column_groups(truth: NDArray[np.int8]) -> list[tuple[list[int], Floats | None, float]]:
+    """Columns that are unknown on the same rows, with the weight of each row and the solver's strength."""
+    groups: dict[bytes, list[int]] = {}
+    # A merged label leaves single passages open; a technique is unknown to a corpus when most of a column is.
+    open_columns = (truth == UNKNOWN).mean(axis=0) > 0.2
+    for column in range(truth.shape[1]):
+        key = (truth[:, column] == UNKNOWN).tobytes() if open_columns[column] else b""
+        groups.setdefault(key, []).append(column)
+    result: list[tuple[list[int], Floats | None, float]] = []
+    for key, columns in groups.items():
+        if not key:
+            result.append((columns, None, STRENGTH))
+        else:
+            weight = np.where(truth[:, columns[0]] == UNKNOWN, WEIGHT_OF_UNKNOWN, 1.0)
+            result.append((columns, weight, STRENGTH_OWN))
+    return result
+
+
+def _cautious(head: Head, probability: Floats, truth: NDArray[np.bool_], rows: Rows) -> tuple[Head, tuple[str, ...]]:
+    """Thresholds that leave clean articles alone, and the techniques that are not to be trusted."""
+    carries = np.zeros(int(rows.groups.max()) + 1, np.bool_)
+    np.logical_or.at(carries, rows.groups, truth[:, -1])
+    clean = ~carries[rows.groups]
+    thresholds = head.thresholds.copy()
+    if clean.any():
+        least = np.quantile(probability[clean, :-1], 1.0 - CLEAN_FLAGGED, axis=0, method="higher")
+        thresholds[:-1] = np.maximum(thresholds[:-1], np.nextafter(least, 1.0))
+    flagged = probability >= thresholds
+    hits = (flagged & truth).sum(axis=0)
+    f1 = 2 * hits / np.maximum(flagged.sum(axis=0) + truth.sum(axis=0), 1)
+    off = tuple(label for label, value in zip(head.labels[:-1], f1[:-1], strict=True) if value < TRUSTED_F1)
+    return replace(head, thresholds=thresholds), off
+
+
+def _spans(
+    articles: Sequence[TrainingArticle], techniques: Sequence[str], vectors: WordVectors | None, jobs: int
+) -> tuple[Table, Head]:
+    options = FeatureOptions(15, 16, 16)
+    given = []
+    labels: list[str] = []
+    for article in articles:
+        sure = [label for label in article.labels if len(label.techniques) == 1 and label.techniques[0] in techniques]
+        given.append((article.text, [(label.start, label.end) for label in sure]))
+        labels += [label.techniques[0] for label in sure]
+    names = [name for name in techniques if name in set(labels)]
+    truth = np.array([[name == label for name in names] for label in labels], np.bool_)
+    by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
+    return fit_span_head(given, truth, names, options=options, vectors=by_row, jobs=jobs)
+
+
+def _terms(
+    terms: Sequence[Terms], head: Head, vectors: WordVectors | None, jobs: int
+) -> tuple[tuple[Table, Table], Head]:
+    (given,) = terms
+    options = FeatureOptions(15, 13, 14)
+    by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
+    threshold = float(head.thresholds[head.labels.index(given.technique)])
+    return fit_term_head(
+        given.places, given.truth[:, None], [given.technique], [threshold], options=options, vectors=by_row, jobs=jobs
+    )

@@ -10,6 +10,7 @@ article and in a batch. What is flagged is looked at again, word by word, for ev
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from framing.model import storage, term_head
 from framing.model.evidence import carrier, strongest
 from framing.model.heads import LENGTH, MAIN, Head
 from framing.model.linear import Floats, Reading, Sums, Table
+from framing.model.set_apart import set_apart
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
 from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
@@ -147,6 +149,7 @@ class Model:
             evidence, fragments = self._look_closely(reading, read[block], scores[block], labels[block])
             found |= evidence
             spans += fragments
+        self._set_apart(article, read, labels, found, spans)
         spans.sort(key=lambda span: (span.start, span.end, span.technique))
         passages: list[ScoredPassage] = []
         nothing = np.zeros(len(self._head.labels))
@@ -214,6 +217,40 @@ class Model:
             ModelError: the folder cannot be written.
         """
         storage.save(self._stored, folder)
+
+    def _set_apart(
+        self,
+        article: Article,
+        read: Sequence[Passage],
+        labels: list[tuple[str, ...]],
+        found: dict[int, list[Evidence]],
+        spans: list[FoundSpan],
+    ) -> None:
+        """Add what the head for terms finds in terms that the page sets apart, to the passages that hold them."""
+        terms = set_apart(article) if self._terms else []
+        if not terms or not self._terms:
+            return
+        tables, head = self._terms
+        starts = [passage.start for passage in read]
+        places = [(article.text, term.start, term.end) for term in terms]
+        probabilities = head.probabilities(term_head.raw_scores(tables, head, places))
+        taken = {name: sorted((s.start, s.end) for s in spans if s.technique == name) for name in head.labels}
+        for term, row in zip(terms, probabilities, strict=True):
+            index = bisect_right(starts, term.start) - 1
+            if index < 0 or term.end > read[index].end:
+                continue
+            for name, value in zip(head.labels, row.tolist(), strict=True):
+                if value < self.threshold(name) or name in self._off:
+                    continue
+                passage = read[index]
+                before = bisect_left(taken[name], (term.end,)) - 1  # fragments of one technique do not overlap
+                if before < 0 or taken[name][before][1] <= term.start:
+                    evidence = Evidence(term.start, term.end, name, value)
+                    found.setdefault(index, []).append(evidence)
+                    where = (passage.voice, passage.speaker, (evidence,))
+                    spans.append(FoundSpan(term.start, term.end, name, value, *where))
+                if name not in labels[index]:
+                    labels[index] = (*labels[index], name)
 
     def _probabilities(self, sums: Sums, texts: Sequence[str]) -> Floats:
         measured = None

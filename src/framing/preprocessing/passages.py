@@ -15,7 +15,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from framing.preprocessing.marks import MarkPair
+from framing.resources import word_list
 from framing.spans import Attribution, Passage, Quotation, Span, Speaker, Voice
+
+_HEAD = 4  # words of a source in which its head stands: article and at most two adjectives before it
 
 _Piece = tuple[int, int, Voice, Speaker | None]
 _WORDLESS = re.compile(r"[\W_]*")
@@ -41,7 +44,7 @@ def passages_of(
         attributions: who says what.
         marks: where the quotations' marks stand.
     """
-    voiced = _with_reported(_quoted(quotations, marks), attributions)
+    voiced = _with_reported(_quoted(quotations, marks), [a for a in attributions if not _told_by_figures(a, text)])
     pieces = _cut(sentences, voiced)
     if furniture:
         pieces += [(span.start, span.end, "furniture", None) for span in furniture]
@@ -63,6 +66,20 @@ def _quoted(quotations: Sequence[Quotation], marks: Sequence[MarkPair]) -> list[
         if not found or start >= found[-1][1]:
             found.append((start, end, "quotation", quotation.speaker))
     return found
+
+
+def _told_by_figures(attribution: Attribution, text: str) -> bool:
+    """Whether the words are the narrator's, told "according to" a list, a poll or other figures, which have no wording.
+
+    The attribution itself keeps its source; only the passage's voice is the narrator's.
+    """
+    if attribution.kind != "indirect" or attribution.source is None or attribution.cue is None:
+        return False
+    if not attribution.cue.of(text).lower().startswith("according"):
+        return False
+    # The head of "a list shared by the broadcaster RTVI" stands among its first words.
+    words = attribution.source.of(text).lower().split()[:_HEAD]
+    return not set(words).isdisjoint(word_list("documents.txt"))
 
 
 def _with_reported(quoted: list[_Piece], attributions: Sequence[Attribution]) -> list[_Piece]:

@@ -8,17 +8,24 @@ add techniques that the first does not annotate.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.model.set_apart import set_apart
+from framing.model.term_head import LONGEST
 from framing.preprocessing import separate
 from framing.spans import Article
 from framing.training.corpus import AnnotatedArticle, Corpus, LabelledSpan
+from framing.training.sources import Terms
 
 UNKNOWN = -1
+_WORD = re.compile(r"[\w-]+")
+_CONTENT = 5  # letters of a word that says something by itself
+_LITERAL = 0.25  # of the literal uses of a soft word: a quarter is about three for each euphemism
 HELD_OUT = "held-out"
 
 
@@ -129,6 +136,45 @@ def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str])
             truth.append(row)
             groups.append(group)
     return Rows(passages, np.array(truth, np.int8).reshape(-1, len(techniques) + 1), np.array(groups, np.intp))
+
+
+def terms_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | None:
+    """Short annotated spans of a technique, and against them terms that are set apart or use the same words literally.
+
+    Args:
+        articles: those whose corpus does not annotate the technique are passed over.
+        technique: its name.
+
+    Returns:
+        None where there are not both kinds.
+    """
+    places: list[tuple[str, int, int]] = []
+    truth: list[bool] = []
+    known = [article for article in articles if technique in article.known]
+    soft: set[str] = set()
+    for article in known:
+        for label in article.labels:
+            words = article.text[label.start : label.end]
+            if technique in label.techniques and len(words.split()) <= LONGEST:
+                places.append((article.text, label.start, label.end))
+                truth.append(True)
+                soft.update(word for word in words.lower().split() if len(word) >= _CONTENT)
+    draw = np.random.default_rng(0)
+    for article in known:
+        separated = separate(article.text)
+        taken = [(label.start, label.end) for label in article.labels if technique in label.techniques]
+        taken += [(span.start, span.end) for span in separated.furniture]
+        terms = [(span.start, span.end) for span in set_apart(separated)]
+        terms += [
+            (match.start(), match.end())
+            for match in _WORD.finditer(article.text)
+            if match.group().lower() in soft and draw.random() < _LITERAL
+        ]
+        for start, end in terms:
+            if not any(begin < end and start < stop for begin, stop in taken):
+                places.append((article.text, start, end))
+                truth.append(False)
+    return Terms(technique, places, np.array(truth, np.bool_)) if len(set(truth)) == 2 else None
 
 
 def folds(groups: NDArray[np.intp], count: int) -> NDArray[np.intp]:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from framing.errors import CorpusError, FramingError
 from framing.model.storage import StoredModel, save
 from framing.scoring import Model
@@ -21,10 +23,11 @@ from framing.training.card import write_card
 from framing.training.corpus import Corpus, read_corpus
 from framing.training.evaluation import evaluate
 from framing.training.fit import fit_model
-from framing.training.rows import HELD_OUT, join_corpora, passage_rows
-from framing.training.sources import read_terms, read_vectors
+from framing.training.rows import HELD_OUT, TrainingArticle, join_corpora, passage_rows, terms_of
+from framing.training.sources import Terms, read_terms, read_vectors
 
 OWN_CORPUS = Path("datasets") / "framing-en"
+TERM_TECHNIQUE = "euphemism"  # the one technique whose words are as often meant literally
 VECTORS = Path("datasets") / "word-vectors" / "vectors.npz"
 
 
@@ -71,7 +74,7 @@ def train_model(options: TrainingOptions) -> Path:
         )
     _say(f"{len(rows.passages)} passages, {int((rows.truth[:, -1] == 1).sum())} with a technique")
     vectors = read_vectors(VECTORS) if VECTORS.is_file() else None
-    terms = [] if options.terms is None else [read_terms(options.terms, "euphemism")]
+    terms = _terms(options.terms, articles)
     fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, jobs=options.jobs, say=_say)
     about = {
         "data": [_described(corpus) for corpus in corpora],
@@ -89,6 +92,17 @@ def train_model(options: TrainingOptions) -> Path:
         _say(f"\nheld out of {key}\n{result.to_text()}")
     _say(f"\nwritten to {target}")
     return target
+
+
+def _terms(path: Path | None, articles: Sequence[TrainingArticle]) -> list[Terms]:
+    """Terms of the corpora, and those of a file behind them."""
+    own = terms_of(articles, TERM_TECHNIQUE)
+    given = None if path is None else read_terms(path, TERM_TECHNIQUE)
+    both = [part for part in (own, given) if part is not None]
+    if not both:
+        return []
+    places = [place for part in both for place in part.places]
+    return [Terms(TERM_TECHNIQUE, places, np.concatenate([part.truth for part in both]))]
 
 
 def _read(folder: Path) -> Corpus:

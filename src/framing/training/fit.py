@@ -131,7 +131,19 @@ def _passages(
     say("passages, all together")
     fitted = fit(np.arange(len(texts)))
     characters = np.array([len(text) for text in texts], np.intp)
-    head = calibrated(plain_head((*techniques, ANY), fitted), raw, truth, characters)
+    plain = plain_head((*techniques, ANY), fitted)
+    head = calibrated(plain, raw, truth, characters)
+    for columns, weight, _ in groups:
+        if weight is not None:  # what the corpus cannot say must not teach how sure to be
+            known = np.flatnonzero(weight == 1.0)
+            sub = calibrated(plain, raw[known], truth[known], characters[known])
+            for mine, theirs in (
+                (head.slope, sub.slope),
+                (head.shift, sub.shift),
+                (head.thresholds, sub.thresholds),
+            ):
+                mine[columns] = theirs[columns]
+            head.dense[:, columns] = sub.dense[:, columns]
     probability = head.probabilities(raw + np.log1p(characters)[:, None] * head.dense[0])
     return build_table(options, mass, [fitted]), head, probability
 
@@ -159,6 +171,7 @@ def _cautious(head: Head, probability: Floats, truth: NDArray[np.bool_], rows: R
     carries = np.zeros(int(rows.groups.max()) + 1, np.bool_)
     np.logical_or.at(carries, rows.groups, truth[:, -1])
     clean = ~carries[rows.groups]
+    known = rows.truth != UNKNOWN
     thresholds = head.thresholds.copy()
     while clean.any():
         over = probability[clean, :-1] >= thresholds[:-1]
@@ -170,7 +183,8 @@ def _cautious(head: Head, probability: Floats, truth: NDArray[np.bool_], rows: R
             ordered = np.sort(probability[clean, k][over[:, k]])
             higher = float(np.nextafter(ordered[int(STEP * (len(ordered) - 1))], 1.0))
             spared = int((alone[:, k] & (probability[clean, k] < higher)).sum())
-            cost = _f1(probability[:, k] >= thresholds[k], truth[:, k]) - _f1(probability[:, k] >= higher, truth[:, k])
+            said, so = probability[known[:, k], k], truth[known[:, k], k]
+            cost = _f1(said >= thresholds[k], so) - _f1(said >= higher, so)
             price = cost / (spared + 0.1)
             if best is None or price < best[0]:
                 best = (price, k, higher)

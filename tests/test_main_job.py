@@ -33,6 +33,20 @@ def governors(shared):
 
 
 @pytest.fixture(scope="module")
+def governors_open(shared):
+    text = (shared / "articles" / "governors.txt").read_text("utf8")
+    return framing.load("framing-en-open").score(text)
+
+
+def test_governors_with_the_open_model(governors_open):
+    rankings = [w for w, voice, _ in found(governors_open, "patriotic_ranking") if voice == "narration"]
+    assert [words for words in rankings if "second-most “patriotic” governors" in words]
+    spoken = {w for w, _, speaker in found(governors_open, "euphemism") if speaker == "Ramzan Kadyrov"}
+    assert [words for words in spoken if "self-mobilization" in words]
+    assert "[campaign]" in spoken
+
+
+@pytest.fixture(scope="module")
 def volunteers():
     text = (ROOT / "datasets" / "examples" / "volunteers.txt").read_text("utf8")
     return framing.load().score(text)
@@ -55,6 +69,7 @@ def test_governors_who_speaks(governors):
     assert (kinds["patriotic"].kind, kinds["patriotic"].speaker) == ("scare", None)
 
 
+@pytest.mark.xfail(reason="framing-en gives it 49 % where its threshold is 57 %; framing-en-open finds it", strict=True)
 def test_governors_patriotic_ranking_is_the_outlets(governors):
     assert [
         words
@@ -63,7 +78,18 @@ def test_governors_patriotic_ranking_is_the_outlets(governors):
     ]
 
 
-@pytest.mark.parametrize("words", ["self-mobilization", "[campaign]"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "self-mobilization",
+        pytest.param(
+            "[campaign]",
+            marks=pytest.mark.xfail(
+                reason="framing-en: 50 % under a threshold of 73 %; the open model finds it", strict=True
+            ),
+        ),
+    ],
+)
 def test_governors_euphemisms_are_kadyrovs(governors, words):
     assert [
         fragment

@@ -101,7 +101,8 @@ def test_commands_and_options_exist(page):
 @pytest.fixture
 def clone(tmp_path):
     """A place where the README's commands find what they name, with `framing` on the path."""
-    shutil.copytree(ROOT / "datasets" / "examples", tmp_path / "datasets" / "examples")
+    for name in ("examples", "framing-en"):
+        shutil.copytree(ROOT / "datasets" / name, tmp_path / "datasets" / name)
     bin_ = tmp_path / "bin"
     bin_.mkdir()
     script = bin_ / "framing"

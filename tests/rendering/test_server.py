@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,6 +17,12 @@ from tests.rendering.test_article_page import Skeleton
 
 HERE = "http://127.0.0.1:8460"
 TEXT = "Our brave boys will crush the vermin.\n\n“Nobody should sit at home,” said Ann Lee on Monday."
+
+
+def in_a_loop(coroutine):
+    """Run it in a thread of its own: a browser test before this one may have left a loop running in this thread."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 class Client:
@@ -36,7 +43,7 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url=HERE, timeout=60) as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(ask())
+        return in_a_loop(ask())
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +171,7 @@ def asked(app, receive, *, path="/score", headers=()):
         "client": ("127.0.0.1", 5),
         "headers": [(b"host", b"127.0.0.1:8460"), (b"content-type", b"application/json"), *headers],
     }
-    asyncio.run(app(scope, receive, send))
+    in_a_loop(app(scope, receive, send))
     return told[0]["status"]
 
 
@@ -244,7 +251,7 @@ def test_two_hundred_requests_at_once(small_model):
             sent = [client.post("/score", json={"text": f"{TEXT} {number}"}) for number in range(200)]
             return [answer.status_code for answer in await asyncio.gather(*sent)]
 
-    assert asyncio.run(many()) == [200] * 200
+    assert in_a_loop(many()) == [200] * 200
 
 
 def test_limits_must_be_positive():

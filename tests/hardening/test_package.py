@@ -1,9 +1,12 @@
 """Row 11: what is installed. `.ci/run` installs the wheel of a clean clone and uses it; here is the long way round."""
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
 import zipfile
@@ -72,3 +75,19 @@ def test_wheel_and_sdist_are_built_installed_and_used(tmp_path):
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         assert run(venv / "bin" / "python", "-c", USE, cwd=tmp_path, env=environment) == "used\n"
         assert "whose voice" in run(venv / "bin" / "framing", "score", example, cwd=tmp_path, env=environment)
+
+
+@pytest.mark.slow
+def test_no_dependency_has_a_known_vulnerability():
+    """By `pip-audit`, which asks the Python Packaging Advisory Database; FRAMING_PIP_AUDIT may name the program."""
+    program = os.environ.get("FRAMING_PIP_AUDIT") or shutil.which("pip-audit")
+    if not program:
+        pytest.skip("pip-audit is not installed")
+    here = sysconfig.get_path("purelib")
+    command = [program, "--path", here, "--format", "json", "--progress-spinner", "off"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = json.loads(done.stdout)["dependencies"] if done.stdout else []
+    audited = [one for one in told if "vulns" in one]
+    if not audited:
+        pytest.skip("pip-audit reached no advisories here")
+    assert not {one["name"]: one["vulns"] for one in audited if one["vulns"]}

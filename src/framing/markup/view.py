@@ -182,9 +182,10 @@ def _close(blocks: list[Block], runs: list[Run], opened: tuple[int, Kind] | None
             if run.voice in SPOKEN:
                 first.setdefault(run.who.key, (run.who, run.voice))
         names = tuple(first.values())
-        before = next((block.speakers for block in reversed(blocks) if block.kind == "paragraph"), None)
-        if not names and opened[1] == "paragraph" and (before is None or any(voice in SPOKEN for _, voice in before)):
-            names = ((outlet, "narration"),)
+        if not names and opened[1] == "paragraph":  # looked back for only here: a page may be furniture all along
+            before = next((block.speakers for block in reversed(blocks) if block.kind == "paragraph"), None)
+            if before is None or any(voice in SPOKEN for _, voice in before):
+                names = ((outlet, "narration"),)
         blocks.append(Block(opened[1], tuple(runs), names))
     runs.clear()
 

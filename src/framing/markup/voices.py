@@ -66,6 +66,8 @@ class Voices:
     outlet: Who = field(default=Who("outlet", OUTLET, "¶", 0))
     unnamed: Who = field(default=Who("unnamed", UNNAMED, "?", 0))
     speakers: dict[str, Who] = field(default_factory=dict)
+    marks: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)  # initials -> the next number to try
 
     def who(self, voice: str, name: str | None) -> Who:
         """Whose words a passage's are; a speaker not seen before is added."""
@@ -75,9 +77,19 @@ class Voices:
             return self.unnamed
         if name not in self.speakers:
             number = len(self.speakers)
-            mark = _mark(name, {who.mark for who in self.speakers.values()})
+            mark = self._mark(name)
             self.speakers[name] = Who(f"s{number + 1}", name, mark, number % COLOURS + 1)
         return self.speakers[name]
+
+    def _mark(self, name: str) -> str:
+        """One to three letters for a name, unlike those that are taken: initials, then initials and a number."""
+        initials = _initials(name)
+        mark, number = initials, self.numbers.get(initials, 2)
+        while mark in self.marks:
+            mark, number = f"{initials}{number}", number + 1
+        self.marks.add(mark)
+        self.numbers[initials] = number
+        return mark
 
 
 def voices_of(report: ReportShape) -> tuple[Voices, tuple[VoiceView, ...]]:
@@ -114,15 +126,10 @@ def _bars(labels: Mapping[str, int], passages: int) -> tuple[Bar, ...]:
     return tuple(sorted(bars, key=lambda bar: (-bar.flagged, order_of(bar.technique))))
 
 
-def _mark(name: str, taken: set[str]) -> str:
-    """One to three letters for a name, unlike those that are taken: initials, then initials and a number."""
+def _initials(name: str) -> str:
     words = [word for word in _letters(name).split() if word.lower() not in _ARTICLES] or _letters(name).split()
     ends = words if len(words) < 2 else [words[0], words[-1]]
-    initials = "".join(word[0] for word in ends).upper() or "•"
-    mark, number = initials, 2
-    while mark in taken:
-        mark, number = f"{initials}{number}", number + 1
-    return mark
+    return "".join(word[0] for word in ends).upper() or "•"
 
 
 def _letters(name: str) -> str:

@@ -27,6 +27,7 @@ from framing.model.heads import MAIN, Head
 from framing.model.linear import Floats, Table
 from framing.model.span_head import SPANS, fit_span_head
 from framing.model.term_head import AROUND, TERMS, fit_term_head
+from framing.scoring import PASSAGES
 from framing.techniques import ANY
 from framing.training.rows import UNKNOWN, Rows, TrainingArticle, folds
 from framing.training.sources import Terms, WordVectors
@@ -66,7 +67,7 @@ def fit_model(
     techniques: Sequence[str],
     *,
     vectors: WordVectors | None,
-    terms: Sequence[Terms] = (),
+    terms: Terms | None = None,
     jobs: int = 1,
     say: Say = lambda line: None,
 ) -> FittedModel:
@@ -77,18 +78,18 @@ def fit_model(
         articles: the articles that the rows come from.
         techniques: the columns.
         vectors: word vectors, folded into the weights of words; None to do without.
-        terms: terms told from the same words meant literally, for at most one file a technique.
+        terms: terms told from the same words meant literally; None for no head for terms.
         jobs: processes, as joblib counts them.
         say: told what is being done.
     """
     table, head, held_out = _passages(rows, techniques, vectors, jobs, say)
     truth = rows.truth == 1
     head, off = _cautious(head, held_out, truth, rows)
-    tables, heads = {MAIN: table}, {"passages": head}
+    tables, heads = {MAIN: table}, {PASSAGES: head}
     say("the technique of given spans")
     table, span_head = _spans(articles, techniques, vectors, jobs)
     tables[SPANS], heads[SPANS] = table, span_head
-    if terms:
+    if terms is not None:
         say("terms in their passages")
         (tables[TERMS], tables[AROUND]), heads[TERMS] = _terms(terms, head, vectors, jobs)
     return FittedModel(tables, heads, off, held_out)
@@ -216,13 +217,10 @@ def _spans(
     return fit_span_head(given, truth, names, options=options, vectors=by_row, jobs=jobs)
 
 
-def _terms(
-    terms: Sequence[Terms], head: Head, vectors: WordVectors | None, jobs: int
-) -> tuple[tuple[Table, Table], Head]:
-    (given,) = terms
+def _terms(terms: Terms, head: Head, vectors: WordVectors | None, jobs: int) -> tuple[tuple[Table, Table], Head]:
     options = FeatureOptions(15, 13, 14)
     by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
-    threshold = float(head.thresholds[head.labels.index(given.technique)])
+    threshold = float(head.thresholds[head.labels.index(terms.technique)])
     return fit_term_head(
-        given.places, given.truth[:, None], [given.technique], [threshold], options=options, vectors=by_row, jobs=jobs
+        terms.places, terms.truth[:, None], [terms.technique], [threshold], options=options, vectors=by_row, jobs=jobs
     )

@@ -94,15 +94,15 @@ def train_model(options: TrainingOptions) -> Path:
     return target
 
 
-def _terms(path: Path | None, articles: Sequence[TrainingArticle]) -> list[Terms]:
+def _terms(path: Path | None, articles: Sequence[TrainingArticle]) -> Terms | None:
     """Terms of the corpora, and those of a file behind them."""
     own = terms_of(articles, TERM_TECHNIQUE)
-    given = None if path is None else read_terms(path, TERM_TECHNIQUE)
-    both = [part for part in (own, given) if part is not None]
-    if not both:
-        return []
-    places = [place for part in both for place in part.places]
-    return [Terms(TERM_TECHNIQUE, places, np.concatenate([part.truth for part in both]))]
+    if path is None:
+        return own
+    given = read_terms(path, TERM_TECHNIQUE)
+    if own is None:
+        return given
+    return Terms(TERM_TECHNIQUE, own.places + given.places, np.concatenate([own.truth, given.truth]))
 
 
 def _read(folder: Path) -> Corpus:

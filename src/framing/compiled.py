@@ -1,0 +1,89 @@
+"""Compiled loops: the same results as NumPy, sooner.
+
+Over a short article NumPy spends most of its time on being called. The longest stretches of array work are therefore
+written a second time as plain loops, in modules named ``*_loops.py``, which Numba compiles to machine code without a
+compiler on the user's machine. NumPy's path stays the reference: tests hold the two equal to the bit.
+
+Numba takes half a second to load, and the first compilation on a machine some seconds more (it is then kept beside
+the modules, or in the user's cache folder). So loops are used only when they pay: after `PAYS_AFTER` characters in
+one process, or never where Numba is not installed. What has read less is done before Numba would be loaded.
+
+    compiled.count(len(text))
+    if compiled.ready():
+        from framing.model import reading_loops  # imports Numba
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import TypeVar, cast
+
+from framing.errors import OptionError
+
+# "auto" (the default), "on": from the first character, "off": never. Tests and benchmarks set it, and users of a
+# machine on which Numba fails.
+SWITCH = "FRAMING_COMPILED"
+
+# Loading Numba and kept loops takes about .5 s, and a loop saves about .6 s a million characters (measured): it is even
+# after a million. Compiling, once a machine, is even after some 20 million: nearer the first, as it is paid only once.
+PAYS_AFTER = 300_000
+
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+class _State:
+    """What this process has read, and whether it has changed over."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.read = 0
+        self.settled = False  # nothing more to decide: on, or never
+        self.lock = threading.Lock()
+
+    def decide(self) -> None:
+        with self.lock:
+            if self.settled:
+                return
+            wanted = os.environ.get(SWITCH, "auto")
+            if wanted not in ("auto", "on", "off"):
+                raise OptionError(f"{SWITCH} is {wanted!r}", way_out="set it to auto, on or off, or not at all")
+            if wanted == "off" or find_spec("numba") is None:
+                self.settled = True
+            elif wanted == "on" or self.read >= PAYS_AFTER:
+                self.settled = self.on = True
+
+
+_state = _State()
+
+
+def count(characters: int) -> None:
+    """Note that a text of so many characters is about to be read.
+
+    Raises:
+        OptionError: the environment variable FRAMING_COMPILED has an unknown value.
+    """
+    if _state.settled:
+        return
+    _state.read += characters
+    _state.decide()
+
+
+def ready() -> bool:
+    """Whether modules of loops are to be used from now on in this process."""
+    return _state.on
+
+
+def loop(function: _F) -> _F:
+    """Decorator: compile a function over arrays and numbers; what is compiled is kept for the next process.
+
+    Arguments must keep their types from call to call: each new combination is compiled anew.
+    """
+    import numba
+
+    try:
+        return cast(_F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    except RuntimeError:  # Numba finds no folder that it may write to: compile in each process
+        return cast(_F, numba.njit(nogil=True, error_model="numpy")(function))

@@ -1,0 +1,39 @@
+"""When compiled loops are used, and when not."""
+
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import sys
+from framing import compiled
+compiled.count({characters})
+print(compiled.ready(), "numba" in sys.modules)
+"""
+
+
+def ready_after(characters, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(characters=characters)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": "src", **environment},
+    )
+
+
+@pytest.mark.parametrize(
+    ("switch", "characters", "ready"),
+    [("auto", 10, "False"), ("auto", 10_000_000, "True"), ("on", 10, "True"), ("off", 10_000_000, "False")],
+)
+def test_loops_are_used_when_they_pay_or_as_asked(switch, characters, ready):
+    done = ready_after(characters, FRAMING_COMPILED=switch)
+    assert done.stdout.split() == [ready, "False"], done.stderr  # deciding loads nothing
+
+
+def test_an_unknown_switch_is_refused_with_its_name():
+    done = ready_after(10, FRAMING_COMPILED="fast")
+    assert done.returncode == 1
+    assert "FRAMING_COMPILED is 'fast'" in done.stderr
+    assert "auto, on or off" in done.stderr

@@ -10,22 +10,20 @@ article and in a batch. What is flagged is looked at again, word by word, for ev
 from __future__ import annotations
 
 import os
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from framing.errors import InputError, ModelError, OptionError
+from framing.looking import Findings, add_terms, look_closely, terms_of
 from framing.model import storage, term_head
-from framing.model.evidence import carrier, strongest
 from framing.model.heads import LENGTH, MAIN, Head
-from framing.model.linear import Floats, Reading, Sums, Table
-from framing.model.set_apart import set_apart
+from framing.model.linear import Floats, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
-from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
-from framing.spans import Article, Passage, refuse_half_pairs
+from framing.report import Report, ScoredPassage, voices_of
+from framing.spans import Article, checked_spans
 from framing.techniques import ANY
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ class Model:
         self._head: Head = head
         self._table: Table = stored.tables[head.table]
         self._off = frozenset(stored.off)
-        self._terms = _terms_of(stored)
+        self._terms = terms_of(stored)
 
     @classmethod
     def from_classifier(cls, classifier: FramingClassifier, *, name: str = "my-model") -> Model:
@@ -138,18 +136,16 @@ class Model:
             )
         read = [passage for passage in article.passages if passage.voice != "furniture"]
         scores = np.zeros((len(read), len(self._head.labels)))
-        labels: list[tuple[str, ...]] = []
-        found: dict[int, list[Evidence]] = {}
-        spans: list[FoundSpan] = []
+        findings = Findings([], {}, [])
         texts = [article.text[passage.start : passage.end] for passage in read]
         for reading in self._table.read(texts):
             block = slice(reading.first, reading.first + len(reading.sums))
             scores[block] = self._probabilities(reading.sums, texts[block])
-            labels += self._labels(scores[block])
-            evidence, fragments = self._look_closely(reading, read[block], scores[block], labels[block])
-            found |= evidence
-            spans += fragments
-        self._set_apart(article, read, labels, found, spans)
+            findings.labels += self._labels(scores[block])
+            look_closely(reading, self._head, read, scores, findings)
+        if self._terms is not None:
+            add_terms(self._terms, article, read, findings, thresholds=self.thresholds, off=self._off)
+        labels, found, spans = findings.labels, findings.evidence, findings.spans
         spans.sort(key=lambda span: (span.start, span.end, span.technique))
         passages: list[ScoredPassage] = []
         nothing = np.zeros(len(self._head.labels))
@@ -218,40 +214,6 @@ class Model:
         """
         storage.save(self._stored, folder)
 
-    def _set_apart(
-        self,
-        article: Article,
-        read: Sequence[Passage],
-        labels: list[tuple[str, ...]],
-        found: dict[int, list[Evidence]],
-        spans: list[FoundSpan],
-    ) -> None:
-        """Add what the head for terms finds in terms that the page sets apart, to the passages that hold them."""
-        terms = set_apart(article) if self._terms else []
-        if not terms or not self._terms:
-            return
-        tables, head = self._terms
-        starts = [passage.start for passage in read]
-        places = [(article.text, term.start, term.end) for term in terms]
-        probabilities = head.probabilities(term_head.raw_scores(tables, head, places))
-        taken = {name: sorted((s.start, s.end) for s in spans if s.technique == name) for name in head.labels}
-        for term, row in zip(terms, probabilities, strict=True):
-            index = bisect_right(starts, term.start) - 1
-            if index < 0 or term.end > read[index].end:
-                continue
-            for name, value in zip(head.labels, row.tolist(), strict=True):
-                if value < self.threshold(name) or name in self._off:
-                    continue
-                passage = read[index]
-                before = bisect_left(taken[name], (term.end,)) - 1  # fragments of one technique do not overlap
-                if before < 0 or taken[name][before][1] <= term.start:
-                    evidence = Evidence(term.start, term.end, name, value)
-                    found.setdefault(index, []).append(evidence)
-                    where = (passage.voice, passage.speaker, (evidence,))
-                    spans.append(FoundSpan(term.start, term.end, name, value, *where))
-                if name not in labels[index]:
-                    labels[index] = (*labels[index], name)
-
     def _probabilities(self, sums: Sums, texts: Sequence[str]) -> Floats:
         measured = None
         if self._head.measures:
@@ -267,53 +229,6 @@ class Model:
             labels[row] = tuple(self.techniques[k] for k in columns if self.techniques[k] not in self._off)
         return labels
 
-    def _look_closely(
-        self, reading: Reading, read: list[Passage], scores: Floats, labels: list[tuple[str, ...]]
-    ) -> tuple[dict[int, list[Evidence]], list[FoundSpan]]:
-        """Evidence of a block's flagged passages, by their index among all passages read, and their fragments."""
-        found: dict[int, list[Evidence]] = {}
-        spans: list[FoundSpan] = []
-        flagged = [index for index, names in enumerate(labels) if names]
-        if not flagged:
-            return found, spans
-        columns = sorted({self.techniques.index(name) for index in flagged for name in labels[index]})
-        words = reading.words(flagged, [self._head.column + column for column in columns])
-        starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
-        by_name = {self.techniques[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
-        for row, index in enumerate(flagged):
-            passage, here = read[index], slice(bounds[row], bounds[row + 1])
-            where = starts[here], ends[here]
-            evidence = found.setdefault(reading.first + index, [])
-            for name in labels[index]:
-                weight = by_name[name][here]
-                pieces = tuple(
-                    Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
-                    for p in strongest(*where, weight)
-                )
-                evidence.extend(pieces)
-                best = carrier(*where, weight)
-                if best is not None:
-                    start, end = passage.start + best.start, passage.start + best.end
-                    inside = tuple(p for p in pieces if start <= p.start and p.end <= end)
-                    score = float(scores[index, self.techniques.index(name)])
-                    spans.append(FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside))
-        return found, spans
-
-
-def _terms_of(stored: storage.StoredModel) -> tuple[tuple[Table, Table], Head] | None:
-    """The head for terms with its two tables, where the model has one."""
-    head = stored.heads.get(term_head.TERMS)
-    if head is None:
-        return None
-    near = stored.tables.get(term_head.AROUND)
-    if near is None or near.columns < head.columns.stop or not set(head.labels) <= set(stored.techniques):
-        raise ModelError(
-            f"the head {term_head.TERMS!r} does not fit the model",
-            file=stored.name,
-            way_out="train the model again with train.py",
-        )
-    return (stored.tables[head.table], near), head
-
 
 def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:
     """Load a model.
@@ -325,28 +240,3 @@ def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:
         ModelError: there is no such model (the message lists those there are), or its files are broken.
     """
     return Model(storage.load(find(name_or_path)))
-
-
-def checked_spans(text: str, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
-    """Spans as pairs of offsets.
-
-    Raises:
-        InputError: the text is not a string, holds half of a surrogate pair, or a span is no pair of offsets inside it.
-    """
-    if not isinstance(text, str):
-        raise InputError(f"a text is a string, not {type(text).__name__}", way_out="decode bytes first")
-    refuse_half_pairs(text)
-    checked = []
-    for index, span in enumerate(spans):
-        try:
-            start, end = (int(offset) for offset in span)
-        except (TypeError, ValueError) as error:
-            raise InputError("not a span", place=f"spans[{index}]", way_out="give pairs (start, end)") from error
-        if not 0 <= start <= end <= len(text):
-            raise InputError(
-                f"span {start}-{end} is not inside the text of {len(text)} characters",
-                place=f"spans[{index}]",
-                way_out="give offsets in code points, 0 <= start <= end <= len(text)",
-            )
-        checked.append((start, end))
-    return checked

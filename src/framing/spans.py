@@ -5,7 +5,7 @@ All offsets are Unicode code points into exactly the text that was given: ``text
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -188,3 +188,28 @@ def merge(spans: Iterable[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def checked_spans(text: str, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+    """Spans as pairs of offsets.
+
+    Raises:
+        InputError: the text is not a string, holds half of a surrogate pair, or a span is no pair of offsets inside it.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"a text is a string, not {type(text).__name__}", way_out="decode bytes first")
+    refuse_half_pairs(text)
+    checked = []
+    for index, span in enumerate(spans):
+        try:
+            start, end = (int(offset) for offset in span)
+        except (TypeError, ValueError) as error:
+            raise InputError("not a span", place=f"spans[{index}]", way_out="give pairs (start, end)") from error
+        if not 0 <= start <= end <= len(text):
+            raise InputError(
+                f"span {start}-{end} is not inside the text of {len(text)} characters",
+                place=f"spans[{index}]",
+                way_out="give offsets in code points, 0 <= start <= end <= len(text)",
+            )
+        checked.append((start, end))
+    return checked

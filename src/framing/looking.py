@@ -1,0 +1,138 @@
+"""What is flagged, looked at again: evidence and fragments word by word, and the terms that a page sets apart."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+
+from framing.errors import ModelError
+from framing.model import term_head
+from framing.model.evidence import carrier, strongest
+from framing.model.heads import Head
+from framing.model.linear import Floats, Reading, Table
+from framing.model.set_apart import set_apart
+from framing.model.storage import StoredModel
+from framing.report import Evidence, FoundSpan
+from framing.spans import Article, Passage
+
+Labels = tuple[str, ...]
+Terms = tuple[tuple[Table, Table], Head]
+
+
+@dataclass(slots=True)
+class Findings:
+    """What has been found in an article so far.
+
+    Attributes:
+        labels: of each passage that was read, what it is flagged for.
+        evidence: by the passage's index among those read.
+        spans: the fragments.
+    """
+
+    labels: list[Labels]
+    evidence: dict[int, list[Evidence]]
+    spans: list[FoundSpan]
+
+
+def terms_of(stored: StoredModel) -> Terms | None:
+    """The head for terms with its two tables, where the model has one.
+
+    Raises:
+        ModelError: it has one that does not fit.
+    """
+    head = stored.heads.get(term_head.TERMS)
+    if head is None:
+        return None
+    near = stored.tables.get(term_head.AROUND)
+    if near is None or near.columns < head.columns.stop or not set(head.labels) <= set(stored.techniques):
+        raise ModelError(
+            f"the head {term_head.TERMS!r} does not fit the model",
+            file=stored.name,
+            way_out="train the model again with train.py",
+        )
+    return (stored.tables[head.table], near), head
+
+
+def look_closely(reading: Reading, head: Head, passages: Sequence[Passage], scores: Floats, findings: Findings) -> None:
+    """Add evidence and fragments of a block's flagged passages.
+
+    Args:
+        reading: the block.
+        head: the head that scored it.
+        passages: all that are read of the article, of this block and of others.
+        scores: what they score.
+        findings: with the labels of this block's passages.
+    """
+    block = range(reading.first, reading.first + len(reading.sums))
+    flagged = [index for index in block if findings.labels[index]]
+    if not flagged:
+        return
+    columns = sorted({head.labels.index(name) for index in flagged for name in findings.labels[index]})
+    words = reading.words([index - reading.first for index in flagged], [head.column + column for column in columns])
+    starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
+    by_name = {head.labels[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
+    for row, index in enumerate(flagged):
+        passage, here = passages[index], slice(bounds[row], bounds[row + 1])
+        where = starts[here], ends[here]
+        evidence = findings.evidence.setdefault(index, [])
+        for name in findings.labels[index]:
+            weight = by_name[name][here]
+            pieces = tuple(
+                Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
+                for p in strongest(*where, weight)
+            )
+            evidence.extend(pieces)
+            best = carrier(*where, weight)
+            if best is not None:
+                start, end = passage.start + best.start, passage.start + best.end
+                inside = tuple(p for p in pieces if start <= p.start and p.end <= end)
+                score = float(scores[index, head.labels.index(name)])
+                span = FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside)
+                findings.spans.append(span)
+
+
+def add_terms(
+    terms: Terms,
+    article: Article,
+    passages: Sequence[Passage],
+    findings: Findings,
+    *,
+    thresholds: Mapping[str, float],
+    off: Container[str],
+) -> None:
+    """Add what the head for terms finds in terms that the page sets apart, to the passages that hold them.
+
+    Args:
+        terms: see `terms_of`.
+        article: the page.
+        passages: those that were read.
+        findings: with the labels of all of them.
+        thresholds: by technique, the probability from which on a term is reported.
+        off: techniques that are not reported.
+    """
+    places = set_apart(article)
+    if not places:
+        return
+    tables, head = terms
+    labels, spans = findings.labels, findings.spans
+    starts = [passage.start for passage in passages]
+    asked = [(article.text, term.start, term.end) for term in places]
+    probabilities = head.probabilities(term_head.raw_scores(tables, head, asked))
+    taken = {name: sorted((s.start, s.end) for s in spans if s.technique == name) for name in head.labels}
+    for term, row in zip(places, probabilities, strict=True):
+        index = bisect_right(starts, term.start) - 1
+        if index < 0 or term.end > passages[index].end:
+            continue
+        passage = passages[index]
+        for name, value in zip(head.labels, row.tolist(), strict=True):
+            if value < thresholds[name] or name in off:
+                continue
+            before = bisect_left(taken[name], (term.end,)) - 1  # fragments of one technique do not overlap
+            if before < 0 or taken[name][before][1] <= term.start:
+                evidence = Evidence(term.start, term.end, name, value)
+                findings.evidence.setdefault(index, []).append(evidence)
+                where = (passage.voice, passage.speaker, (evidence,))
+                spans.append(FoundSpan(term.start, term.end, name, value, *where))
+            if name not in labels[index]:
+                labels[index] = (*labels[index], name)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NO_SPEECH, MIXED, DIRECT = 0, 1, 2
 STYLES = ("double", "single", "guillemet", "low", "latex", "dash")
+_STYLE = {style: number for number, style in enumerate(STYLES)}
 
 _COLUMNS = names_of(
     names("b3, b2, b1, bx3, bx2, bx1, bg3, bg2, bg1, bh3, bh2, bh1, f0, f1, fg0, fg1, fh0, fh1, l0, lx0, lg0, lh0"),
@@ -67,7 +68,7 @@ def coverage(scene: Scene, found: Found) -> NDArray[np.float64]:
 
 
 @functools.cache
-def _nouns() -> Any:
+def nouns() -> Any:
     """Which word classes may be a noun; most nouns are in none."""
     import numpy as np
 
@@ -85,7 +86,7 @@ def attributive(scene: Scene) -> NDArray[np.bool_]:
         & (fields[SHAPE].take(first) == LOWER)
         & (after == last + 2)  # no punctuation inside, one closing mark
         & (fields[SHAPE].take(after) == LOWER)
-        & _nouns().take(fields[GROUP].take(after))
+        & nouns().take(fields[GROUP].take(after))
     )
     return found
 
@@ -94,6 +95,16 @@ def content_words(found: Found) -> Ints:
     """How many words the contents of each attribution have."""
     words: Ints = ((found.last[:2] - found.first[:2] + 1) * (found.first[:2] >= 0)).sum(axis=0)
     return words
+
+
+def marks_of(scene: Scene) -> Ints:
+    """(3, pairs) depth, style, and whether closed + 2 * whether continued, of each pair of marks."""
+    import numpy as np
+
+    marks = scene.marks
+    styles = [_STYLE[m.style] for m in marks]
+    table: Ints = np.array([[m.depth for m in marks], styles, [m.closed + 2 * m.continued for m in marks]])
+    return table
 
 
 def rows(scene: Scene, found: Found, cover: NDArray[np.float64]) -> NDArray[np.uint32]:
@@ -115,7 +126,6 @@ def rows(scene: Scene, found: Found, cover: NDArray[np.float64]) -> NDArray[np.u
         covered = share > 0
         fit = (np.minimum(4 * words // np.maximum(content_words(found).take(best), 1), 5) + 1) * covered
         sure = ((found.probability.take(best) * 8).astype(np.int64) + 1) * covered
-    marks = scene.marks
     paragraph_first, paragraph_last = scene.paragraph_first.take(opening), scene.paragraph_last.take(opening)
     some = [WORD, SUFFIX, GROUP, SHAPE]
     before = fields[some].take(opening + np.array([[-3], [-2], [-1]]), 1).reshape(12, count)
@@ -130,7 +140,7 @@ def rows(scene: Scene, found: Found, cover: NDArray[np.float64]) -> NDArray[np.u
         closing,
         buckets(words, cue_before, cue_after),
         groups.take(last + 1) * ((shapes.take(last + 1) == PUNCTUATION) & (last + 1 < after)),
-        np.array([(m.depth, STYLES.index(m.style), m.closed + 2 * m.continued) for m in marks]).T,
+        marks_of(scene),
         (scene.sentence_first.take(opening) == opening) + 2 * (scene.sentence_last.take(last) <= after),
         scene.sentence_first.take(last) > scene.sentence_first.take(first),
         np.minimum(4 * inside[CAPITALS] // words, 4),

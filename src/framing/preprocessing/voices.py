@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from framing.preprocessing import attributions, carrying, crediting, kinds
-from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models, best
+from framing.preprocessing import attributions, carrying
+from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
+from framing.preprocessing.judging import judged
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.names import Known
 from framing.preprocessing.scene import Scene, build
@@ -23,8 +24,7 @@ from framing.preprocessing.tokens import tokenize
 from framing.spans import Attribution, AttributionKind, Quotation, QuotationKind, Span, Speaker
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 
 def attribute(
@@ -93,10 +93,7 @@ def _voices(scene: Scene, speakers: Speakers, models: Models) -> tuple[list[Quot
     sources = _Sources(found, speakers)
     quotations: list[Quotation] = []
     if scene.marks:
-        cover = kinds.coverage(scene, found)
-        decided = _kinds(scene, found, cover, models)
-        credited = _credit(scene, found, cover, models)
-        quotations = _quotations(scene, decided, credited, sources, speakers)
+        quotations = _quotations(scene, *judged(scene, found, models), sources, speakers)
     return quotations, _attributions(scene, found, sources, quotations)
 
 
@@ -114,34 +111,6 @@ class _Sources:
         if number not in self._known:
             self._known[number] = self._speakers.of(self._first[number], self._last[number])
         return self._known[number]
-
-
-def _kinds(scene: Scene, found: Found, cover: NDArray[np.float64], models: Models) -> list[QuotationKind]:
-    cells = kinds.templates().cells(kinds.rows(scene, found, cover))
-    score = models["kind"].scores(cells)
-    decided = (score.argmax(axis=0) + 1) * (score.max(axis=0) > 0)
-    title = models["title"].scores(cells)[0] > 0
-    return [
-        _named(kind if mark.style != "dash" else kinds.DIRECT, is_title)  # a dialogue dash marks nothing but speech
-        for mark, kind, is_title in zip(scene.marks, decided.tolist(), title.tolist(), strict=True)
-    ]
-
-
-def _named(kind: int, is_title: bool) -> QuotationKind:
-    if kind == kinds.NO_SPEECH:
-        return "title" if is_title else "scare"
-    return "mixed" if kind == kinds.MIXED else "direct"
-
-
-def _credit(scene: Scene, found: Found, cover: NDArray[np.float64], models: Models) -> list[int]:
-    """The attribution that speaks each pair, -1 for none."""
-    import numpy as np
-
-    pair, choice = crediting.candidates(scene, found, cover)
-    cells = crediting.templates().cells(crediting.rows(scene, found, cover, pair, choice))
-    score = models["credit"].scores(cells)[0]
-    chosen: list[int] = best(pair, choice, score, np.full(len(scene.marks), -1)).tolist()
-    return chosen
 
 
 def _quotations(

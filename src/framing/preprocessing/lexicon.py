@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 # 22 bits of word hash: among 40,000 word types of news one in a hundred shares its number with another.
 WORD_BITS, SUFFIX_BITS = 22, 12
 TABLE_SIZE = 0x3100  # code points below have entries in the character tables; above are Han, Hangul, emoji
-_BASE, _MIX, _SUFFIX = 0x01000193, 0x85EBCA6B, (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+BASE, MIX, SUFFIX = 0x01000193, 0x85EBCA6B, (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 _WHOLE = 0xFFFFFFFF
-_INVERSE = pow(_BASE, -1, 1 << 32)
+_INVERSE = pow(BASE, -1, 1 << 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def powers(size: int) -> tuple[Any, Any]:
     import numpy as np
 
     out = []
-    for base in (_BASE, _INVERSE):
+    for base in (BASE, _INVERSE):
         row = np.full(size, base, np.uint32)
         row[0] = 1
         out.append(np.multiply.accumulate(row, dtype=np.uint32))
@@ -87,14 +87,14 @@ def hashes(lower: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[n
     np.cumsum(lower * up[: len(lower)], out=total[1:])
     word = (total.take(ends) - total.take(starts)) * down.take(starts)
     word ^= word >> np.uint32(15)
-    word *= np.uint32(_MIX)
+    word *= np.uint32(MIX)
     word >>= np.uint32(32 - WORD_BITS)
-    suffix = lower.take(ends - 1) * np.uint32(_SUFFIX[0])
+    suffix = lower.take(ends - 1) * np.uint32(SUFFIX[0])
     length = ends - starts
-    suffix += lower.take(ends - 2, mode="clip") * np.uint32(_SUFFIX[1]) * (length > 1)
-    suffix += lower.take(ends - 3, mode="clip") * np.uint32(_SUFFIX[2]) * (length > 2)
+    suffix += lower.take(ends - 2, mode="clip") * np.uint32(SUFFIX[1]) * (length > 1)
+    suffix += lower.take(ends - 3, mode="clip") * np.uint32(SUFFIX[2]) * (length > 2)
     suffix ^= suffix >> np.uint32(15)
-    suffix *= np.uint32(_MIX)
+    suffix *= np.uint32(MIX)
     suffix >>= np.uint32(32 - SUFFIX_BITS)
     return word, suffix
 

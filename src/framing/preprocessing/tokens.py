@@ -10,6 +10,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from framing import compiled
 from framing.preprocessing.lexicon import TABLE_SIZE, Lexicon, hashes, lower_table, shipped_lexicon
 
 if TYPE_CHECKING:
@@ -41,28 +42,28 @@ class Tokens:
 
 
 # What a character is to the tokeniser; letters and digits are told apart for the shapes.
-_SPACE, _MARK, _JOINER, _APOSTROPHE, _DIGIT, _LETTER, _CAPITAL = range(7)
+SPACE_KIND, MARK_KIND, JOINER_KIND, APOSTROPHE_KIND, DIGIT_KIND, LETTER_KIND, CAPITAL_KIND = range(7)
 
 
 @functools.cache
 def _character_table() -> Any:
     import numpy as np
 
-    table = np.full(TABLE_SIZE, _MARK, np.uint8)
+    table = np.full(TABLE_SIZE, MARK_KIND, np.uint8)
     for code in range(TABLE_SIZE):
         character = chr(code)
         if character.isdigit():
-            table[code] = _DIGIT
+            table[code] = DIGIT_KIND
         elif character.isupper():
-            table[code] = _CAPITAL
+            table[code] = CAPITAL_KIND
         elif character.isalnum() or 0x300 <= code < 0x370:  # letters, combining accents
-            table[code] = _LETTER
+            table[code] = LETTER_KIND
         elif character.isspace() or code < 32 or 0x200B <= code <= 0x200F:
-            table[code] = _SPACE
+            table[code] = SPACE_KIND
     for character in "-.‑":
-        table[ord(character)] = _JOINER
+        table[ord(character)] = JOINER_KIND
     for character in "'’":
-        table[ord(character)] = _APOSTROPHE
+        table[ord(character)] = APOSTROPHE_KIND
     return table
 
 
@@ -81,24 +82,30 @@ def tokenize(text: str, *, language: str = "en", lexicon: Lexicon | None = None)
     import numpy as np
 
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    known = lexicon or shipped_lexicon(language)
+    if compiled.ready():
+        from framing.preprocessing import tokens_loops
+
+        columns = known.entry, known.group, known.cue, known.word, known.suffix, known.alias
+        return Tokens(*tokens_loops.tokens(points, (_character_table(), lower_table()), columns))
     kind, lower = _character_table().take(points, mode="clip"), lower_table().take(points, mode="clip")
     if len(points) and int(points.max()) >= TABLE_SIZE:
         high = points >= TABLE_SIZE
-        kind[high] = _LETTER  # Han, Hangul, emoji: one word a run
+        kind[high] = LETTER_KIND  # Han, Hangul, emoji: one word a run
         lower[high] = points[high]
     size = len(kind)
     letter = np.zeros(size + 2, bool)
-    np.greater_equal(kind, _DIGIT, out=letter[1:-1])
+    np.greater_equal(kind, DIGIT_KIND, out=letter[1:-1])
     between = letter[:-2] & letter[2:]
-    apostrophe = between & (kind == _APOSTROPHE)
-    joined = between & (kind == _JOINER)
+    apostrophe = between & (kind == APOSTROPHE_KIND)
+    joined = between & (kind == JOINER_KIND)
     clitic = apostrophe.copy()
     if size > 2 and apostrophe.any():  # O'Brien, D'Angelo: one word
-        clitic[:-2] &= (kind[1:-1] != _CAPITAL) | (kind[2:] != _LETTER)
+        clitic[:-2] &= (kind[1:-1] != CAPITAL_KIND) | (kind[2:] != LETTER_KIND)
         joined |= apostrophe & ~clitic
     word = letter[1:-1] | joined
     body = word | clitic
-    mark = (kind >= _MARK) & ~body
+    mark = (kind >= MARK_KIND) & ~body
     first = np.zeros(size + 1, bool)
     first[1:-1] = word[1:] & ~body[:-1]
     first[: min(size, 1)] |= word[:1]
@@ -117,7 +124,6 @@ def tokenize(text: str, *, language: str = "en", lexicon: Lexicon | None = None)
     fields = np.zeros((5, count + 2 * PAD), np.uint32)
     inner = fields[:, PAD : PAD + count]
     if count:
-        known = lexicon or shipped_lexicon(language)
         inner[0], inner[1] = hashes(lower, starts, ends)
         entry = known.entry.take(inner[0].astype(np.int64))
         inner[2], inner[4] = known.group.take(entry), known.cue.take(entry)
@@ -133,13 +139,13 @@ def _shapes(kind: NDArray[np.uint8], mark: NDArray[np.bool_], starts: Ints, ends
     import numpy as np
 
     counts = np.zeros((2, len(kind) + 1), np.int32)
-    np.cumsum((kind == _CAPITAL, kind == _LETTER), axis=1, out=counts[:, 1:])
+    np.cumsum((kind == CAPITAL_KIND, kind == LETTER_KIND), axis=1, out=counts[:, 1:])
     capitals, letters = counts.take(ends, 1) - counts.take(starts, 1)
     begin = kind.take(starts)
-    shape = np.where(capitals == 0, LOWER, np.where(begin == _CAPITAL, CAPITAL, MIXED))
+    shape = np.where(capitals == 0, LOWER, np.where(begin == CAPITAL_KIND, CAPITAL, MIXED))
     shape[(letters == 0) & (capitals > 1)] = UPPER
-    shape[begin == _DIGIT] = NUMBER
-    shape[begin == _APOSTROPHE] = OTHER
+    shape[begin == DIGIT_KIND] = NUMBER
+    shape[begin == APOSTROPHE_KIND] = OTHER
     shape[mark.take(starts)] = PUNCTUATION
     found: Ints = shape
     return found

@@ -65,6 +65,12 @@ def refusal(tmp_path, way, name, make):
     return said
 
 
+def line_ends(path):
+    with gzip.open(path, "wb") as file:
+        for _ in range(250):
+            file.write(b"\n" * MB)
+
+
 def gz(size):
     def make(path):
         with gzip.open(path, "wb", compresslevel=1) as file:
@@ -106,6 +112,7 @@ DEEP = "[" * 100_000
         ("batch", "e.txt.gz", gz(250 * MB), "100 times|20,000,000"),
         ("batch", "e.csv.gz", gz(250 * MB), "no column"),
         ("batch", "e.jsonl.gz", gz(250 * MB), "not JSON|100 times|200,000,000"),
+        ("batch", "l.jsonl.gz", line_ends, "100 times|200,000,000"),
         ("batch", "f.zip", inner_bomb, "100 times|200,000,000"),
         ("batch", "g.zip", members, "10,001 members"),
         ("batch", "h.parquet", parquet_bomb, "100 times|20,000,000"),

@@ -13,10 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from framing import resources
+from framing import compiled, resources
 from framing.errors import ResourceError
 from framing.preprocessing.furniture_context import Context, body_of, headline_place, outlet_names
-from framing.preprocessing.furniture_features import Look, cues, look_at
+from framing.preprocessing.furniture_features import Look, cues, look_at, look_of
+from framing.preprocessing.furniture_tables import character_tables, cue_tables, weight_row
+from framing.preprocessing.points import code_points
 from framing.spans import Span
 
 _CREDIT_HELP = (
@@ -72,10 +74,13 @@ def furniture_model(language: str = "en") -> tuple[Weights, Weights, float]:
 def furniture_flags(text: str, paragraphs: Sequence[Span], *, language: str = "en") -> list[bool]:
     """Which of ``paragraphs`` are page furniture."""
     lines = [text[paragraph.start : paragraph.end] for paragraph in paragraphs]
-    table = cues(language)
-    looks = [look_at(line, table) for line in lines]
     first, second, threshold = furniture_model(language)
-    own = [first.logit(look.values) for look in looks]
+    if compiled.ready():
+        looks, own = _looks_by_loop(text, paragraphs, lines, language)
+    else:
+        table = cues(language)
+        looks = [look_at(line, table) for line in lines]
+        own = [first.logit(look.values) for look in looks]
     # Most paragraphs of an article are so far from furniture that no context can make them so: skip the second stage.
     candidates = [n for n, logit in enumerate(own) if logit > _HOPELESS]
     if not candidates:
@@ -85,6 +90,65 @@ def furniture_flags(text: str, paragraphs: Sequence[Span], *, language: str = "e
     for number in candidates:
         logits[number] = second.logit(context.values(number))
     return by_page(lines, looks, logits, threshold)
+
+
+def _looks_by_loop(
+    text: str, paragraphs: Sequence[Span], lines: Sequence[str], language: str
+) -> tuple[list[Look], list[float]]:
+    """What `look_at` and the first stage say of the paragraphs, most of it from a compiled loop.
+
+    The looks of hopeless paragraphs lack their values, which are asked for in no place.
+    """
+    import numpy as np
+
+    from framing.preprocessing import furniture_loops as loops
+
+    first = furniture_model(language)[0]
+    table = cues(language)
+    found, logits = loops.looks(
+        code_points(text),
+        np.array([paragraph.start for paragraph in paragraphs], np.int64),
+        np.array([paragraph.end for paragraph in paragraphs], np.int64),
+        character_tables(),
+        *cue_tables(language),
+        _weight_row(language),
+    )
+    looks = []
+    own: list[float] = logits.tolist()
+    for number, row in enumerate(found[:, : loops.COUNTS].tolist()):
+        state, words, total, strong, speaks, ends, seen, begun = row
+        if state == loops.JUDGED and own[number] <= _HOPELESS:
+            looks.append(_hopeless(words, total, strong, bool(speaks)))
+            continue
+        if state == loops.UNKNOWN:
+            look = look_at(lines[number], table)
+        else:
+            counts = found[number, loops.COUNTS :].tolist()
+            look = look_of(lines[number], words, seen, ends=bool(ends), counts=counts, begun=_categories(begun))
+        looks.append(look)
+        own[number] = first.logit(look.values)
+    return looks, own
+
+
+@functools.lru_cache(maxsize=4096)
+def _hopeless(words: int, total: int, strong: int, speaks: bool) -> Look:
+    """The look of a sentence that no context can make furniture; nothing asks for its features."""
+    return Look(words, True, total, strong, speaks, False, {})
+
+
+def _categories(begun: int) -> list[int]:
+    """The categories in the loop's number for them."""
+    found = []
+    while begun:
+        found.append((begun & 15) - 1)
+        begun >>= 4
+    return found[::-1]
+
+
+@functools.cache
+def _weight_row(language: str) -> Any:
+    first = furniture_model(language)[0]
+    return weight_row(first.bias, first.weights)
 
 
 def _extra(look: Look) -> float:

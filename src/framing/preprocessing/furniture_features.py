@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from framing import resources
 from framing.errors import ResourceError
 from framing.preprocessing.sentences import punkt_data
 
 CATEGORIES = ("ask", "news", "share", "photo", "legal", "related", "author", "ad", "nav", "pay", "sum", "report")
-_LENGTHS = (3, 8, 20, 45)  # in words: a button, a line, a sentence, a short paragraph
+LENGTHS = (3, 8, 20, 45)  # in words: a button, a line, a sentence, a short paragraph
 # The features' names, made once.
 _HAS, _FAR, _SHARE, _BEGINS = (
     tuple(f"{kind}_{name}" for name in CATEGORIES) for kind in ("has", "far", "share", "begins")
 )
-_LENGTH, _NO_END = (tuple(f"{kind}_{number}" for number in range(len(_LENGTHS) + 1)) for kind in ("length", "no_end"))
+_LENGTH, _NO_END = (tuple(f"{kind}_{number}" for number in range(len(LENGTHS) + 1)) for kind in ("length", "no_end"))
 
 _WORD = re.compile(r"\w+")
-_END = (".", "!", "?", "…", ":", ";", ",")
+SENTENCE_END = (".", "!", "?", "…", ":", ";", ",")
+CLOSING_MARKS = "”\"’'»)]"  # may follow a sentence's end
+SEPARATORS = "·|"  # a menu's; a sentence with one is looked at closely
 _SEPARATOR = re.compile(r"\s[|·•/>—–►▾☀☆★♥]\s|[|•·]")
 _SYMBOL = re.compile("[©®→←↑↓✉☎\u2500-\u27bf\U0001f000-\U0001faff]")
 _MONEY = re.compile(r"[$€£¥₽₹₦₴₩₺]")
@@ -39,14 +44,14 @@ _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,4})[.):]?(?:\s|$)")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|example)\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DATELINE = re.compile(r"[A-ZÀ-Ý]{3,}[A-ZÀ-Ý .,'’-]{0,40}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s")
-_USUAL_BEGINNINGS = frozenset("“”\"‘’'«»„—–-…")
+USUAL_BEGINNINGS = frozenset("“”\"‘’'«»„—–-…")
 _DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
 _WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line", "credit"))
 _YOU = frozenset(("you", "your", "yours", "yourself"))
 _WE = frozenset(("we", "our", "us", "ours", "ourselves"))
-_SEEN = 300  # characters, of which the wording is looked at; longer furniture shows its kind in them
-_SHORT = 12  # words; in longer paragraphs a single cue means little
-_LONGEST_LINE = 45  # words; layout says nothing about longer paragraphs
+SEEN = 300  # characters, of which the wording is looked at; longer furniture shows its kind in them
+SHORT = 12  # words; in longer paragraphs a single cue means little
+LONGEST_LINE = 45  # words; layout says nothing about longer paragraphs
 
 
 @dataclass(slots=True)  # not frozen: thousands are made, and setting frozen fields costs three times as much
@@ -73,20 +78,21 @@ class Look:
 
 
 # A cue by one of its words: how many words stand before that word, all words, and the category's number.
-_Cue = tuple[int, list[str], int]
-_STRONG = tuple(CATEGORIES.index(name) for name in ("ask", "news", "share", "legal", "related", "author", "ad"))
-_SUM = CATEGORIES.index("sum")
-_YOU_NUMBER, _WE_NUMBER = len(CATEGORIES), len(CATEGORIES) + 1
+Cue = tuple[int, list[str], int]
+STRONG = tuple(CATEGORIES.index(name) for name in ("ask", "news", "share", "legal", "related", "author", "ad"))
+_OF_STRONG = itemgetter(*STRONG)
+SUM = CATEGORIES.index("sum")
+YOU_NUMBER, WE_NUMBER = len(CATEGORIES), len(CATEGORIES) + 1
 
 
 @functools.cache
-def cues(language: str = "en") -> dict[str, tuple[_Cue, ...]]:
+def cues(language: str = "en") -> dict[str, tuple[Cue, ...]]:
     """The cue list by each cue's rarest word, so that few words of a text are looked at twice.
 
     Raises:
         ResourceError: a line has no category, or an unknown one.
     """
-    table: dict[str, list[_Cue]] = {}
+    table: dict[str, list[Cue]] = {}
     common = punkt_data(language).usually_lower
     for number, line in enumerate(resources.word_list("furniture_cues.tsv", language=language), 1):
         phrase, _, category = line.partition("\t")
@@ -97,42 +103,61 @@ def cues(language: str = "en") -> dict[str, tuple[_Cue, ...]]:
         words = _WORD.findall(phrase)
         anchor = max(words, key=lambda word: (word not in common, len(word)))
         table.setdefault(anchor, []).append((words.index(anchor), words, CATEGORIES.index(category)))
-    for people, category_number in ((_YOU, _YOU_NUMBER), (_WE, _WE_NUMBER)):
+    for people, category_number in ((_YOU, YOU_NUMBER), (_WE, WE_NUMBER)):
         for word in people:
             table.setdefault(word, []).append((0, [word], category_number))
     return {anchor: tuple(entries) for anchor, entries in table.items()}
 
 
-def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
+def look_at(line: str, table: dict[str, tuple[Cue, ...]]) -> Look:
     """The features of one paragraph by itself; ``table`` is that of `cues`."""
-    words = _WORD.findall(line[:_SEEN].lower())
-    size = len(words) + line.count(" ", _SEEN)
-    seen = len(words)
-    ends = line[-1] in _END or line.rstrip("”\"’'»)]").endswith(_END)
+    words = _WORD.findall(line[:SEEN].lower())
+    size = len(words) + line.count(" ", SEEN)
+    ends = line[-1] in SENTENCE_END or line.rstrip(CLOSING_MARKS).endswith(SENTENCE_END)
     places = [place for place, word in enumerate(words) if word in table]
-    if not places and ends and size > _SHORT and not line[:3].isupper() and line[0].isalnum():
+    if not places and ends and size > SHORT and not line[:3].isupper() and line[0].isalnum():
         return _plain(size)
-    values: dict[str, float] = {}
-    speaks = False
+    counts, begun = _count(words, places, table)
+    if counts[YOU_NUMBER] or counts[WE_NUMBER]:
+        _without_quoted(line, counts)
+    return look_of(line, size, len(words), ends=ends, counts=counts, begun=begun)
+
+
+def look_of(line: str, size: int, seen: int, *, ends: bool, counts: Sequence[int], begun: Iterable[int]) -> Look:
+    """The features of one paragraph whose cues are counted.
+
+    Args:
+        line: the paragraph.
+        size, seen: how many words it has, and how many of them are in its part that was looked at.
+        ends: whether it ends like a sentence.
+        counts: how many cues of each category it has; of "you" and "we" only those outside quotation marks.
+        begun: the categories of which a cue begins it, in the order of their finding.
+    """
+    values = {_BEGINS[category]: 1.0 for category in begun}
+    you, we = counts[YOU_NUMBER], counts[WE_NUMBER]
+    speaks = bool(you or we)
+    if you:
+        values["you"] = min(1.0, 5 * you / seen)
+    if we:
+        values["we"] = min(1.0, 5 * we / seen)
+    if you and we:
+        values["you_and_we"] = 1.0
     total = strong = 0
-    if places:
-        counts = _count(words, places, table, values)
-        if counts[_YOU_NUMBER] or counts[_WE_NUMBER]:
-            speaks = _address(line, counts, seen, values)
+    if any(counts):
         # One cue makes a button out of a line, but means little in a paragraph.
-        for name, share, count in zip(_HAS if size <= _SHORT else _FAR, _SHARE, counts, strict=False):
+        for name, share, count in zip(_HAS if size <= SHORT else _FAR, _SHARE, counts, strict=False):
             if count:
                 values[name] = 1.0
                 values[share] = min(1.0, count / seen)
         total = sum(counts[: len(CATEGORIES) - 1])
-        strong = sum(counts[number] for number in _STRONG)
-        if speaks and counts[_SUM]:
+        strong = sum(_OF_STRONG(counts))
+        if speaks and counts[SUM]:
             values["speaks_of_sum"] = 1.0
     bucket = _bucket(size)
     values[_LENGTH[bucket]] = 1.0
     if not ends:
         values[_NO_END[bucket]] = 1.0
-    if size <= _SHORT or (size <= _LONGEST_LINE and (not ends or 8 * total >= seen or _striking(line, values))):
+    if size <= SHORT or (size <= LONGEST_LINE and (not ends or 8 * total >= seen or _striking(line, values))):
         _layout(line, size, ends, values)
     elif line[:3].isupper() and _DATELINE.match(line):
         values["dateline"] = 1.0
@@ -148,12 +173,12 @@ def look_at(line: str, table: dict[str, tuple[_Cue, ...]]) -> Look:
 
 def _striking(line: str, values: dict[str, float]) -> bool:
     """Whether a sentence is worth a look at its layout: it begins with a cue or a sign, or has a menu's separators."""
-    begins = not line[0].isalnum() and line[0] not in _USUAL_BEGINNINGS
-    return begins or "·" in line or "|" in line or any(name in values for name in _BEGINS)
+    begins = not line[0].isalnum() and line[0] not in USUAL_BEGINNINGS
+    return begins or any(sign in line for sign in SEPARATORS) or any(name in values for name in _BEGINS)
 
 
 def _bucket(size: int) -> int:
-    return sum(size > limit for limit in _LENGTHS)
+    return bisect_left(LENGTHS, size)
 
 
 @functools.lru_cache(maxsize=512)
@@ -162,38 +187,33 @@ def _plain(size: int) -> Look:
     return Look(size, True, 0, 0, False, False, {_LENGTH[_bucket(size)]: 1.0, "cueless": 1.0})
 
 
-def _count(
-    words: list[str], places: list[int], table: dict[str, tuple[_Cue, ...]], values: dict[str, float]
-) -> list[int]:
-    """How many cues of each category stand in ``words``, whose words at ``places`` are of some cue."""
+def _count(words: list[str], places: list[int], table: dict[str, tuple[Cue, ...]]) -> tuple[list[int], dict[int, None]]:
+    """The cues in ``words``, whose words at ``places`` are of some cue.
+
+    Returns:
+        how many there are of each category, and the categories of which one stands at the beginning.
+    """
     counts = [0] * (len(CATEGORIES) + 2)
+    begun: dict[int, None] = {}
     for place in places:
         for before, cue, category in table[words[place]]:
             first = place - before
             if len(cue) == 1 or (first >= 0 and words[first : first + len(cue)] == cue):
                 counts[category] += 1
                 if not first and category < len(CATEGORIES):
-                    values[_BEGINS[category]] = 1.0
-    return counts
+                    begun[category] = None
+    return counts, begun
 
 
-def _address(line: str, counts: list[int], size: int, values: dict[str, float]) -> bool:
-    """Whether the outlet itself says "we" or "you" here; only what stands outside quotation marks counts."""
-    you, we = counts[_YOU_NUMBER], counts[_WE_NUMBER]
+def _without_quoted(line: str, counts: list[int]) -> None:
+    """Count "you" and "we" anew: what stands in quotation marks is not the outlet's word."""
     if _MARK.search(line):
-        words = _WORD.findall(_QUOTED.sub(" ", line[:_SEEN]).lower())
-        you, we = sum(word in _YOU for word in words), sum(word in _WE for word in words)
-    if you:
-        values["you"] = min(1.0, 5 * you / size)
-    if we:
-        values["we"] = min(1.0, 5 * we / size)
-    if you and we:
-        values["you_and_we"] = 1.0
-    return bool(you or we)
+        words = _WORD.findall(_QUOTED.sub(" ", line[:SEEN]).lower())
+        counts[YOU_NUMBER], counts[WE_NUMBER] = sum(word in _YOU for word in words), sum(word in _WE for word in words)
 
 
 def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
-    if size > _SHORT and _DATELINE.match(line):
+    if size > SHORT and _DATELINE.match(line):
         values["dateline"] = 1.0
     separators = len(_SEPARATOR.findall(line))
     if separators:
@@ -202,11 +222,13 @@ def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
         ("symbol", _SYMBOL),
         ("money", _MONEY),
         ("marks", _MARK),
-        ("address", _ADDRESS),
-        ("clock", _CLOCK),
     ):
         if pattern.search(line):
             values[name] = 1.0
+    if "." in line or ":" in line or "@" in line:  # one of them is in each of these
+        for name, pattern in (("address", _ADDRESS), ("clock", _CLOCK)):
+            if pattern.search(line):
+                values[name] = 1.0
     for name, pattern in (("numbered", _NUMBERED), ("byline", _BYLINE), ("label", _LABEL), ("dashed", _DASHED)):
         if pattern.match(line):
             values[name] = 1.0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing import compiled
 from framing.preprocessing.lexicon import TABLE_SIZE, Lexicon, hashes, lower_table, shipped_lexicon
+from framing.preprocessing.points import code_points
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +82,7 @@ def tokenize(text: str, *, language: str = "en", lexicon: Lexicon | None = None)
     """
     import numpy as np
 
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = code_points(text)
     known = lexicon or shipped_lexicon(language)
     if compiled.ready():
         from framing.preprocessing import tokens_loops

@@ -61,7 +61,12 @@ def test_arguments_keep_their_types(monkeypatch):
         assert len(loop.signatures) == 1, name  # each more would be compiled anew
 
 
-LOOPS = [("judging_loops", "judge")]
+LOOPS = [
+    ("judging_loops", "judge"),
+    ("names_loops", "find_runs"),
+    ("names_loops", "read_sources"),
+    ("voices_loops", "reported"),
+]
 
 
 def test_pairs_out_of_order_are_left_to_the_reference(monkeypatch):

@@ -9,28 +9,72 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from framing.preprocessing.lexicon import class_number
+from framing import compiled
+from framing.preprocessing.lexicon import TABLE_SIZE, class_number
 from framing.preprocessing.scene import CAPITALS, GROUP, LOWERS, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, MIXED, PAD, PUNCTUATION, UPPER
 
 Run = tuple[int, int]
 
-# Words that are no part of a name although they are capitalised at the start of a sentence.
-_NO_NAME = (
-    "determiner", "determiner_a", "pronoun_subject", "pronoun_it", "pronoun_other", "possessive", "when", "and", "but",
-    "in", "on", "for", "at", "by", "to", "with", "from", "about", "if", "wh", "who", "which", "day", "adverb",
-    "according", "that", "negation", "number", "be", "have", "do", "modal", "of", "call", "clitic_s",
-)  # fmt: skip
+# What a class of words is to names and speakers: bits of `class_bits`.
+NO_NAME, TITLE, ROLE, PARTICLE, COMMA, CLITIC, DETERMINER, ENDS_HEAD, PRONOUN = (1 << bit for bit in range(9))
+_CLASSES = {
+    # Words that are no part of a name although they are capitalised at the start of a sentence.
+    NO_NAME: (
+        "determiner", "determiner_a", "pronoun_subject", "pronoun_it", "pronoun_other", "possessive", "when", "and",
+        "but", "in", "on", "for", "at", "by", "to", "with", "from", "about", "if", "wh", "who", "which", "day",
+        "adverb", "according", "that", "negation", "number", "be", "have", "do", "modal", "of", "call", "clitic_s",
+    ),
+    TITLE: ("title", "role"),
+    ROLE: ("role",),
+    PARTICLE: ("particle",),
+    COMMA: ("comma",),
+    CLITIC: ("clitic_s",),
+    DETERMINER: ("determiner",),
+    # The head of a source ends before one of these ("Nuria Costa, the engineer", "a driver from Split").
+    ENDS_HEAD: (
+        "comma", "who", "which", "bracket_open", "dash", "semicolon", "colon", "of", "in", "on", "for", "from", "with",
+        "at", "about", "when", "that", "to",
+    ),
+    PRONOUN: ("pronoun_subject", "pronoun_other", "who", "which", "pronoun_it", "that"),
+}  # fmt: skip
 _NAME_SHAPES = frozenset((CAPITAL, UPPER, MIXED))
 LONGEST_NAME = 5  # tokens without titles
-_APPOSITION = 6  # tokens after a name's comma in which its office is looked for
+APPOSITION = 6  # tokens after a name's comma in which its office is looked for
+LEARN, LEARN_OFFICE = 1, 2  # what a run teaches: a full name, or also who holds an office
 
 
 @functools.cache
 def class_numbers(names: tuple[str, ...], language: str) -> frozenset[int]:
     """The numbers of word classes."""
     return frozenset(class_number(name, language) for name in names)
+
+
+@functools.cache
+def classes_of(bit: int, language: str) -> frozenset[int]:
+    """The numbers of the word classes that have a bit."""
+    return class_numbers(_CLASSES[bit], language)
+
+
+@functools.cache
+def class_bits(language: str) -> Any:
+    """The bits of each word class, by its number."""
+    import numpy as np
+
+    bits = np.zeros(128, np.int64)
+    for bit in _CLASSES:
+        bits[list(classes_of(bit, language))] |= bit
+    return bits
+
+
+@functools.cache
+def _capitals() -> Any:
+    """Which characters are capitals, as far as the character tables go."""
+    import numpy as np
+
+    return np.array([chr(code).isupper() for code in range(TABLE_SIZE)])
 
 
 @dataclass(slots=True)
@@ -50,21 +94,43 @@ class Known:
     phrases: dict[str, str] = field(default_factory=dict)
 
 
+def _view(numbers: Any) -> memoryview[int]:
+    return memoryview(numbers)
+
+
 class Names:
-    """The runs of a scene, and the names they stand for."""
+    """The runs of a scene, and the names they stand for.
+
+    Attributes:
+        known: what the article's names have taught, this scene's among them.
+        runs: first and last token of each run, titles and roles before the name included; begins: the first tokens.
+        starts, ends, group, shape, state: the scene's tokens, as views that give plain numbers.
+        table: the runs as an array of `names_loops.find_runs`, None where the loops are not used.
+    """
 
     def __init__(self, scene: Scene, known: Known, language: str = "en") -> None:
         self.known = known
         self.language = language
         self._scene = scene
         self._text = scene.text
-        self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
-        self.group, self.shape, self.state = scene.fields[[GROUP, SHAPE, STATE]].tolist()
-        self._titles = class_numbers(("title", "role"), language)
-        self.runs = self._find_runs()
+        # Few tokens of an article are ever looked at from here: a view costs less than a list of all.
+        self.starts, self.ends = _view(scene.tokens.starts), _view(scene.tokens.ends)
+        self.group, self.shape, self.state = (_view(scene.fields[row]) for row in (GROUP, SHAPE, STATE))
+        self._titles = classes_of(TITLE, language)
+        self.table = self._runs_by_loop() if compiled.ready() else None
+        if self.table is None:
+            self.runs = self._find_runs()
+            for first, last in self.runs:
+                begin = self.without_titles(first, last)
+                if begin < last < begin + LONGEST_NAME and not self.in_headline_case(first):
+                    self._learn(first, begin, last, office=True)
+        else:
+            rows = self.table.tolist()
+            self.runs = [(first, last) for first, last, _, _ in rows]
+            for first, last, begin, teaches in rows:
+                if teaches:
+                    self._learn(first, begin, last, office=teaches == LEARN_OFFICE)
         self.begins = [first for first, _ in self.runs]
-        for first, last in self.runs:
-            self._learn(first, last)
 
     def word(self, token: int) -> str:
         """The token's letters as they stand."""
@@ -74,13 +140,32 @@ class Names:
         """The text from one token to another."""
         return self._text[self.starts[first] : self.ends[last]]
 
+    def _runs_by_loop(self) -> Any:
+        import numpy as np
+
+        from framing.preprocessing.names_loops import find_runs
+
+        scene = self._scene
+        runs, whole = find_runs(
+            np.frombuffer(scene.text.encode("utf-32-le", "surrogatepass"), np.uint32),
+            scene.tokens.starts,
+            scene.tokens.ends,
+            scene.fields,
+            scene.counts,
+            scene.sentence_first,
+            scene.sentence_last,
+            class_bits(self.language),
+            _capitals(),
+        )
+        return runs if whole else None
+
     def _find_runs(self) -> list[Run]:
-        """First and last token of each run, titles and roles before the name included."""
-        no_name = class_numbers(_NO_NAME, self.language)
+        no_name = classes_of(NO_NAME, self.language)
+        group = self.group.tolist()
         places = [
             place
-            for place, shape in enumerate(self.shape)
-            if shape in _NAME_SHAPES and self.group[place] not in no_name
+            for place, shape in enumerate(self.shape.tolist())
+            if shape in _NAME_SHAPES and group[place] not in no_name
         ]
         runs: list[Run] = []
         begin = before = -1
@@ -122,24 +207,24 @@ class Names:
             )
 
     def _all_particles(self, first: int, after: int) -> bool:
-        particle = class_number("particle", self.language)
-        return all(self.group[token] == particle for token in range(first, after))
+        particle = classes_of(PARTICLE, self.language)
+        return all(self.group[token] in particle for token in range(first, after))
 
-    def _learn(self, first: int, last: int) -> None:
+    def _learn(self, first: int, begin: int, last: int, *, office: bool) -> None:
         """Remember a full name by its last word and its first, and the office that stands before or after it."""
-        begin = self.without_titles(first, last)
-        if begin == last or last - begin >= LONGEST_NAME or self.in_headline_case(first):
-            return
-        name = self.words(begin, last)
+        name, ending = self.words(begin, last), self.word(last)
         known = self.known
-        if last - begin > known.fullest.get(self.word(last), (0, ""))[0]:
-            known.fullest[self.word(last)] = (last - begin, name)
+        full = known.fullest.get(ending)
+        if full is None or last - begin > full[0]:
+            known.fullest[ending] = (last - begin, name)
         known.by_first.setdefault(self.word(begin), set()).add(name)
-        role = class_number("role", self.language)
-        roles = [token for token in range(max(first - 1, PAD), begin) if self.group[token] == role]
-        if self.group[last + 1] == class_number("comma", self.language):
-            for token in range(last + 2, last + 2 + _APPOSITION):
-                if self.group[token] == role:
+        if not office:
+            return
+        role = classes_of(ROLE, self.language)
+        roles = [token for token in range(max(first - 1, PAD), begin) if self.group[token] in role]
+        if self.group[last + 1] in classes_of(COMMA, self.language):
+            for token in range(last + 2, last + 2 + APPOSITION):
+                if self.group[token] in role:
                     roles.append(token)
                 elif self.shape[token] == PUNCTUATION:
                     break
@@ -170,15 +255,16 @@ class Names:
         begin = self.without_titles(first, last)
         return begin < last or first < begin or self.word(last) in self.known.fullest
 
-    def name(self, first: int, last: int) -> str:
-        """The fullest form of the name between two tokens."""
-        begin = self.without_titles(first, last)
-        full = self.known.fullest.get(self.word(last))
+    def name(self, begin: int, last: int) -> str:
+        """The fullest form of the name between two tokens, without titles."""
+        ending = self.word(last)
+        full = self.known.fullest.get(ending)
         if full and full[0] > last - begin:
             return full[1]
-        with_first = self.known.by_first.get(self.word(last), ())
-        if not full and begin == last and len(with_first) == 1:
-            return next(iter(with_first))
+        if not full and begin == last:
+            with_first = self.known.by_first.get(ending, ())
+            if len(with_first) == 1:
+                return next(iter(with_first))
         return self.words(begin, last)
 
 

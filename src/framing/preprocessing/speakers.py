@@ -7,20 +7,39 @@ person, one name.
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from framing.preprocessing.lexicon import class_number
-from framing.preprocessing.names import LONGEST_NAME, Known, Names, Run, class_numbers
+from framing.preprocessing.names import (
+    CLITIC,
+    COMMA,
+    DETERMINER,
+    ENDS_HEAD,
+    LONGEST_NAME,
+    PRONOUN,
+    Known,
+    Names,
+    Run,
+    class_bits,
+    class_numbers,
+    classes_of,
+)  # fmt: skip
 from framing.preprocessing.scene import INSIDE, Scene
 from framing.preprocessing.tokens import CAPITAL, PAD, UPPER
 from framing.spans import Speaker
 
-# The head of a source ends before one of these ("Nuria Costa, the engineer", "a driver from Split").
-_ENDS_HEAD = (
-    "comma", "who", "which", "bracket_open", "dash", "semicolon", "colon", "of", "in", "on", "for", "from", "with",
-    "at", "about", "when", "that", "to",
-)  # fmt: skip
-_PRONOUNS = ("pronoun_subject", "pronoun_other", "who", "which", "pronoun_it", "that")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+# What a source is: a person that a pronoun stands for, a name, an office whose holder may be known, or but a phrase.
+PERSON, NAME, HOLDER, PHRASE = range(4)
+Read = tuple[int, int, int, int]  # head, one of these, first and last token of the name
+
 _SENTENCES_BACK = 6  # how far a pronoun's person is looked for
 _INTRODUCTION = 30  # tokens of a paragraph that introduces the speaker of the next one
 _LABEL = 4  # tokens of a transcript's label with its colon
@@ -30,33 +49,56 @@ class Speakers:
     """The speakers of a scene."""
 
     def __init__(self, scene: Scene, known: Known, language: str = "en") -> None:
-        self._names: Names | None = None
         self._known = known
         self._scene = scene
         self._language = language
-        self._stop = class_numbers(_ENDS_HEAD, language)
-        self._pronouns = class_numbers(_PRONOUNS, language)
 
-    @property
+    @functools.cached_property
     def names(self) -> Names:
         """The scene's names, found when first asked for."""
-        if self._names is None:
-            self._names = Names(self._scene, self._known, self._language)
-        return self._names
+        return Names(self._scene, self._known, self._language)
 
     def learn(self) -> None:
         """Remember the scene's names before any speaker is asked for."""
-        self._names = self.names
+        _ = self.names
 
-    def of(self, first: int, last: int) -> Speaker:
-        """The speaker that the source between two tokens is."""
+    def read_all(self, first: Ints, last: Ints) -> list[Read] | None:
+        """What `read` says of all sources, by first and last tokens (-1: none); None where loops are not used."""
+        if self.names.table is None:
+            return None
+        from framing.preprocessing.names_loops import read_sources
+
+        bits = class_bits(self._language)
+        found: list[Read] = read_sources(first, last, self.names.table, self._scene.fields, bits).tolist()
+        return found
+
+    def read(self, first: int, last: int) -> Read:
+        """What the source between two tokens is."""
+        names = self.names
+        stop = classes_of(ENDS_HEAD, self._language)
         head = first
-        while head < last and self.names.group[head + 1] not in self._stop:
+        while head < last and names.group[head + 1] not in stop:
             head += 1
-        start, end = self.names.starts[first], self.names.ends[head]
-        if first == head and self.names.group[first] in self._pronouns:
-            return Speaker(self._person_before(first) or self._phrase(first, head), start, end)
-        return Speaker(self._named(first, head, last) or self._phrase(first, head), start, end)
+        if first == head and names.group[first] in classes_of(PRONOUN, self._language):
+            return head, PERSON, 0, 0
+        name = self._named(first, head, last)
+        if name:
+            return head, NAME, *name
+        # Not "the head of the Crimea".
+        office = head == last and names.group[first] in classes_of(DETERMINER, self._language) and head - first <= 2
+        return head, HOLDER if office else PHRASE, 0, 0
+
+    def of(self, first: int, last: int, read: Read | None = None) -> Speaker:
+        """The speaker that the source between two tokens is, of which ``read`` is already known or not."""
+        names = self.names
+        head, kind, begin, stop = read or self.read(first, last)
+        if kind == NAME:
+            name: str | None = names.name(begin, stop)
+        elif kind == PERSON:
+            name = self._person_before(first)
+        else:
+            name = self._holder(head) if kind == HOLDER else None
+        return Speaker(name or self._phrase(first, head), names.starts[first], names.ends[head])
 
     def _runs(self, first: int, last: int) -> list[Run]:
         """The runs that touch the tokens from first to last, cut at first."""
@@ -70,30 +112,31 @@ class Speakers:
             at += 1
         return found
 
-    def _named(self, first: int, head: int, last: int) -> str | None:
+    def _named(self, first: int, head: int, last: int) -> Run | None:
         """The name in a source whose head ends at ``head``: at the head's end, at its start, or set beside it."""
         names = self.names
-        quoted = self.names.state[first] == INSIDE
-        runs = [run for run in self._runs(first, last) if quoted or self.names.state[run[0]] != INSIDE]
+        quoted = names.state[first] == INSIDE
+        runs = [run for run in self._runs(first, last) if quoted or names.state[run[0]] != INSIDE]
         inner = [run for run in runs if run[0] <= head]
-        clitic = self.names.group[head] == class_number("clitic_s", self._language)
+        clitic = names.group[head] in classes_of(CLITIC, self._language)
         if inner and inner[-1][1] >= head - clitic:
-            return names.name(*inner[-1])
+            return self._bare(*inner[-1])
         for begin, stop in inner:
-            capital_before = begin > first and self.names.shape[begin - 1] in (CAPITAL, UPPER)
+            capital_before = begin > first and names.shape[begin - 1] in (CAPITAL, UPPER)
             if names.is_full(begin, stop) and not capital_before:
-                return names.name(begin, stop)
-        comma = class_number("comma", self._language)
+                return self._bare(begin, stop)
+        comma = classes_of(COMMA, self._language)
         for begin, stop in runs:  # "the mayor of Locri, Assunta Crea"
-            if self.names.group[begin - 1] == comma and names.is_full(begin, stop):
-                return names.name(begin, stop)
-        return self._holder(first, head) if head == last else None  # not "the head of the Crimea"
+            if names.group[begin - 1] in comma and names.is_full(begin, stop):
+                return self._bare(begin, stop)
+        return None
 
-    def _holder(self, first: int, last: int) -> str | None:
+    def _bare(self, begin: int, stop: int) -> Run:
+        return self.names.without_titles(begin, stop), stop
+
+    def _holder(self, office: int) -> str | None:
         """The one person whom the article calls so: "the governor", "the deputy mayor"."""
-        if self.names.group[first] != class_number("determiner", self._language) or last - first > 2:
-            return None
-        holders = self.names.known.holders.get(self.names.word(last).lower(), ())
+        holders = self.names.known.holders.get(self.names.word(office).lower(), ())
         return next(iter(holders)) if len(holders) == 1 else None
 
     def _phrase(self, first: int, last: int) -> str:
@@ -111,14 +154,14 @@ class Speakers:
         names = self.names
         if self.names.group[token] in class_numbers(("who", "which", "that"), self._language):
             at = bisect_left(names.begins, token) - 1
-            return names.name(*names.runs[at]) if at >= 0 and names.runs[at][1] >= token - 3 else None
+            return names.name(*self._bare(*names.runs[at])) if at >= 0 and names.runs[at][1] >= token - 3 else None
         if self.names.group[token] not in class_numbers(("pronoun_subject", "pronoun_other"), self._language):
             return None
         at, until = int(self._scene.sentence_first[token]), token - 1
         for _ in range(_SENTENCES_BACK):
             for begin, stop in self._runs(at, until):
                 if self.names.state[begin] != INSIDE and names.is_person(begin, stop):
-                    return names.name(begin, stop)
+                    return names.name(*self._bare(begin, stop))
             if at <= PAD:
                 break
             until = at - 1

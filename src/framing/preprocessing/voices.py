@@ -7,10 +7,11 @@ text is of a shape that allows it (`carrying`); names are completed from the art
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from framing import compiled
 from framing.preprocessing import attributions, carrying
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
@@ -18,13 +19,12 @@ from framing.preprocessing.judging import judged
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.names import Known
 from framing.preprocessing.scene import Scene, build
-from framing.preprocessing.speakers import Speakers
+from framing.preprocessing.speakers import Read, Speakers
 from framing.preprocessing.stretches import Stretch, stretches
 from framing.preprocessing.tokens import tokenize
 from framing.spans import Attribution, AttributionKind, Quotation, QuotationKind, Span, Speaker
 
-if TYPE_CHECKING:
-    pass
+_KINDS: tuple[AttributionKind, ...] = ("indirect", "mixed", "direct")
 
 
 def attribute(
@@ -55,7 +55,7 @@ def attribute(
     found: list[Attribution] = []
     for stretch, scene, speakers in parts:
         some, others = _voices(scene, speakers, models)
-        quotations += _whole(some, stretch)
+        quotations += _whole(some, stretch) if len(parts) > 1 else some
         found += [_moved(attribution, stretch.start) for attribution in others] if stretch.start else others
     return sorted(quotations, key=lambda q: (q.start, -q.end)), found
 
@@ -101,16 +101,23 @@ class _Sources:
     """The speaker of each attribution, found when it is asked for."""
 
     def __init__(self, found: Found, speakers: Speakers) -> None:
-        self._first, self._last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
-        self._speakers = speakers
+        self._found, self._speakers = found, speakers
         self._known: dict[int, Speaker] = {}
 
+    @functools.cached_property
+    def _places(self) -> tuple[list[int], list[int], list[Read] | None]:
+        first, last = self._found.first[SOURCE], self._found.last[SOURCE]
+        return first.tolist(), last.tolist(), self._speakers.read_all(first, last)
+
     def __getitem__(self, number: int) -> Speaker | None:
-        if self._first[number] < 0:
-            return None
-        if number not in self._known:
-            self._known[number] = self._speakers.of(self._first[number], self._last[number])
-        return self._known[number]
+        known = self._known.get(number)
+        if known is None:
+            firsts, lasts, reads = self._places
+            if firsts[number] < 0:
+                return None
+            read = reads[number] if reads and reads[number][0] >= 0 else None
+            known = self._known[number] = self._speakers.of(firsts[number], lasts[number], read)
+        return known
 
 
 def _quotations(
@@ -132,23 +139,59 @@ def _quotations(
 
 
 def _attributions(scene: Scene, found: Found, sources: _Sources, quotations: list[Quotation]) -> list[Attribution]:
+    spoken = _outermost([q for q in quotations if q.kind in ("direct", "mixed")])
+    rows = _reported_by_loop(scene, found, spoken) if compiled.ready() else _reported(scene, found, spoken)
+    out: list[Attribution] = []
+    for number, kind, cue, cue_end, source, source_end, left, left_end, right, right_end in rows:
+        content: tuple[Span, ...] = (Span(right, right_end),) if right >= 0 else ()
+        if left >= 0:
+            content = (Span(left, left_end), *content)
+        out.append(
+            Attribution(
+                Span(source, source_end) if source >= 0 else None,
+                Span(cue, cue_end),
+                content,
+                _KINDS[kind],
+                sources[number],
+            )
+        )
+    return sorted(out, key=lambda a: a.content[0].start)
+
+
+def _reported(scene: Scene, found: Found, spoken: list[Quotation]) -> list[list[int]]:
+    """The attributions that are sure enough and have a content, in order of their cues.
+
+    Returns:
+        rows of number, kind (place in `_KINDS`), then start and end, in characters, of the cue, the source, the left
+        content and the right one; -1 where there is none.
+    """
     import numpy as np
 
-    spoken = _outermost([q for q in quotations if q.kind in ("direct", "mixed")])
-    out: list[Attribution] = []
     starts, ends = scene.tokens.starts, scene.tokens.ends
-    # Characters instead of tokens: (right, left, source, cue) by attribution; an absent part is -1.
-    first = np.vstack((found.first, found.cue))
-    begins, stops = np.where(first < 0, -1, starts.take(first)), ends.take(np.vstack((found.last, found.cue)))
-    reported = found.probability >= REPORT_THRESHOLD
-    for number, begin, stop in zip(
-        np.flatnonzero(reported).tolist(), begins[:, reported].T.tolist(), stops[:, reported].T.tolist(), strict=True
-    ):
-        spans = [Span(a, b) if 0 <= a < b else None for a, b in zip(begin, stop, strict=True)]  # a < b: not the padding
-        content = tuple(span for span in (spans[LEFT], spans[RIGHT]) if span is not None)
-        if content and spans[-1]:
-            out.append(Attribution(spans[SOURCE], spans[-1], content, _kind(content, spoken), sources[number]))
-    return sorted(out, key=lambda a: a.content[0].start)
+    first, last = (np.vstack((found.cue, of[[SOURCE, LEFT, RIGHT]])) for of in (found.first, found.last))
+    begins, stops = np.where(first < 0, -1, starts.take(first)), ends.take(last)
+    none = (begins < 0) | (begins >= stops)  # a part in the padding is none
+    places = np.stack((np.where(none, -1, begins), np.where(none, -1, stops)), 1).reshape(8, -1)
+    sure = np.flatnonzero(found.probability >= REPORT_THRESHOLD)
+    rows = []
+    for number, place in zip(sure.tolist(), places[:, sure].T.tolist(), strict=True):
+        content = [(place[at], place[at + 1]) for at in (4, 6) if place[at] >= 0]
+        if content and place[0] >= 0:
+            rows.append([number, _kind(content, spoken), *place])
+    return rows
+
+
+def _reported_by_loop(scene: Scene, found: Found, spoken: list[Quotation]) -> list[list[int]]:
+    import numpy as np
+
+    from framing.preprocessing.voices_loops import reported
+
+    quoted = np.array([[q.start for q in spoken], [q.end for q in spoken]], np.int64)
+    tokens = scene.tokens
+    rows: list[list[int]] = reported(
+        tokens.starts, tokens.ends, found.cue, found.probability, found.first, found.last, quoted, REPORT_THRESHOLD
+    ).tolist()
+    return rows
 
 
 def _outermost(quotations: list[Quotation]) -> list[Quotation]:
@@ -160,14 +203,14 @@ def _outermost(quotations: list[Quotation]) -> list[Quotation]:
     return found
 
 
-def _kind(content: tuple[Span, ...], spoken: list[Quotation]) -> AttributionKind:
-    """Direct where all of the content stands in marks, mixed where some of it does."""
+def _kind(content: list[tuple[int, int]], spoken: list[Quotation]) -> int:
+    """Direct where all of the content stands in marks, mixed where some of it does (place in `_KINDS`)."""
     whole = quoted = 0
-    for span in content:
-        whole += span.end - span.start
-        first = bisect_right(spoken, span.start, key=lambda q: q.end)
-        last = bisect_left(spoken, span.end, first, key=lambda q: q.start)
-        quoted += sum(min(q.end, span.end) - max(q.start, span.start) for q in spoken[first:last])
+    for start, end in content:
+        whole += end - start
+        first = bisect_right(spoken, start, key=lambda q: q.end)
+        last = bisect_left(spoken, end, first, key=lambda q: q.start)
+        quoted += sum(min(q.end, end) - max(q.start, start) for q in spoken[first:last])
     if quoted <= 0:
-        return "indirect"
-    return "direct" if quoted >= 0.9 * whole else "mixed"
+        return 0
+    return 2 if quoted >= 0.9 * whole else 1

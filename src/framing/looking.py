@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from framing.errors import ModelError
 from framing.model import term_head
@@ -15,6 +16,9 @@ from framing.model.set_apart import set_apart
 from framing.model.storage import StoredModel
 from framing.report import Evidence, FoundSpan
 from framing.spans import Article, Passage
+
+if TYPE_CHECKING:
+    from framing.model.span_reading import SpanReading
 
 Labels = tuple[str, ...]
 Terms = tuple[tuple[Table, Table], Head]
@@ -54,7 +58,9 @@ def terms_of(stored: StoredModel) -> Terms | None:
     return (stored.tables[head.table], near), head
 
 
-def look_closely(reading: Reading, head: Head, passages: Sequence[Passage], scores: Floats, findings: Findings) -> None:
+def look_closely(
+    reading: Reading | SpanReading, head: Head, passages: Sequence[Passage], scores: Floats, findings: Findings
+) -> None:
     """Add evidence and fragments of a block's flagged passages.
 
     Args:

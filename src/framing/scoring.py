@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from framing.errors import InputError, ModelError, OptionError
-from framing.looking import Findings, add_terms, look_closely, terms_of
+from framing.looking import Findings, Labels, add_terms, look_closely, terms_of
 from framing.model import storage, term_head
 from framing.model.heads import LENGTH, MAIN, Head
 from framing.model.linear import Floats, Sums, Table
@@ -52,6 +52,9 @@ class Model:
         self._head: Head = head
         self._table: Table = stored.tables[head.table]
         self._off = frozenset(stored.off)
+        # What is not reported is never flagged.
+        off = [technique in self._off for technique in stored.techniques]
+        self._bars = np.where(off, np.inf, head.thresholds[:-1])
         self._terms = terms_of(stored)
 
     @classmethod
@@ -137,10 +140,11 @@ class Model:
         read = [passage for passage in article.passages if passage.voice != "furniture"]
         scores = np.zeros((len(read), len(self._head.labels)))
         findings = Findings([], {}, [])
-        texts = [article.text[passage.start : passage.end] for passage in read]
-        for reading in self._table.read(texts):
+        starts = np.array([passage.start for passage in read], np.int64)
+        ends = np.array([passage.end for passage in read], np.int64)
+        for reading in self._table.read_spans(article.text, starts, ends):
             block = slice(reading.first, reading.first + len(reading.sums))
-            scores[block] = self._probabilities(reading.sums, texts[block])
+            scores[block] = self._probabilities(reading.sums, reading.lengths)
             findings.labels += self._labels(scores[block])
             look_closely(reading, self._head, read, scores, findings)
         if self._terms is not None:
@@ -179,7 +183,8 @@ class Model:
         """
         given = checked_spans(text, spans)
         texts = [text[start:end] for start, end in given]
-        scores = self._probabilities(self._table.sums(texts), texts)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        scores = self._probabilities(self._table.sums(texts), lengths)
         terms = [index for index, span in enumerate(given) if self._terms and term_head.is_term(text, *span)]
         if terms and self._terms:
             tables, head = self._terms
@@ -214,19 +219,22 @@ class Model:
         """
         storage.save(self._stored, folder)
 
-    def _probabilities(self, sums: Sums, texts: Sequence[str]) -> Floats:
-        measured = None
-        if self._head.measures:
-            measured = np.log1p(np.fromiter((len(text) for text in texts), np.float64, len(texts)))[:, None]
+    def _probabilities(self, sums: Sums, lengths: Sums) -> Floats:
+        measured = np.log1p(lengths)[:, None] if self._head.measures else None
         return self._head.probabilities(self._head.raw(self._table.contributions(sums), measured))
 
-    def _labels(self, scores: Floats) -> list[tuple[str, ...]]:
+    def _labels(self, scores: Floats) -> list[Labels]:
         """The reported techniques of each passage, most probable first."""
-        labels: list[tuple[str, ...]] = [()] * len(scores)
-        over = scores[:, :-1] >= self._head.thresholds[:-1]
-        for row in np.flatnonzero(over.any(axis=1)).tolist():
-            columns = sorted(np.flatnonzero(over[row]).tolist(), key=lambda k: -scores[row, k])
-            labels[row] = tuple(self.techniques[k] for k in columns if self.techniques[k] not in self._off)
+        labels: list[Labels] = [()] * len(scores)
+        rows, columns = (scores[:, :-1] >= self._bars).nonzero()
+        if not len(rows):
+            return labels
+        values = scores[rows, columns].tolist()
+        over: dict[int, list[tuple[float, int]]] = {}
+        for row, column, value in zip(rows.tolist(), columns.tolist(), values, strict=True):
+            over.setdefault(row, []).append((-value, column))
+        for row, found in over.items():
+            labels[row] = tuple(self.techniques[column] for _, column in sorted(found))
         return labels
 
 

@@ -18,6 +18,7 @@ from framing.model import storage
 from framing.model.features import FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Table
+from framing.model.packed import pack
 
 OPTIONS = FeatureOptions(3, 3, 3)
 TEXT = "They don’t stop, the so-called patriots!"
@@ -75,7 +76,7 @@ def swap_weights(folder: Path, content: bytes) -> None:
 
 def packed(folder: Path, **changes) -> bytes:
     with np.load(folder / "weights.npz") as arrays:
-        return storage._pack({name: arrays[name] for name in arrays.files} | changes)
+        return pack({name: arrays[name] for name in arrays.files} | changes)
 
 
 def test_what_was_saved_is_loaded(folder):

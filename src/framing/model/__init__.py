@@ -6,7 +6,7 @@ heads       columns of the table to calibrated probabilities
 evidence    the words that made a score, and the stretch that carries it
 fitting     training: sparse matrix, logistic regressions, calibration (imports scikit-learn when called)
 estimator   the scikit-learn estimator
-storage     the model folder
+storage     the model folder; packed: its arrays as bytes
 """
 
 from __future__ import annotations

@@ -36,10 +36,10 @@ _SHORTEST = 3
 LENGTHS = ((), (3,), (4,), (5,), (3, 4), (3, 5), (4, 5), (3, 4, 5))
 
 # Odd 32-bit multipliers; fixed by drawing once at random, any others would do.
-_BASE = 0x6F4F2A35
-_ROLL = (0xB5297A4D, 0x68E31DA5, 0x1B56C4E9, 0x3C6EF373, 0xA54FF53B)
-_PAIR = 0x2C1B3C6D
-_FINAL = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
+BASE = 0x6F4F2A35
+ROLL = (0xB5297A4D, 0x68E31DA5, 0x1B56C4E9, 0x3C6EF373, 0xA54FF53B)
+PAIR = 0x2C1B3C6D
+FINAL = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ class NGrams:
 
 @functools.cache
 def _powers(size: int) -> tuple[_Mixed, _Mixed]:
-    """Powers of `_BASE` and of its inverse modulo 2^32, for word hashes from prefix sums."""
-    inverse = pow(_BASE, -1, 1 << 32)
-    up = np.full(size, _BASE, np.uint32)
+    """Powers of `BASE` and of its inverse modulo 2^32, for word hashes from prefix sums."""
+    inverse = pow(BASE, -1, 1 << 32)
+    up = np.full(size, BASE, np.uint32)
     down = np.full(size, inverse, np.uint32)
     up[0] = down[0] = 1
     return np.multiply.accumulate(up, dtype=np.uint32), np.multiply.accumulate(down, dtype=np.uint32)
@@ -116,7 +116,7 @@ def _powers(size: int) -> tuple[_Mixed, _Mixed]:
 def _rows(hashes: _Mixed, base: list[int], options: FeatureOptions) -> Ints:
     """Spread hashes over the rows of their group (the upper bits are the well-mixed ones); changes its argument."""
     hashes ^= hashes >> np.uint32(15)
-    for kind, salt in enumerate((*_FINAL[:CHARS], *(_FINAL[length - 1] for length in options.char_lengths))):
+    for kind, salt in enumerate((*FINAL[:CHARS], *(FINAL[length - 1] for length in options.char_lengths))):
         hashes[base[kind] : base[kind + 1]] *= np.uint32(salt)
     hashes ^= hashes >> np.uint32(13)
     hashes *= np.uint32(0x9E3779B1)
@@ -125,6 +125,14 @@ def _rows(hashes: _Mixed, base: list[int], options: FeatureOptions) -> Ints:
         part >>= np.uint32(32 - options.bits[group])
         part += np.uint32(options.bases[group])
     return hashes.astype(np.intp)
+
+
+def plan_of(options: FeatureOptions) -> _Mixed:
+    """How compiled loops find rows: by kind (words, pairs, characters of 3, 4, 5) the salt of its hashes, how far they
+    are shifted, the first row of its group, and whether it is read at all."""
+    kinds = [(FINAL[WORDS], WORDS, 1), (FINAL[PAIRS], PAIRS, 1)]
+    kinds += [(FINAL[length - 1], CHARS, int(length in options.char_lengths)) for length in (3, 4, 5)]
+    return np.array([(salt, 32 - options.bits[g], options.bases[g], used) for salt, g, used in kinds], np.uint32)
 
 
 def ngrams(texts: Sequence[str], options: FeatureOptions) -> NGrams:
@@ -161,19 +169,19 @@ def ngrams(texts: Sequence[str], options: FeatureOptions) -> NGrams:
     last = word_bounds[1:-1] - 1
     joint[last[(last >= 0) & (last < len(joint))]] = False  # a pair does not reach into the next text
     (left,) = joint.nonzero()
-    pairs = words[left] * np.uint32(_PAIR) + words[left + 1]
+    pairs = words[left] * np.uint32(PAIR) + words[left + 1]
 
     # Characters: an n-gram's inner letters are in one word, its first and last may be the gap around it.
     letters = mixed * inside
     size = len(letters) - 4
-    rolled = letters[:size] * np.uint32(_ROLL[0])
-    rolled += letters[1 : size + 1] * np.uint32(_ROLL[1])
+    rolled = letters[:size] * np.uint32(ROLL[0])
+    rolled += letters[1 : size + 1] * np.uint32(ROLL[1])
     inner = inside[1 : size + 1]
     hashes, wheres = [words, pairs], [starts, starts[left]]
     for length in range(_SHORTEST, max(options.char_lengths, default=0) + 1):
         if length > _SHORTEST:
             inner = inner & chained[length - 3 : size + length - 3]
-        rolled = rolled + letters[length - 1 : size + length - 1] * np.uint32(_ROLL[length - 1])
+        rolled = rolled + letters[length - 1 : size + length - 1] * np.uint32(ROLL[length - 1])
         if length in options.char_lengths:
             (where,) = inner.nonzero()
             hashes.append(rolled[where])

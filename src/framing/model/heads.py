@@ -57,5 +57,5 @@ class Head:
 
 def logistic(values: Floats) -> Floats:
     """The logistic function, without overflow."""
-    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(values, -700.0, 700.0)))
+    result: Floats = 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(values, -700.0), 700.0)))
     return result

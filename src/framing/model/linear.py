@@ -8,15 +8,20 @@ score alone, in its article, in a batch, and as the difference of two prefix sum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from framing.model.features import CHARS, GROUPS, PAIRS, WORDS, FeatureOptions, NGrams, ngrams, stretches
+from framing import compiled
+from framing.model.features import CHARS, GROUPS, PAIRS, WORDS, FeatureOptions, NGrams, ngrams, plan_of, stretches
+
+if TYPE_CHECKING:
+    from framing.model.span_reading import SpanReading
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
@@ -72,7 +77,21 @@ class Table:
         self.options = options
         self.codes = codes
         self.scales = scales
-        self.weights = decode(codes)
+
+    @functools.cached_property
+    def weights(self) -> npt.NDArray[np.int16]:
+        """The decoded table; made when it is first needed (5 ms and 14 MB for a model's main one)."""
+        return decode(self.codes)
+
+    @functools.cached_property
+    def padded(self) -> tuple[Codes, npt.NDArray[np.uint32], Floats]:
+        """What compiled loops read: codes with columns padded by zeros to a multiple of 8, how rows are found, scales.
+
+        See `reading_loops.sum_spans`. All can be written to, as loops are compiled anew for what can not.
+        """
+        padded = np.zeros((self.codes.shape[0], -(-self.codes.shape[1] // 8) * 8), np.int8)
+        padded[:, : self.codes.shape[1]] = self.codes
+        return padded, plan_of(self.options), self.scales.copy()
 
     @property
     def columns(self) -> int:
@@ -81,11 +100,28 @@ class Table:
 
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """Read texts block by block, so that what is gathered of a block is looked at while it is in the cache."""
-        for first, last in _blocks(texts):
+        for first, last in blocks(map(len, texts), BLOCK):
             yield Reading(self, first, texts[first:last])
+
+    def read_spans(self, text: str, starts: Sums, ends: Sums) -> Iterator[Reading | SpanReading]:
+        """As `read`, of spans of one text.
+
+        Args:
+            text: the text.
+            starts, ends: the spans, in code points; what is not inside the text is cut off as slices do.
+        """
+        if compiled.ready():
+            from framing.model.span_reading import span_readings
+
+            return span_readings(self, text, starts, ends)
+        return self.read([text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)])
 
     def sums(self, texts: Sequence[str]) -> Sums:
         """Summed weights of each text: shape (texts, GROUPS, columns + 1), column 0 the mass."""
+        if compiled.ready():
+            from framing.model.span_reading import sums_of
+
+            return sums_of(self, texts)
         parts = [reading.sums for reading in self.read(texts)]
         return np.concatenate(parts) if parts else np.zeros((0, GROUPS, self.columns + 1), np.int64)
 
@@ -95,6 +131,13 @@ class Table:
         Args:
             sums: as `sums` gives them, or added up over texts.
         """
+        if compiled.ready():
+            from framing.model.reading_loops import contribute
+
+            flat = np.ascontiguousarray(sums, np.int64).reshape(-1, *sums.shape[-2:])
+            added = np.empty((len(flat), self.columns))
+            contribute(flat, self.padded[2], added)
+            return added.reshape(*sums.shape[:-2], self.columns)
         norms = np.sqrt(np.maximum(sums[..., :1] * self.scales[0], 1.0))  # the mass of one n-gram is 1 or more
         total: Floats = (sums[..., 1:] * self.scales[1:] / norms).sum(axis=-2)
         return total
@@ -105,11 +148,13 @@ class Reading:
 
     Attributes:
         first: index of the first of them among all texts.
+        lengths: of the texts, in characters.
         sums: see `Table.sums`.
     """
 
     def __init__(self, table: Table, first: int, texts: Sequence[str]) -> None:
         self.first = first
+        self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         self._table = table
         long = len(texts) == 1 and len(texts[0]) > BLOCK
         pieces = stretches(texts[0]) if long else texts
@@ -182,13 +227,14 @@ def _segment_sums(
     return total
 
 
-def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """First and last + 1 of neighbouring texts of jointly at most `BLOCK` characters; a longer one stands alone."""
-    first = size = 0
-    for index, text in enumerate(texts):
-        if size and size + len(text) > BLOCK:
+def blocks(lengths: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
+    """First and last + 1 of neighbouring texts of jointly at most ``most`` characters; a longer one stands alone."""
+    first = size = last = 0
+    for index, length in enumerate(lengths):
+        if size and size + length > most:
             yield first, index
             first, size = index, 0
-        size += len(text) + 1
+        size += length + 1
+        last = index + 1
     if size:
-        yield first, len(texts)
+        yield first, last

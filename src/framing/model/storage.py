@@ -7,14 +7,10 @@ The same model gives the same bytes (fixed order, fixed dates, no compression, w
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import io
 import json
-import math
 import os
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -27,6 +23,7 @@ from framing.errors import ModelError
 from framing.model.features import LENGTHS, FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Table
+from framing.model.packed import Arrays, pack, unpack
 
 SCHEMA = "framing-model/1"
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -63,9 +60,6 @@ class StoredModel:
     card: str = ""
 
 
-_Arrays = Mapping[str, npt.NDArray[Any]]
-
-
 def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
     """Write a model folder; files of an earlier model in it are replaced, each in one step.
 
@@ -85,7 +79,7 @@ def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
         arrays |= {f"heads.{name}.{part}": getattr(head, part) for part in _HEAD_ARRAYS}
         if head.measures:
             arrays[f"heads.{name}.dense"] = head.dense
-    weights = _pack(arrays)
+    weights = pack(arrays)
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "name": model.name,
@@ -125,7 +119,7 @@ def load(folder: str | os.PathLike[str]) -> StoredModel:
     try:
         if hashlib.sha256(weights).hexdigest() != document["weights"]["sha256"]:
             raise ModelError("the weights are not those that model.json names", file=weights_path, way_out=_AGAIN)
-        arrays = _unpack(weights, weights_path)
+        arrays = unpack(weights, weights_path, way_out=_AGAIN)
         return _assemble(document, arrays, target)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"not a model's description: {error!r}", file=path, way_out=_AGAIN) from error
@@ -172,46 +166,7 @@ def _checksum(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _pack(arrays: _Arrays) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in sorted(arrays.items()):
-            info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            info.create_system = 3
-            content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(array), version=(1, 0), allow_pickle=False)
-            archive.writestr(info, content.getvalue())
-    return buffer.getvalue()
-
-
-def _unpack(content: bytes, path: Path) -> dict[str, npt.NDArray[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if any(member.compress_type != zipfile.ZIP_STORED for member in members):
-                raise ValueError("compressed members")
-            return {member.filename.removesuffix(".npy"): _array(archive.read(member)) for member in members}
-    except (ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise ModelError(f"not plain arrays: {error}", file=path, way_out=_AGAIN) from error
-
-
-def _array(content: bytes) -> npt.NDArray[Any]:
-    """One array in NumPy's own format, version 1; object arrays are refused before anything is built."""
-    if content[:8] != b"\x93NUMPY\x01\x00":
-        raise ValueError("not an array in NumPy's format, version 1.0")
-    length = int.from_bytes(content[8:10], "little")
-    header = ast.literal_eval(content[10 : 10 + length].decode("latin-1").strip())
-    dtype = np.dtype(header["descr"])
-    if dtype.hasobject or dtype.kind not in "if" or header["fortran_order"]:
-        raise ValueError(f"an array of {dtype}")
-    shape = tuple(int(n) for n in header["shape"])
-    data = content[10 + length :]
-    if any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(data):
-        raise ValueError("an array of another size than its header says")
-    return np.frombuffer(data, dtype).reshape(shape)
-
-
-def _assemble(document: Mapping[str, Any], arrays: _Arrays, folder: Path) -> StoredModel:
+def _assemble(document: Mapping[str, Any], arrays: Arrays, folder: Path) -> StoredModel:
     tables = {name: _table(name, sizes, arrays, folder) for name, sizes in document["tables"].items()}
     heads = {name: _head(name, parts, tables, arrays, folder) for name, parts in document["heads"].items()}
     if not isinstance(document["name"], str) or not NAME.fullmatch(document["name"]):
@@ -229,7 +184,7 @@ def _assemble(document: Mapping[str, Any], arrays: _Arrays, folder: Path) -> Sto
     )
 
 
-def _table(name: str, sizes: Any, arrays: _Arrays, folder: Path) -> Table:
+def _table(name: str, sizes: Any, arrays: Arrays, folder: Path) -> Table:
     words, pairs, chars = (int(sizes[key]) for key in ("word_bits", "pair_bits", "char_bits"))
     options = FeatureOptions(words, pairs, chars, tuple(int(length) for length in sizes["char_lengths"]))
     if options.char_lengths not in LENGTHS:
@@ -245,7 +200,7 @@ def _table(name: str, sizes: Any, arrays: _Arrays, folder: Path) -> Table:
     return Table(options, codes, scales)
 
 
-def _head(name: str, parts: Any, tables: Mapping[str, Table], arrays: _Arrays, folder: Path) -> Head:
+def _head(name: str, parts: Any, tables: Mapping[str, Table], arrays: Arrays, folder: Path) -> Head:
     labels, measures = _names(parts["labels"]), _names(parts["measures"])
     column = int(parts["column"])
     table = tables[parts["table"]]
@@ -267,7 +222,7 @@ def _names(values: Any) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _checked(arrays: _Arrays, name: str, dtype: type, shape: tuple[int | None, ...], folder: Path) -> npt.NDArray[Any]:
+def _checked(arrays: Arrays, name: str, dtype: type, shape: tuple[int | None, ...], folder: Path) -> npt.NDArray[Any]:
     array = arrays.get(name)
     fits = array is not None and array.dtype == dtype and array.ndim == len(shape)
     if (

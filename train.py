@@ -1,6 +1,9 @@
-"""The front door of training: ``python train.py``. Everything happens in `framing.training`."""
+"""The front door of training: ``python train.py`` is ``framing train``. Everything happens in `framing.training`."""
 
-from framing.training.train import main
+import sys
+
+from framing.cli import main
 
 if __name__ == "__main__":
+    sys.argv[1:1] = ["train"]
     main()

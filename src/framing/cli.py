@@ -43,6 +43,7 @@ LanguageOption = Annotated[str, typer.Option("--language", help="the language of
 ColumnOption = Annotated[str | None, typer.Option(metavar="COLUMN", help="for labels: the column that holds it")]
 
 DEFAULT_MODEL = "framing-en"
+ANNOTATED = "a folder in corpus form, labelled passages (CSV, JSONL), or an export of doccano or Label Studio"
 
 
 @app.command()
@@ -130,43 +131,71 @@ def serve(
 
 @app.command()
 def evaluate(
-    corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="folders in corpus form")],
+    corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help=ANNOTATED)],
     model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
     held_out: Annotated[bool, typer.Option("--held-out", help="only the corpus's own held-out articles")] = False,
+    technique: Annotated[
+        str,
+        typer.Option("--technique", metavar="NAME", help="what the corpora were annotated for: where labels are 1, 0"),
+    ] = "",
 ) -> None:
     """Measure a model on annotated corpora."""
+    from framing.interchange import read_any
     from framing.scoring import load
-    from framing.training.corpus import read_corpus
+    from framing.training.config import Source
     from framing.training.evaluation import evaluate as measure
 
     scorer = load(model)
-    for folder in corpora:
-        result = measure(scorer, read_corpus(folder), held_out=held_out)
+    if technique:
+        scorer.threshold(technique)  # refuses one that the model does not know
+    for path in corpora:
+        corpus = read_any(Source(path, technique), own=scorer.techniques)
+        result = measure(scorer, corpus, held_out=held_out)
         if as_json:
-            _print_json({"corpus": str(folder), "model": model, **result.to_dict()})
+            _print_json({"corpus": str(path), "model": model, **result.to_dict()})
         else:
-            typer.echo(f"{model} on {folder}\n{result.to_text()}\n")
+            typer.echo(f"{model} on {path}\n{result.to_text()}\n")
 
 
 @app.command()
 def train(
     corpora: Annotated[
-        list[Path] | None, typer.Option("--corpus", metavar="FOLDER", help="a corpus to add; may be repeated")
+        list[Path] | None, typer.Option("--corpus", metavar="CORPUS", help=f"{ANNOTATED}; may be repeated")
     ] = None,
     without: Annotated[
-        list[Path] | None, typer.Option("--without", metavar="FOLDER", help="bar the articles of a corpus")
+        list[Path] | None, typer.Option("--without", metavar="CORPUS", help="bar the articles of a corpus")
     ] = None,
     terms: Annotated[
         Path | None, typer.Option("--terms", metavar="JSONL", help="euphemisms and the same words meant literally")
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="the model's folder")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="processes; -1 for one a core")] = -1,
+    *,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="processes; -1 for one a core")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="own techniques; framing.toml here, if there is one")
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="NAME|FOLDER", help="add own techniques to this model; none: to none"),
+    ] = None,
 ) -> None:
-    """Train a model on annotated corpora."""
+    """Train a model on annotated corpora, or add techniques of your own to one (docs/training.md)."""
+    from framing.interchange import read_any
+    from framing.training.config import read_config
     from framing.training.train import TrainingOptions, train_model
 
-    train_model(TrainingOptions(tuple(corpora or ()), tuple(without or ()), terms, output, jobs))
+    given = read_config(config)
+    chosen = -1 if given.jobs is None else given.jobs
+    options = TrainingOptions(
+        tuple(corpora or ()),
+        tuple(without or ()),
+        terms,
+        output,
+        chosen if jobs is None else jobs,
+        read=lambda source, own: read_any(source, own=own),
+    )
+    train_model(options.with_defaults(given, base=base))
 
 
 @app.command()

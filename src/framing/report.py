@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,6 +95,7 @@ class Report:
         spans: found fragments, by start.
         voices: first the narration, then the speakers by characters.
         model: the model's name.
+        definitions: of the techniques that are not the package's own, in a sentence.
     """
 
     article: Article
@@ -103,6 +105,7 @@ class Report:
     spans: tuple[FoundSpan, ...]
     voices: tuple[VoiceScore, ...]
     model: str
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready data: offsets with their words, scores by name."""

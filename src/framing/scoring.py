@@ -98,6 +98,12 @@ class Model:
         return dict(self._stored.about)
 
     @property
+    def definitions(self) -> dict[str, str]:
+        """What the techniques are that a user added to the model, in a sentence each."""
+        own = self._stored.about.get("own", {})
+        return {name: str(told["description"]) for name, told in own.items() if name in self.techniques}
+
+    @property
     def card(self) -> str:
         """The model card, in Markdown."""
         return self._stored.card
@@ -163,7 +169,9 @@ class Model:
             index += 1
         scored = tuple(passages)
         voices = voices_of(scored, len(self._head.labels))
-        return Report(article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name)
+        return Report(
+            article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name, self.definitions
+        )
 
     def score_spans(self, text: str, spans: Iterable[Sequence[int]]) -> Floats:
         """Calibrated probabilities of any spans of a text.

@@ -6,6 +6,8 @@ Articles"), in snake case and in our own words; `euphemism` and `patriotic_ranki
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from framing.errors import OptionError
@@ -72,6 +74,11 @@ def title_of(name: str) -> str:
     return BY_NAME[name].title if name in BY_NAME else name.replace("_", " ").capitalize()
 
 
+def definition_of(name: str, own: Mapping[str, str] | None = None) -> str:
+    """A technique's definition in a sentence; of a user's own what ``own`` says of it, or nothing."""
+    return BY_NAME[name].definition if name in BY_NAME else (own or {}).get(name, "")
+
+
 # The column after the techniques: whether a span carries any of them.
 ANY = "any"
 
@@ -100,23 +107,74 @@ _OFFICIAL: dict[str, tuple[str, ...]] = {
 }
 
 
-def canonical(label: str) -> tuple[str, ...]:
+def canonical(label: str, own: Container[str] = ()) -> tuple[str, ...]:
     """Our names for a label: one name, or several where the label merges techniques.
 
     Args:
         label: our own name, or an official one of PTC ("Loaded_Language", "Whataboutism,Straw_Men,Red_Herring").
+        own: names of a user's own techniques, which stand for themselves.
 
     Returns:
-        A tuple of names out of `NAMES`.
+        A tuple of names out of `NAMES` or ``own``.
 
     Raises:
         OptionError: the label is not known.
     """
-    if label in BY_NAME:
+    if label in BY_NAME or label in own:
         return (label,)
     if label in _OFFICIAL:
         return _OFFICIAL[label]
-    raise OptionError(f"unknown technique {label!r}", way_out=f"known are {', '.join(NAMES)}, and the names of PTC")
+    raise OptionError(f"unknown technique {label!r}", way_out=how_to_declare(label))
+
+
+def how_to_declare(label: str) -> str:
+    """What a reader can do about a label that is not known."""
+    name = label if is_own_name(label) else re.sub(r"\W+", "_", label.strip().lower()).strip("_")
+    example = f'[techniques.{name if is_own_name(name) else "NAME"}] with description = "..."'
+    called = "" if name == label else f", called = {label!r}" if len(label) <= 40 else ", called = ..."
+    return f"to add it as your own, write {example}{called} in framing.toml; known are {', '.join(NAMES)}"
+
+
+# A technique's name becomes a column, a label in annotation tools, a key of JSON: a word without blanks.
+_OWN_NAME = re.compile(r"[^\W\d_]\w{0,59}")
+# What stands beside techniques as a column or a label.
+_TAKEN = frozenset(
+    (
+        *(
+            "any",
+            "furniture",
+            "id",
+            "input",
+            "place",
+            "text",
+            "start",
+            "end",
+            "voice",
+            "speaker",
+            "speakers",
+            "passage",
+        ),
+        *(
+            "passages",
+            "characters",
+            "flagged",
+            "labels",
+            "label",
+            "technique",
+            "score",
+            "evidence",
+            "articles",
+            "month",
+        ),
+    )
+)
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a technique of a user's own may be called so: letters, digits and _, and nothing that is taken."""
+    return bool(_OWN_NAME.fullmatch(name)) and not (
+        name in BY_NAME or name in _TAKEN or name.startswith(("quotation_", "passages_", "narration_"))
+    )
 
 
 def official(names: tuple[str, ...]) -> str:

@@ -23,7 +23,7 @@ from framing.labelling.plan import plan_job
 from framing.labelling.readers import reader_of
 from framing.labelling.sources import find_sources
 from framing.preprocessing import read_page
-from framing.interchange.json_input import read_json
+from framing.training.json_input import read_json
 import zipfile, gzip
 way, path = sys.argv[1], pathlib.Path(sys.argv[2])
 def page():

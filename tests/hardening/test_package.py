@@ -54,9 +54,12 @@ def test_wheel_and_sdist_are_built_installed_and_used(tmp_path):
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     (sdist,) = (tmp_path / "dist").glob("*.tar.gz")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"framing/_models/framing-en/weights.npz", "framing/resources/en/cues.json", "framing/py.typed"} <= set(
-        names
-    )
+    assert {
+        "framing/_models/framing-en/weights.npz",
+        "framing/_datasets/framing-en/techniques.tsv",
+        "framing/resources/en/cues.json",
+        "framing/py.typed",
+    } <= set(names)
     assert not [name for name in names if name.startswith(("tests", "datasets")) or name.endswith((".pkl", ".pickle"))]
     with tarfile.open(sdist) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}

@@ -9,8 +9,8 @@ from framing.errors import FramingError
 from framing.interchange import export_files, import_files
 from framing.interchange.document import Document, Mark, checked
 from framing.interchange.formats import FORMATS, READABLE
-from framing.interchange.json_input import read_json
 from framing.interchange.options import Options
+from framing.training.json_input import read_json
 from framing.training.output_files import check_id, write_files
 
 IDS = [
@@ -197,6 +197,7 @@ def outcome(name, folder, given):
     return "read"
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # overlaps and mixed line ends
 @pytest.mark.parametrize("name", READABLE)
 def test_readers_under_mutation(tmp_path, name, document):
     chance = random.Random(7)

@@ -69,6 +69,7 @@ def bare(document, scores=True):
 
 @MANY
 @given(document=documents(model="framing-en"))
+@pytest.mark.filterwarnings("ignore::UserWarning")  # overlaps and mixed line ends
 def test_a_thousand_texts_through_each_format(document, tmp_path):
     for name in ("doccano", "label-studio"):
         assert there_and_back(name, document, tmp_path) == document, name

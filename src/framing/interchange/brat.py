@@ -22,9 +22,9 @@ from typing import Any
 
 from framing.errors import CorpusError, OptionError
 from framing.interchange.document import FURNITURE, Document, Mark, checked, is_voice, read_label
-from framing.interchange.json_input import read_text
 from framing.interchange.options import Options
 from framing.interchange.palette import colours
+from framing.training.json_input import read_text
 
 # What ends a line in Python, JavaScript or Java readers, and the tab, which separates the fields.
 _PIECE = re.compile("[^\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029]+")
@@ -133,7 +133,7 @@ def _marks(path: Path, text: str, options: Options) -> Iterator[Mark]:
             key, label, pieces = _bound(bare, text, at)
             if key in bound:
                 raise at.error(f"{key} is there twice")
-            bound[key] = read_label(label, options.rename, file=path, place=f"line {number}"), pieces
+            bound[key] = read_label(label, options, file=path, place=f"line {number}"), pieces
         elif bare.startswith("#"):
             fields = bare.split("\t", 2)
             if len(fields) == 3 and fields[1].startswith("AnnotatorNotes "):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from framing.errors import CorpusError, OptionError
 from framing.interchange import reports
-from framing.interchange.document import Document, is_known, of_article
+from framing.interchange.document import AnyLabel, Document, is_known, of_article
 from framing.interchange.formats import find_format
 from framing.interchange.options import Options
 from framing.training.corpus import read_corpus
@@ -47,7 +47,7 @@ def export_files(
     documents: list[Document] = []
     for given in map(Path, inputs):
         if os.path.isdir(given):
-            documents += map(of_article, read_corpus(given).articles)
+            documents += map(of_article, read_corpus(given, own=AnyLabel()).articles)
         else:
             documents += reports.read(given, options)
     _check_some(documents, inputs)

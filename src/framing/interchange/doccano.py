@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from framing.interchange.document import Document, Mark, checked, read_label
-from framing.interchange.json_input import Field, read_json
 from framing.interchange.options import Options
 from framing.interchange.palette import colours
 from framing.interchange.units import UTF_16, Offsets, check_unit
+from framing.training.json_input import Field, read_json
 
 _KEYS = ("label", "labels", "entities")
 
@@ -85,7 +85,7 @@ def _document(row: Field, number: int, options: Options) -> Document:
             place = offsets.inward(start, end)
             if place is None:
                 item.refuse(f"{start}-{end} is not a span of the text in {unit}", _unit_way_out(unit))
-            label = read_label(given, options.rename, file=item.file, place=item.place)
+            label = read_label(given, options, file=item.file, place=item.place)
             known = beside.get((start, end, given), Mark(0, 1, given))
             marks.append(Mark(*place, label, known.score, known.speaker))
     name = about.get("id").string() if about and about.has("id") else str(row.value.get("id", number))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from framing.errors import CorpusError, OptionError
+from framing.interchange.options import Options
 from framing.spans import QUOTATION_KINDS, Span, merge
 from framing.techniques import NAMES, canonical
 from framing.training.corpus import AnnotatedArticle, GoldQuotation, LabelledSpan
@@ -18,6 +19,14 @@ _QUOTATION = {f"quotation_{kind}": kind for kind in QUOTATION_KINDS}
 _JOINT = "-"
 # What a label of a user's own may be called: it must fit a TSV field, a brat type and an XML attribute.
 _OWN_LABEL = re.compile(r"[^\W\d_][\w.\-]{0,99}")
+
+
+class AnyLabel:
+    """A container of all that a label of a user's own may be called."""
+
+    def __contains__(self, label: object) -> bool:
+        return isinstance(label, str) and _OWN_LABEL.fullmatch(label) is not None
+
 
 OWN_LABELS = tuple(NAMES) + tuple(_QUOTATION) + (FURNITURE,)
 
@@ -110,23 +119,25 @@ def techniques_of(label: str) -> tuple[str, ...]:
     return (label,)
 
 
-def read_label(given: str, rename: dict[str, str], *, file: object, place: object) -> str:
+def read_label(given: str, options: Options, *, file: object, place: object) -> str:
     """The label that a tool's label stands for.
 
     Args:
         given: ours, PTC's, or one of a user's own.
-        rename: labels to be read as others; looked at first.
+        options: labels to be read as others, which are looked at first, and the user's own techniques.
         file, place: for errors.
 
     Raises:
-        CorpusError: it cannot be the name of a technique.
+        CorpusError: it cannot be the name of a technique, or is none that is known where only known ones are taken.
     """
-    name = rename.get(given, given)
+    name = options.rename.get(given, given)
     if is_voice(name) or len(techniques_of(name)) > 1:
         return name
     try:
-        return _JOINT.join(canonical(name))
-    except OptionError:
+        return _JOINT.join(canonical(name, options.own or ()))
+    except OptionError as error:
+        if options.own is not None:
+            raise CorpusError(error.problem, file=file, place=place, way_out=error.way_out) from None
         if not _OWN_LABEL.fullmatch(name):
             raise CorpusError(
                 f"{name[:60]!r} cannot be a technique's name",

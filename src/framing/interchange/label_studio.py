@@ -20,10 +20,10 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from framing.interchange.document import Document, Mark, checked, read_label
-from framing.interchange.json_input import Field, read_json
 from framing.interchange.options import Options
 from framing.interchange.palette import colours
 from framing.interchange.units import CODE_POINTS, UTF_16, Offsets, check_unit
+from framing.training.json_input import Field, read_json
 
 _LABELS, _SPEAKER, _TEXT = "label", "speaker", "text"
 # The editor stores line breaks of the selected words as backslash and n, and browsers fold blanks.
@@ -127,7 +127,7 @@ def _document(task: Field, number: int, options: Options) -> Document:
         score = region.get("score").probability()
         who = speakers.get(region.value.get("id"), "") if isinstance(region.value.get("id"), str) else ""
         for given in value.get("labels").items():
-            label = read_label(given.string(), options.rename, file=given.file, place=given.place)
+            label = read_label(given.string(), options, file=given.file, place=given.place)
             marks.append(Mark(*place, label, score, who))
     name = data.get("framing_id").string() if data.has("framing_id") else str(task.value.get("id", number))
     facts = data.value.get("framing_facts") or {}

@@ -14,12 +14,12 @@ from itertools import chain
 from pathlib import Path
 
 from framing.errors import CorpusError
-from framing.interchange.document import Document, Mark, checked, of_article, read_label
-from framing.interchange.json_input import read_text
+from framing.interchange.document import AnyLabel, Document, Mark, checked, of_article, read_label
 from framing.interchange.options import Options
 from framing.techniques import official
 from framing.training.corpus import read_corpus
 from framing.training.corpus_writer import corpus_files
+from framing.training.json_input import read_text
 
 _SPANS_ONLY = ".task1-SI.labels"
 
@@ -40,9 +40,9 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
         if os.path.isfile(path / "techniques.tsv"):
             for one in (*path.glob("*.tsv"), *(path / "articles").glob("*")):
                 _no_link(one)
-            for document in map(of_article, read_corpus(path).articles):
+            for document in map(of_article, read_corpus(path, own=AnyLabel()).articles):
                 marks = [
-                    replace(mark, label=read_label(mark.label, options.rename, file=path, place=document.id))
+                    replace(mark, label=read_label(mark.label, options, file=path, place=document.id))
                     for mark in document.marks
                 ]
                 yield checked(replace(document, marks=tuple(marks)), file=path)
@@ -99,7 +99,7 @@ def _labels(path: Path, texts: dict[str, str], options: Options) -> Iterator[tup
             raise CorpusError(
                 f"{len(fields)} fields instead of 4", file=path, place=place, way_out="id, technique, start, end"
             )
-        name, label = fields[0], read_label(fields[1], options.rename, file=path, place=place)
+        name, label = fields[0], read_label(fields[1], options, file=path, place=place)
         if name not in texts:
             raise CorpusError(
                 f"there is no article {name[:60]!r}", file=path, place=place, way_out="give its folder too"

@@ -13,9 +13,9 @@ from pathlib import Path
 from string import whitespace
 
 from framing.interchange.document import FURNITURE, Document, Mark, checked, read_label
-from framing.interchange.json_input import Field, read_json
 from framing.interchange.options import Options
 from framing.spans import QUOTATION_KINDS
+from framing.training.json_input import Field, read_json
 
 # Quotation marks at the ends of a quoted passage, which belong to the passage but not to the quotation.
 _MARKS = "\"'«»‹›“”„‟‘’‚‛「」『』`´"
@@ -48,7 +48,7 @@ def _document(report: Field, number: int, options: Options) -> Document:
     marks = []
     for item in report.get("spans").items():
         start, end = _place(item, text)
-        label = read_label(item.get("technique").string(), options.rename, file=item.file, place=item.place)
+        label = read_label(item.get("technique").string(), options, file=item.file, place=item.place)
         marks.append(Mark(start, end, label, item.get("score").probability()))
     if report.has("quotations"):
         for item in report.get("quotations").items():

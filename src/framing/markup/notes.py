@@ -14,7 +14,7 @@ from itertools import pairwise
 from framing.markup.families import Family, family_of, order_of
 from framing.markup.shapes import EvidenceShape, ReportShape
 from framing.markup.voices import Voices, Who
-from framing.techniques import BY_NAME, title_of
+from framing.techniques import definition_of, title_of
 
 # Words told in a note; the heaviest ones are enough to see why.
 WORDS_SHOWN = 5
@@ -102,7 +102,7 @@ def notes_of(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
             whole,
             technique,
             title_of(technique),
-            BY_NAME[technique].definition if technique in BY_NAME else "",
+            definition_of(technique, report.definitions),
             family_of(technique),
             float(score),
             _quoted(text[start:end], whole),

@@ -17,7 +17,7 @@ from framing.markup.notes import Link, Note, by_passage, links_in, notes_of
 from framing.markup.shapes import PassageShape, ReportShape
 from framing.markup.voices import Voices, VoiceView, Who, voices_of
 from framing.spans import Span, overlaps
-from framing.techniques import BY_NAME, title_of
+from framing.techniques import definition_of, title_of
 
 Kind = Literal["headline", "paragraph", "furniture"]
 SPOKEN = ("quotation", "reported")
@@ -200,7 +200,7 @@ def _legend(report: ReportShape, notes: tuple[Note, ...]) -> tuple[tuple[Family,
     counts = Counter(note.technique for note in notes)
     entries: dict[str, list[LegendEntry]] = {}
     for name in sorted({*report.techniques, *counts}, key=order_of):
-        definition = BY_NAME[name].definition if name in BY_NAME else ""
+        definition = definition_of(name, report.definitions)
         entry = LegendEntry(name, title_of(name), definition, counts[name])
         entries.setdefault(family_of(name).key, []).append(entry)
     return tuple((family, tuple(entries[family.key])) for family in (*FAMILIES, OTHER) if family.key in entries)

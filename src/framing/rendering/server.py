@@ -18,7 +18,7 @@ from framing.rendering.html import policy, sheet, template
 from framing.rendering.limits import ServerLimits
 from framing.rendering.openapi import openapi
 from framing.rendering.requests import Given, Refusal, read_form, read_json
-from framing.techniques import BY_NAME, title_of
+from framing.techniques import definition_of, title_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -143,7 +143,7 @@ class Desk:
             {
                 "name": name,
                 "title": title_of(name),
-                "definition": BY_NAME[name].definition if name in BY_NAME else "",
+                "definition": definition_of(name, self._model.definitions),
                 "threshold": thresholds[name],
             }
             for name in self._model.techniques

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from framing.errors import CorpusError, OptionError
 from framing.spans import QUOTATION_KINDS, Span, merge
 from framing.techniques import canonical
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _WAY_OUT = "mend the line; offsets count code points of the article file, end not included"
 
 
@@ -44,7 +46,16 @@ class GoldQuotation:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedArticle:
-    """One article with its annotations. ``id`` is unique in its corpus; ``corpus`` is the folder's name."""
+    """One article with its annotations.
+
+    Attributes:
+        id: unique in its corpus.
+        text: exactly as annotated.
+        corpus: the corpus's name.
+        labels, quotations, furniture: what is annotated, by start.
+        facts: what ``articles.tsv`` says of it.
+        whole: it is one passage that was labelled as such, and is not to be cut into sentences.
+    """
 
     id: str
     text: str
@@ -53,6 +64,7 @@ class AnnotatedArticle:
     quotations: tuple[GoldQuotation, ...] = ()
     furniture: tuple[Span, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    whole: bool = False
 
     @property
     def spans(self) -> list[Span]:
@@ -62,16 +74,25 @@ class AnnotatedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A folder in corpus form, read."""
+    """Annotated articles, from a folder in corpus form or from a file.
+
+    Attributes:
+        name: the folder's or file's name.
+        folder: where it was read.
+        articles: by id.
+        annotated: techniques that were looked for, whether or not there are any.
+    """
 
     name: str
     folder: Path
     articles: tuple[AnnotatedArticle, ...]
+    annotated: frozenset[str] = frozenset()
 
     @property
     def techniques(self) -> frozenset[str]:
         """The techniques that are annotated here at all: others are unknown, not absent."""
-        return frozenset(name for article in self.articles for label in article.labels for name in label.techniques)
+        found = (name for article in self.articles for label in article.labels for name in label.techniques)
+        return self.annotated.union(found)
 
     def fingerprint(self) -> str:
         """SHA-256 over ids, texts and labels, for the model's record of its data."""
@@ -83,11 +104,12 @@ class Corpus:
         return digest.hexdigest()
 
 
-def read_corpus(folder: str | Path) -> Corpus:
+def read_corpus(folder: str | Path, *, own: Container[str] = ()) -> Corpus:
     """Read a folder in corpus form.
 
     Args:
         folder: a folder as described above.
+        own: names of techniques of the user's own that may stand in it.
 
     Returns:
         The corpus, its articles sorted by id, labels by start.
@@ -97,13 +119,14 @@ def read_corpus(folder: str | Path) -> Corpus:
             its article, an id has no article, a technique is unknown, or there is no article at all.
 
     Warns:
-        UserWarning: a label is given twice to the very same span; it counts once.
+        UserWarning: a label is given twice to the very same span, and counts once; a label lies over another of the
+            same technique; an article has line ends of several kinds, which offsets must have counted as they are.
     """
     folder = Path(folder)
     if not os.path.isdir(folder):
         raise CorpusError("there is no such folder", file=folder, way_out="give a folder in corpus form")
     texts = _read_texts(folder)
-    labels = _read_labels(folder / "techniques.tsv", texts)
+    labels = _read_labels(folder / "techniques.tsv", texts, own)
     quotations = _read_quotations(folder / "quotations.tsv", texts)
     furniture: dict[str, list[Span]] = defaultdict(list)
     for row in _rows(folder / "furniture.tsv", 3, optional=True):
@@ -141,31 +164,63 @@ def _read_texts(folder: Path) -> dict[str, str]:
         raise CorpusError(
             "the corpus is empty", file=folder, way_out="put the articles in articles/article<ID>.txt, UTF-8"
         )
+    for key, text in texts.items():
+        if "\r" in text:
+            _warn_of_mixed_ends(folder / "articles" / f"article{key}.txt", text)
     return texts
 
 
-def _read_labels(path: Path, texts: dict[str, str]) -> dict[str, list[LabelledSpan]]:
+def _warn_of_mixed_ends(path: Path, text: str) -> None:
+    """A tool that reads line ends its own way counts other offsets; with ends of one kind, spans off by one show."""
+    ends = [match.group() for match in _LINE_END.finditer(text)]
+    other = next((number for number, end in enumerate(ends, 1) if end != ends[0]), None)
+    if other is not None:
+        warnings.warn(
+            f"{path}: line {other}: line ends are mixed; each \\r and \\n counts as a character of its own in offsets",
+            stacklevel=4,
+        )
+
+
+def _read_labels(path: Path, texts: dict[str, str], own: Container[str]) -> dict[str, list[LabelledSpan]]:
     if not path.is_file():
         raise CorpusError(
             "is missing", file=path, way_out="one line a label: id, technique, start, end, with tabs between"
         )
     labels: dict[str, list[LabelledSpan]] = defaultdict(list)
-    seen: set[tuple[str, LabelledSpan]] = set()
+    seen: dict[tuple[str, LabelledSpan], int] = {}
     for row in _rows(path, 4):
         key, span = row.id(texts), row.span(2, texts)
         try:
-            names = canonical(row.fields[1])
+            names = canonical(row.fields[1], own)
         except OptionError as error:
             raise row.error(error.problem, error.way_out) from error
         label = LabelledSpan(span.start, span.end, names)
         if (key, label) in seen:
             warnings.warn(f"{path}: line {row.number}: the same label stands twice; it counts once", stacklevel=4)
             continue
-        seen.add((key, label))
+        seen[key, label] = row.number
         labels[key].append(label)
-    for found in labels.values():
+    for key, found in labels.items():
         found.sort(key=lambda label: (label.start, label.end, label.techniques))
+        for before, label in overlapping(found):
+            lines = sorted((seen[key, before], seen[key, label]))
+            warnings.warn(
+                f"{path}: line {lines[1]}: {label.techniques[0]} {label.start}-{label.end} lies over the same "
+                f"technique of line {lines[0]}, {before.start}-{before.end}; both are kept",
+                stacklevel=4,
+            )
     return labels
+
+
+def overlapping(labels: Iterable[LabelledSpan]) -> Iterator[tuple[LabelledSpan, LabelledSpan]]:
+    """Labels that lie over one of the same technique: (the earlier one, the label), in order of their start."""
+    last: dict[tuple[str, ...], LabelledSpan] = {}
+    for label in labels:
+        before = last.get(label.techniques)
+        if before is not None and label.start < before.end:
+            yield before, label
+        if before is None or label.end > before.end:
+            last[label.techniques] = label
 
 
 def _read_quotations(path: Path, texts: dict[str, str]) -> dict[str, list[GoldQuotation]]:
@@ -236,6 +291,6 @@ def _rows(path: Path, columns: int, *, optional: bool = False) -> Iterator[_Row]
 
 def _content(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf8")
+        return path.read_bytes().decode("utf8").removeprefix("\ufeff")  # spreadsheets put it first
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"cannot be read: {error}", file=path, way_out="save it as UTF-8, tabs between") from error

@@ -108,7 +108,7 @@ def evaluate(model: Model, corpus: Corpus, *, held_out: bool = False) -> Evaluat
     columns = {name: model.techniques.index(name) for name in known} | {ANY: len(model.techniques)}
     voices = ("narration", "quotation", "reported")
     clean = [
-        bool(p.labels)
+        any(name in known for name in p.labels)  # of what the corpus does not annotate it cannot be clean
         for report, article in zip(reports, articles, strict=True)
         if not article.labels
         for p in report.passages
@@ -155,26 +155,40 @@ def _passage_table(report: Report, article: AnnotatedArticle) -> _Passages:
         flagged[row, [names.index(name) for name in passage.labels]] = True
     scores = np.array([p.scores for p in passages], np.float64).reshape(truth.shape)
     flagged[:, -1] = scores[:, -1] >= report.thresholds[ANY]
-    return _Passages(truth, scores, flagged, np.array([p.voice for p in passages], np.str_))
+    voices = np.array([p.voice for p in passages], np.str_)
+    if article.whole and len(passages) > 1:  # one passage: it is flagged where a part of it is
+        truth, scores, flagged = (part.max(axis=0, keepdims=True) for part in (truth, scores, flagged))
+        voices = voices[:1]
+    return _Passages(truth, scores, flagged, voices)
 
 
 def _measure(name: str, column: int, tables: Sequence[_Passages], voice: str | None = None) -> Measured:
-    from sklearn.metrics import average_precision_score
-
-    counts, truths, scores = [], [], []
+    parts = []
     for table in tables:
         known = table.truth[:, column] >= 0
         if voice is not None:
             known &= table.voices == voice
-        truth, flagged = table.truth[known, column] == 1, table.flagged[known, column]
-        counts.append((int((truth & flagged).sum()), int((~truth & flagged).sum()), int((truth & ~flagged).sum())))
-        truths.append(truth)
-        scores.append(table.scores[known, column])
-    truth, score = np.concatenate(truths), np.concatenate(scores)
-    table_of_counts = np.array(counts)
-    hit, false, missed = table_of_counts.sum(axis=0)
+        parts.append((table.truth[known, column] == 1, table.scores[known, column], table.flagged[known, column]))
+    return measure(name, parts)
+
+
+def measure(
+    name: str, articles: Sequence[tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]]
+) -> Measured:
+    """Measure one technique.
+
+    Args:
+        name: of the row.
+        articles: for each article (truth, probability, flagged), each of shape (passages,).
+    """
+    from sklearn.metrics import average_precision_score
+
+    counts = np.array([(int((t & f).sum()), int((~t & f).sum()), int((t & ~f).sum())) for t, _, f in articles])
+    truth = np.concatenate([truth for truth, _, _ in articles])
+    score = np.concatenate([score for _, score, _ in articles])
+    hit, false, missed = counts.sum(axis=0)
     drawn = np.random.default_rng(SEED).integers(len(counts), size=(BOOTSTRAPS, len(counts)))
-    low, high = np.percentile(_f1(table_of_counts[drawn].sum(axis=1)), [2.5, 97.5])
+    low, high = np.percentile(_f1(counts[drawn].sum(axis=1)), [2.5, 97.5])
     return Measured(
         name=name,
         passages=int(truth.sum()),

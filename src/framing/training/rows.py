@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from framing.model.set_apart import set_apart
 from framing.model.term_head import LONGEST
 from framing.preprocessing import separate
-from framing.spans import Article
+from framing.spans import Passage
 from framing.training.corpus import AnnotatedArticle, Corpus, LabelledSpan
 from framing.training.sources import Terms
 
@@ -38,12 +38,14 @@ class TrainingArticle:
         labels: a merged label that no other corpus resolves keeps its several names.
         known: the techniques whose absence here means something.
         corpus: the corpus that it was taken from.
+        whole: it is one passage, which is not to be cut.
     """
 
     text: str
     labels: tuple[LabelledSpan, ...]
     known: frozenset[str]
     corpus: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle
         labels += [label for label in other.labels if set(label.techniques) <= new]
         known |= new
     labels.sort(key=lambda label: (label.start, label.end, label.techniques))
-    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name)
+    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name, article.whole)
 
 
 def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> Rows:
@@ -117,10 +119,11 @@ def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str])
     truth: list[NDArray[np.int8]] = []
     groups: list[int] = []
     for group, article in enumerate(articles):
-        separated: Article = separate(article.text)
+        whole = (Passage(0, len(article.text), "narration"),)
+        cut = whole if article.whole else separate(article.text).passages
         blank = np.array([0 if name in article.known else UNKNOWN for name in (*techniques, "any")], np.int8)
         blank[-1] = 0
-        for passage in separated.passages:
+        for passage in cut:
             if passage.voice == "furniture":
                 continue
             row = blank.copy()

@@ -1,34 +1,47 @@
-"""Corpora in, a model folder out: ``python train.py`` or ``framing train``.
+"""Corpora in, a model folder out: ``framing train``, which is ``python train.py`` too.
 
 Without ``--corpus`` the project's own corpus alone makes ``models/framing-en-open``; with it, the corpora are added
-and make ``models/framing-en``. The same data gives the same bytes.
+and make ``models/framing-en``. The same data gives the same bytes. Techniques that ``framing.toml`` declares are added
+to a model that is there already, or to the one that was just trained.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from framing.errors import CorpusError, FramingError
-from framing.model.storage import StoredModel, save
+from framing.errors import CorpusError, OptionError
+from framing.model import storage
+from framing.model.shelf import DEFAULT, find
+from framing.model.storage import NAME, StoredModel
 from framing.scoring import Model
 from framing.techniques import NAMES
 from framing.training.card import write_card
+from framing.training.config import NO_BASE, Config, OwnTechnique, Source
 from framing.training.corpus import Corpus, read_corpus
 from framing.training.evaluation import evaluate
 from framing.training.fit import fit_model
-from framing.training.rows import HELD_OUT, TrainingArticle, join_corpora, passage_rows, terms_of
-from framing.training.sources import Terms, read_terms, read_vectors
+from framing.training.own import FEW, add_own
+from framing.training.own_report import card_section, table_of, warnings_of
+from framing.training.rows import HELD_OUT, Rows, TrainingArticle, join_corpora, passage_rows, terms_of
+from framing.training.sources import Terms, WordVectors, read_terms, read_vectors
 
 OWN_CORPUS = Path("datasets") / "framing-en"
+PACKAGED = Path(__file__).resolve().parents[1] / "_datasets"  # in an installed package, for own techniques
 TERM_TECHNIQUE = "euphemism"  # the one technique whose words are as often meant literally
 VECTORS = Path("datasets") / "word-vectors" / "vectors.npz"
+
+Read = Callable[[Source, Container[str]], Corpus]
+
+
+def read_folder(source: Source, own: Container[str]) -> Corpus:
+    """Read a folder in corpus form; `framing.interchange.read_any` reads more."""
+    return read_corpus(source.path, own=own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +49,15 @@ class TrainingOptions:
     """What a training run is made of.
 
     Attributes:
-        corpora: folders in corpus form, beside the project's own; the first has the last word on an article.
+        corpora: annotations, beside the project's own; the first has the last word on an article.
         without: corpora whose articles must not be learnt from, wherever they also stand.
         terms: a file of euphemisms told from the same words meant literally, or None.
-        output: the model's folder; None for ``models/framing-en``, or ``models/framing-en-open`` without corpora.
+        output: the model's folder; None for ``models/framing-en``, ``models/framing-en-open`` without corpora, and
+            ``my-model`` with techniques of the user's own.
         jobs: processes, as joblib counts them.
+        own: the user's own techniques.
+        base: the model that they are added to, a name or a folder; None to train one.
+        read: how ``corpora``, ``without`` and the techniques' own sources are read.
     """
 
     corpora: tuple[Path, ...] = ()
@@ -48,6 +65,40 @@ class TrainingOptions:
     terms: Path | None = None
     output: Path | None = None
     jobs: int = -1
+    own: tuple[OwnTechnique, ...] = ()
+    base: str | None = None
+    read: Read = read_folder
+
+    def with_defaults(self, config: Config, *, base: str | None) -> TrainingOptions:
+        """The options with what a ``framing.toml`` says where they say nothing.
+
+        Args:
+            config: as `framing.training.config.read_config` gives it.
+            base: the model that was asked for in the call; None where none was. Without one in the file either, own
+                techniques are added to the default model. "none" trains all anew.
+
+        Raises:
+            OptionError: there is a base, but no technique to add.
+        """
+        if (base or config.base or NO_BASE) != NO_BASE and not config.own:
+            raise OptionError(
+                "a base is given, but no own technique to add to it",
+                file=config.file,
+                way_out='declare one in framing.toml: [techniques.NAME] with description = "..."',
+            )
+        chosen = base or config.base or (DEFAULT if config.own else NO_BASE)
+        if config.base and not base and chosen != NO_BASE and config.file:  # a folder beside the file, or a name
+            beside = config.file.parent / chosen
+            chosen = str(beside) if (beside / "model.json").is_file() else chosen
+        return replace(
+            self,
+            corpora=self.corpora or config.corpora,
+            without=self.without or config.without,
+            terms=self.terms or config.terms,
+            output=self.output or config.output,
+            own=config.own,
+            base=None if chosen == NO_BASE or not config.own else chosen,
+        )
 
 
 def train_model(options: TrainingOptions) -> Path:
@@ -58,22 +109,48 @@ def train_model(options: TrainingOptions) -> Path:
 
     Raises:
         CorpusError: a corpus is broken, or there is nothing to learn.
-        ModelError: the folder cannot be written.
+        ModelError: the base is not there, or the folder cannot be written.
     """
+    names = frozenset(one.name for one in options.own)
+    sources = [Source(OWN_CORPUS)] if OWN_CORPUS.is_dir() else []
+    corpora = [_read(source, names, options.read) for source in (*sources, *map(Source, options.corpora))]
+    without = [_read(Source(path), names, options.read) for path in options.without]
+    beside = PACKAGED / VECTORS.relative_to("datasets")
+    found = next((path for path in ((VECTORS, beside) if options.own else (VECTORS,)) if path.is_file()), None)
+    vectors = None if found is None else read_vectors(found)
+    base = options.base
+    stored = _trained(corpora, without, vectors, options) if base is None else storage.load(find(base))
+    target = options.output or Path("my-model" if options.own else f"models/{stored.name}")
+    learnt_table = ""
+    if options.own:
+        given = [_read(source, names, options.read) for one in options.own for source in one.sources]
+        if not sources and PACKAGED.is_dir():  # to learn from what is usual
+            corpora.append(_read(Source(PACKAGED / OWN_CORPUS.name), names, options.read))
+        articles = join_corpora([*given, *corpora], without=without)
+        stored, learnt = add_own(stored, options.own, articles, vectors=vectors, jobs=options.jobs, say=_say)
+        name = target.resolve().name
+        card = f"{stored.card.rstrip()}\n\n{card_section(learnt)}"
+        stored = replace(stored, name=name if NAME.fullmatch(name) else "my-model", card=card)
+        learnt_table = "\n".join([table_of(learnt), *warnings_of(learnt)])
+    storage.save(stored, target)
+    if learnt_table:
+        _say(f"\n{learnt_table}")
+    _say(f"\nwritten to {target}")
+    return target
+
+
+def _trained(
+    corpora: Sequence[Corpus], without: Sequence[Corpus], vectors: WordVectors | None, options: TrainingOptions
+) -> StoredModel:
+    """A model of the 20 techniques, measured on held-out articles."""
     name = "framing-en" if options.corpora else "framing-en-open"
-    target = options.output or Path("models") / name
-    corpora = [_read(folder) for folder in (*([OWN_CORPUS] if OWN_CORPUS.is_dir() else []), *options.corpora)]
     if not corpora:
         raise CorpusError("there is no corpus to learn from", file=OWN_CORPUS, way_out="give one with --corpus")
-    articles = join_corpora(corpora, without=[_read(folder) for folder in options.without])
+    articles = join_corpora(corpora, without=without)
     _say(f"{len(articles)} articles from {', '.join(str(corpus.folder) for corpus in corpora)}")
     rows = passage_rows(articles, NAMES)
-    if not (rows.truth[:, -1] == 1).any():
-        raise CorpusError(
-            "no passage with a technique to learn from", way_out="give corpora with labels in articles not held out"
-        )
+    few = _few(rows)
     _say(f"{len(rows.passages)} passages, {int((rows.truth[:, -1] == 1).sum())} with a technique")
-    vectors = read_vectors(VECTORS) if VECTORS.is_file() else None
     terms = _terms(options.terms, articles)
     fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, jobs=options.jobs, say=_say)
     about = {
@@ -82,16 +159,39 @@ def train_model(options: TrainingOptions) -> Path:
         "passages": len(rows.passages),
         "word_vectors": vectors is not None,
     }
-    stored = StoredModel(name, "en", NAMES, fitted.off, fitted.tables, fitted.heads, about)
+    off = tuple(name for name in NAMES if name in {*fitted.off, *few})
+    stored = StoredModel(name, "en", NAMES, off, fitted.tables, fitted.heads, about)
     measured = [corpus for corpus in corpora if any(a.facts.get("split") == HELD_OUT for a in corpus.articles)]
     results = {corpus.name: evaluate(Model(stored), corpus, held_out=True) for corpus in measured}
     about["held_out"] = {key: result.to_dict() for key, result in results.items()}
-    stored = replace(stored, card=write_card(stored, results, rows, fitted.held_out))
-    save(stored, target)
     for key, result in results.items():
         _say(f"\nheld out of {key}\n{result.to_text()}")
-    _say(f"\nwritten to {target}")
-    return target
+    return replace(stored, card=write_card(stored, results, rows, fitted.held_out))
+
+
+def _few(rows: Rows) -> list[str]:
+    """The techniques with too few examples, after telling the user of them.
+
+    Raises:
+        CorpusError: all passages carry a technique, or none does.
+    """
+    carries = rows.truth[:, -1] == 1
+    if not carries.any():
+        raise CorpusError(
+            "no passage with a technique to learn from", way_out="give corpora with labels in articles not held out"
+        )
+    if carries.all():
+        raise CorpusError(
+            "only one class: every passage carries a technique", way_out="give articles with passages without any"
+        )
+    examples = {name: int((rows.truth[:, k] == 1).sum()) for k, name in enumerate(NAMES)}
+    few = [name for name, count in examples.items() if count < FEW]
+    for name in few:
+        _say(
+            f"warning: {name} has {examples[name]} example{'s' * (examples[name] != 1)}, {FEW} are needed: "
+            "it is scored, but off by default"
+        )
+    return few
 
 
 def _terms(path: Path | None, articles: Sequence[TrainingArticle]) -> Terms | None:
@@ -105,10 +205,10 @@ def _terms(path: Path | None, articles: Sequence[TrainingArticle]) -> Terms | No
     return Terms(TERM_TECHNIQUE, own.places + given.places, np.concatenate([own.truth, given.truth]))
 
 
-def _read(folder: Path) -> Corpus:
+def _read(source: Source, own: Container[str], read: Read) -> Corpus:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        corpus = read_corpus(folder)
+        corpus = read(source, own)
     for warning in caught:
         _say(f"note: {warning.message}")
     return corpus
@@ -124,18 +224,3 @@ def _described(corpus: Corpus) -> dict[str, object]:
 
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train a model from the shell; see ``python train.py --help``."""
-    parser = argparse.ArgumentParser(prog="train.py", description="Train a model on annotated corpora.")
-    parser.add_argument("--corpus", action="append", type=Path, default=[], metavar="FOLDER", help="add a corpus")
-    parser.add_argument("--without", action="append", type=Path, default=[], metavar="FOLDER", help="bar its articles")
-    parser.add_argument("--terms", type=Path, metavar="JSONL", help="euphemisms and the same words meant literally")
-    parser.add_argument("--output", "-o", type=Path, metavar="FOLDER", help="the model's folder")
-    parser.add_argument("--jobs", "-j", type=int, default=-1, help="processes; -1: one a core")
-    given = parser.parse_args(arguments)
-    try:
-        train_model(TrainingOptions(tuple(given.corpus), tuple(given.without), given.terms, given.output, given.jobs))
-    except FramingError as error:
-        sys.exit(f"train.py: {error}")

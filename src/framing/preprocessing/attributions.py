@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from framing import compiled
 from framing.preprocessing import candidates, cues, extents
 from framing.preprocessing.columns import heads
 from framing.preprocessing.hashed import HashedModel
+from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.scene import Scene
 from framing.resources import arrays
 
@@ -65,14 +67,39 @@ def accept(
     """The cues of an article: tokens, layouts (1 right, 2 left, 3 both), probabilities."""
     import numpy as np
 
-    at = cues.candidates(scene)
+    at, score = _cue_scores(scene, cue_model)
     if not len(at):
         return at, at, np.zeros(0)
-    power = np.exp(np.minimum(cue_model.scores(cues.templates().cells(cues.rows(scene, at))), 30))
+    power = np.exp(np.minimum(score, 30))
     total = power.sum(axis=0)
     probability = total / (1 + total)
     keep = np.flatnonzero(probability >= threshold)
     return at.take(keep), power.take(keep, 1).argmax(axis=0) + 1, probability.take(keep)
+
+
+def _cue_scores(scene: Scene, model: HashedModel) -> tuple[Ints, NDArray[np.float64]]:
+    """The candidates of an article and the score of each layout (axis 0) for each."""
+    if not compiled.ready():
+        at = cues.candidates(scene)
+        return at, model.scores(cues.templates().cells(cues.rows(scene, at)))
+    from framing.preprocessing.cue_loops import cue_totals
+
+    at, sums = cue_totals(
+        scene.fields,
+        scene.sentence_first,
+        scene.sentence_last,
+        scene.paragraph_first,
+        scene.paragraph_last,
+        scene.paragraph,
+        scene.pair,
+        scene.previous_mark,
+        scene.next_mark,
+        scene.outer,
+        class_number("dash") if scene.marks else -1,
+        *cues.templates().for_loops,
+        model.narrow,
+    )
+    return at, model.scaled(sums)
 
 
 def best(owner: Ints, at: Ints, score: NDArray[np.float64], default: Ints) -> Ints:
@@ -90,9 +117,15 @@ def best(owner: Ints, at: Ints, score: NDArray[np.float64], default: Ints) -> In
 
 def find(scene: Scene, models: Models) -> Found:
     """The attributions of an article."""
+    at, layout, probability = accept(scene, models["cue"])
+    first, last = (_parts_by_loops if compiled.ready() else _parts)(scene, models, at, layout)
+    return Found(at, layout, probability, first, last)
+
+
+def _parts(scene: Scene, models: Models, at: Ints, layout: Ints) -> tuple[Ints, Ints]:
+    """The first and last words of the parts of these cues, as in `Found`."""
     import numpy as np
 
-    at, layout, probability = accept(scene, models["cue"])
     first = np.full((3, len(at)), -1, np.int64)
     last = first.copy()
     if len(at):
@@ -106,4 +139,26 @@ def find(scene: Scene, models: Models) -> Found:
         there = start != parts.cue
         first[parts.role[there], parts.index[there]] = start[there]
         last[parts.role[there], parts.index[there]] = end[there]
-    return Found(at, layout, probability, first, last)
+    return first, last
+
+
+def _parts_by_loops(scene: Scene, models: Models, at: Ints, layout: Ints) -> tuple[Ints, Ints]:
+    from framing.preprocessing.part_loops import find_parts
+
+    return find_parts(
+        scene.fields,
+        scene.counts,
+        scene.sentence_first,
+        scene.sentence_last,
+        scene.paragraph_first,
+        scene.paragraph_last,
+        scene.pair,
+        scene.outer,
+        at,
+        layout,
+        candidates.class_bits(),
+        *extents.start_templates().for_loops,
+        models["start"].narrow,
+        *extents.end_templates().for_loops,
+        models["end"].narrow,
+    )

@@ -29,7 +29,7 @@ RIGHT, LEFT, SOURCE = 0, 1, 2
 RIGHT_REACH, LEFT_REACH, SOURCE_BEFORE, SOURCE_AFTER = 18, 120, 40, 14
 RIGHT_FAR, LEFT_FAR = 60, 400
 END_REACH, SOURCE_REACH = 80, 45
-_ANY_END = 4  # a part of up to this many words may end anywhere
+ANY_END = 4  # a part of up to this many words may end anywhere
 
 # Classes of words that a part may begin or end beside: a content on the left after these, a source with these or
 # after those, any part before the last.
@@ -81,7 +81,7 @@ def parts_of(cue: Ints, layout: Ints) -> Parts:
 
 
 @functools.cache
-def _classes(language: str = "en") -> tuple[Any, ...]:
+def classes(language: str = "en") -> tuple[Any, ...]:
     """Which word classes are in each of the four lists above."""
     import numpy as np
 
@@ -89,6 +89,18 @@ def _classes(language: str = "en") -> tuple[Any, ...]:
     for table, listed in zip(tables, (_AFTER_START, _SOURCE_START, _SOURCE_AFTER, _BEFORE_END), strict=True):
         table[[class_number(name, language) for name in listed]] = True
     return tuple(tables)
+
+
+@functools.cache
+def class_bits(language: str = "en") -> NDArray[np.uint8]:
+    """The four lists as bits 1, 2, 4 and 8 of each word class, and 16 for the clitic "'s", which begins no source."""
+    import numpy as np
+
+    bits = np.zeros(128, np.uint8)
+    for number, table in enumerate(classes(language)):
+        bits[table] |= 1 << number
+    bits[class_number("clitic_s", language)] |= 16
+    return bits
 
 
 def _grid(flags: NDArray[np.bool_], role: Ints, low: Ints, high: Ints, free: int = 0) -> tuple[Ints, Ints]:
@@ -128,7 +140,7 @@ def all_starts(scene: Scene, parts: Parts) -> tuple[Ints, Ints]:
 
     fields, cue, role = scene.fields, parts.cue, parts.role
     group, shape = fields[GROUP], fields[SHAPE]
-    after_start, source_start, source_after, _ = _classes()
+    after_start, source_start, source_after, _ = classes()
     word = shape != PUNCTUATION
     capital = (shape == CAPITAL) | (shape == UPPER)
     firsts = np.arange(len(word)) == scene.sentence_first
@@ -167,7 +179,7 @@ def all_ends(scene: Scene, parts: Parts, start: Ints) -> tuple[Ints, Ints]:
 
     fields, cue, role = scene.fields, parts.cue, parts.role
     word = fields[SHAPE] != PUNCTUATION
-    before_end = _classes()[3]
+    before_end = classes()[3]
     flags = np.zeros((4, len(word)), bool)
     flags[:3, :-1] = ~word[1:] | before_end.take(fields[GROUP, 1:]) | (fields[CUE, 1:] > 3)
     flags[:3, scene.sentence_last] = True
@@ -180,7 +192,7 @@ def all_ends(scene: Scene, parts: Parts, start: Ints) -> tuple[Ints, Ints]:
     reach = np.where(right, END_REACH, SOURCE_REACH)
     high = np.where(right | ((role == SOURCE) & (start > cue)), np.minimum(last, start + reach), cue - 1)
     high = np.where(role == SOURCE, np.minimum(high, start + SOURCE_REACH), high)
-    part, at = _grid(flags, role, low, high, _ANY_END)
+    part, at = _grid(flags, role, low, high, ANY_END)
     opening, _, end, after = scene.outer
     following = np.searchsorted(after, start, "right")
     number = np.arange(len(end))

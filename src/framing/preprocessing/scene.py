@@ -129,7 +129,7 @@ def build(
                 state[end:close] = CLOSING
                 pair[opening:close] = len(chosen)
         quoted = _words_of(found, punctuation, position)
-        outer = quoted[:, chosen]
+        outer = np.ascontiguousarray(quoted[:, chosen])
     flags = np.empty((9, size), bool)
     for row, name in ((COMMAS, "comma"), (THATS, "that"), (STOPS, "stop"), (ANDS, "and")):
         np.equal(group, class_number(name), out=flags[row])

@@ -1,0 +1,129 @@
+"""`framing.preprocessing.cues` as loops: the candidates and their sums of weights in one go.
+
+Indices: a candidate lies at or after `PAD` and before the padding at the end (padding is no cue and no dash), so
+windows around it stay inside; firsts, lasts and marks of a `Scene` are token numbers, and whatever is added to them
+here is held below the number of tokens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from framing.compiled import loop
+from framing.preprocessing.hashed_loops import bucket, find_cells, mix, total
+from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+_LOW, _WIDTH = 4, 10  # the window: from four tokens before to five after
+
+
+@loop
+def _is_candidate(state: NDArray[np.uint32], group: NDArray[np.uint32], at: int, dash: int) -> bool:
+    """Whether a dash outside marks stands beside a mark."""
+    if group[at] != dash or state[at] != 0:
+        return False
+    return bool(state[at - 1] == CLOSING or state[at + 1] == OPENING)
+
+
+@loop
+def cue_totals(
+    fields: NDArray[np.uint32],
+    sentence_first: Ints,
+    sentence_last: Ints,
+    paragraph_first: Ints,
+    paragraph_last: Ints,
+    paragraph: Ints,
+    pair: Ints,
+    previous_mark: Ints,
+    next_mark: Ints,
+    outer: Ints,
+    dash: int,
+    used: Ints,
+    salts: NDArray[np.uint32],
+    places: Ints,
+    weights: NDArray[np.int8],
+) -> tuple[Ints, Ints]:
+    """The candidates of an article and the sum of the weights of each choice (axis 0) for each candidate.
+
+    Args:
+        fields, sentence_first ... outer: the `Scene`'s.
+        dash: the class of dashes; -1 where the scene has no marks.
+        used, salts, places: the templates'.
+        weights: (choices, cells) the model's.
+    """
+    state, group, cue = fields[STATE], fields[GROUP], fields[CUE]
+    size = fields.shape[1]
+    at = np.empty(size, np.int64)
+    count = 0
+    for i in range(1, size - 1):
+        may = cue[i] > 0 or (dash >= 0 and _is_candidate(state, group, i, dash))
+        if may and sentence_first[i] <= i <= sentence_last[i]:
+            at[count] = i
+            count += 1
+    found = np.zeros((len(weights), count), np.int64)
+    # The nearest opening mark after each candidate, from the end.
+    opened = np.empty(count, np.int64)
+    here = size - 1
+    k = count - 1
+    for i in range(size - 1, -1, -1):
+        if state[i] == OPENING:
+            here = i
+        if k >= 0 and at[k] == i:
+            opened[k] = here
+            k -= 1
+    row = np.empty(6 * _WIDTH + 21, np.uint32)
+    mixed = np.empty(len(used) + 1, np.uint32)
+    cells = np.empty(places.shape[1], np.uint32)
+    closed, reached = 0, 0
+    for k in range(count):
+        i = at[k]
+        while reached <= i:
+            if state[reached] == CLOSING:
+                closed = reached
+            reached += 1
+        first, last = sentence_first[i], sentence_last[i]
+        begin, end = paragraph_first[i], paragraph_last[i]
+        previous = at[k - 1] if k else 0
+        following = at[k + 1] if k + 1 < count else size - 1
+        has_previous, has_following = previous >= first, following <= last
+        before, after = previous_mark[i], next_mark[i]
+        beyond = min(after + 1, size - 1)
+        next_first = min(last + 1, size - 1)
+        number = pair[next_first]
+        pair_end = outer[3, number - 1] if number > 0 else 0
+        for f in range(6):
+            for o in range(_WIDTH):
+                row[f * _WIDTH + o] = fields[f, i - _LOW + o]
+        c = 6 * _WIDTH
+        row[c] = bucket(i - before)
+        row[c + 1] = bucket(after - i)
+        row[c + 2] = bucket(i - first)
+        row[c + 3] = bucket(last - i)
+        row[c + 4] = bucket(i - previous) if has_previous else 0
+        row[c + 5] = bucket(following - i) if has_following else 0
+        row[c + 6] = bucket(last - first)
+        row[c + 7] = bucket(i - closed) + 1 if closed >= begin else 0
+        row[c + 8] = bucket(opened[k] - i) + 1 if opened[k] <= end else 0
+        row[c + 9] = cue[previous] if has_previous else 0
+        row[c + 10] = cue[following] if has_following else 0
+        row[c + 11] = group[after] if after <= last else 0
+        row[c + 12] = group[before] if before >= first else 0
+        row[c + 13] = state[before - 1] * 4 + state[before] + (16 if pair[before] > 0 else 0)
+        row[c + 14] = state[beyond] * 4 + state[after]
+        row[c + 15] = group[beyond]
+        row[c + 16] = state[first] + 4 * state[last]
+        row[c + 17] = (paragraph[i] == 0) + 2 * (end == last)
+        row[c + 18] = 1 + state[next_first] if next_first <= end else 0
+        row[c + 19] = (1 if pair_end > end else 2) if pair_end > 0 else 0
+        row[c + 20] = state[begin] + (4 if pair[i] > 0 else 0)
+        mix(row, used, salts, mixed)
+        find_cells(mixed, places, cells)
+        for choice in range(len(weights)):
+            found[choice, k] = total(cells, weights[choice])
+    return at[:count].copy(), found

@@ -29,8 +29,8 @@ from framing.preprocessing.candidates import (
     SOURCE_BEFORE,
     SOURCE_REACH,
 )
-from framing.preprocessing.part_rows_loops import end_row, start_row
 from framing.preprocessing.hashed_loops import find_cells, mix, total
+from framing.preprocessing.part_rows_loops import end_row, start_row
 from framing.preprocessing.scene import CUE, GROUP, SHAPE
 from framing.preprocessing.tokens import CAPITAL, PUNCTUATION, UPPER
 
@@ -226,7 +226,9 @@ def find_parts(
             count = _ends(c, s, role, flags, sentence_last, paragraph_last, outer, places)
             e = s
             for j in range(count):
-                end_row(fields, counts, cues, sentence_last, paragraph_last, pair, c, s, role, layout[k], places[j], row)
+                end_row(
+                    fields, counts, cues, sentence_last, paragraph_last, pair, c, s, role, layout[k], places[j], row
+                )
                 row[67], row[68] = min(j, 12), min(count - 1 - j, 12)
                 mix(row, end_used, end_salts, mixed)
                 find_cells(mixed, end_places, end_cells)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from framing import compiled
 from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.tokens import CAPITAL, PAD, PUNCTUATION, UPPER, Tokens
@@ -23,6 +25,14 @@ OUTSIDE, OPENING, INSIDE, CLOSING = 0, 1, 2, 3
 WORD, SUFFIX, GROUP, SHAPE, CUE, STATE = range(6)
 # Rows of `Scene.counts`.
 COMMAS, CAPITALS, THATS, STOPS, ANDS, BRACKETS_OPEN, BRACKETS_CLOSED, OPENINGS, LOWERS = range(9)
+_COUNTED = {
+    COMMAS: ("comma",),
+    THATS: ("that",),
+    STOPS: ("stop",),
+    ANDS: ("and", "but"),
+    BRACKETS_OPEN: ("bracket_open",),
+    BRACKETS_CLOSED: ("bracket_close",),
+}  # by word classes; the other rows by shape and state
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +82,19 @@ def window_names(low: int, high: int) -> tuple[str, ...]:
     return tuple(f"{field}{offset}" for field in "wxghcq" for offset in range(low, high + 1))
 
 
+def _bounds(spans: Sequence[Span]) -> Ints:
+    """The offsets of spans (axis 0); an empty span where there is none."""
+    import numpy as np
+
+    offsets = [offset for span in spans for offset in (span.start, span.end)]
+    return np.array(offsets or (0, 0), np.int64).reshape(-1, 2)
+
+
 def _extents(spans: Sequence[Span], tokens: Tokens) -> tuple[Any, Any, Any]:
     """First token, last token and number of the span that each token lies in (or that begins last before it)."""
     import numpy as np
 
-    bounds = np.array([(s.start, s.end) for s in spans] or [(0, 0)])
+    bounds = _bounds(spans)
     inner = tokens.starts[PAD : PAD + tokens.count]
     first, after = np.searchsorted(inner, bounds.T) + PAD
     last = np.maximum(after - 1, first)
@@ -97,6 +115,46 @@ def build(
         paragraphs, sentences: spans in order, without page furniture.
         marks: pairs of quotation marks in order of opening.
     """
+    arrays: Any = (_arranged_by_loops if compiled.ready() else _arranged)(tokens, paragraphs, sentences, marks)
+    return Scene(text, tokens, *arrays[:-2], list(marks), *arrays[-2:])
+
+
+@functools.cache
+def _counted_classes() -> NDArray[np.uint8]:
+    """Which rows of the counts each word class counts in, a bit a row."""
+    import numpy as np
+
+    bits = np.zeros(128, np.uint8)
+    for row, listed in _COUNTED.items():
+        bits[[class_number(name) for name in listed]] |= 1 << row
+    return bits
+
+
+def _arranged_by_loops(
+    tokens: Tokens, paragraphs: Sequence[Span], sentences: Sequence[Span], marks: Sequence[MarkPair]
+) -> Sequence[Any]:
+    import numpy as np
+
+    from framing.preprocessing.scene_loops import arranged
+
+    places = [
+        number for m in marks for number in (m.open if m.open >= 0 else m.start, m.start, m.end, m.close, m.depth)
+    ]
+    return arranged(
+        tokens.fields,
+        tokens.starts,
+        tokens.count,
+        _bounds(sentences),
+        _bounds(paragraphs),
+        np.array(places, np.int64).reshape(-1, 5),
+        _counted_classes(),
+    )
+
+
+def _arranged(
+    tokens: Tokens, paragraphs: Sequence[Span], sentences: Sequence[Span], marks: Sequence[MarkPair]
+) -> Sequence[Any]:
+    """The arrays of a scene in its order."""
     import numpy as np
 
     size = len(tokens.starts)
@@ -130,20 +188,16 @@ def build(
                 pair[opening:close] = len(chosen)
         quoted = _words_of(found, punctuation, position)
         outer = np.ascontiguousarray(quoted[:, chosen])
-    flags = np.empty((9, size), bool)
-    for row, name in ((COMMAS, "comma"), (THATS, "that"), (STOPS, "stop"), (ANDS, "and")):
-        np.equal(group, class_number(name), out=flags[row])
-    np.equal(group, class_number("bracket_open"), out=flags[BRACKETS_OPEN])
-    np.equal(group, class_number("bracket_close"), out=flags[BRACKETS_CLOSED])
-    flags[ANDS] |= group == class_number("but")
+    flags = np.zeros((9, size), bool)
+    for row, listed in _COUNTED.items():
+        for name in listed:
+            flags[row] |= group == class_number(name)
     flags[CAPITALS] = (shape == CAPITAL) | (shape == UPPER)
     np.equal(state, OPENING, out=flags[OPENINGS])
     np.equal(shape, 0, out=flags[LOWERS])
     counts = np.zeros((9, size + 1), np.int32)
     np.cumsum(flags, axis=1, out=counts[:, 1:])
-    return Scene(
-        text,
-        tokens,
+    return (
         fields,
         counts,
         sentence_first,
@@ -154,7 +208,6 @@ def build(
         pair,
         previous_mark,
         next_mark,
-        list(marks),
         quoted,
         outer,
     )

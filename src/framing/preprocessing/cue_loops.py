@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.compiled import loop
-from framing.preprocessing.hashed_loops import bucket, find_cells, mix, total
+from framing.preprocessing.hashed_loops import find_cells, mix, total
+from framing.preprocessing.rows_loops import bucket
 from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE
 
 if TYPE_CHECKING:

@@ -27,18 +27,6 @@ _13, _16 = np.uint32(13), np.uint32(16)
 
 
 @loop
-def bucket(distance: int) -> int:
-    """A distance in tokens as in `columns.buckets`."""
-    if distance < 9:
-        return max(distance, 0)
-    if distance < 14:
-        return 9 if distance > 9 else 8
-    if distance < 20:
-        return 10
-    return 11 if distance < 30 else 12
-
-
-@loop
 def mix(row: Mixed, used: NDArray[np.int64], salts: Mixed, mixed: Mixed) -> None:
     """Hash the used columns of a row: ``mixed[i + 1]`` is the hash of column ``used[i]``, ``mixed[0]`` is 0.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.compiled import loop
-from framing.preprocessing.hashed_loops import bucket
+from framing.preprocessing.rows_loops import bucket
 from framing.preprocessing.scene import (
     ANDS,
     BRACKETS_CLOSED,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing import compiled
-from framing.preprocessing.hashed import _FINISH, _SPREAD, BITS
+from framing.preprocessing.hashed import BITS, FINISH, SPREAD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # All in 64 bits without a sign, cut to 32 where `Templates.cells` overflows: Numba would make floats of mixed signs.
 _S1, _S2, _SHIFT = np.uint64(13), np.uint64(16), np.uint64(32 - BITS)
-_ALL, _MULTIPLY, _MULTIPLY_AGAIN = np.uint64(0xFFFFFFFF), np.uint64(_SPREAD), np.uint64(_FINISH)
+_ALL, _MULTIPLY, _MULTIPLY_AGAIN = np.uint64(0xFFFFFFFF), np.uint64(SPREAD), np.uint64(FINISH)
 
 
 @compiled.loop

@@ -40,7 +40,7 @@ class Scene:
     """An article ready for the models. All arrays are over the padded tokens; positions are token numbers.
 
     Attributes:
-        text, tokens: the article.
+        text, tokens: the article; marks: all its pairs of marks.
         fields: (6, tokens) the word's hash, its ending's hash, its class, its shape, how often it is a cue, and its
             state: outside marks, an opening mark, inside, or a closing mark (of an outer pair).
         counts: (9, tokens + 1) how many commas, capitalised words ... stand before each token.
@@ -48,12 +48,13 @@ class Scene:
         paragraph_first, paragraph_last, paragraph: the same for its paragraph, and the paragraph's number.
         pair: the outer pair's number + 1, 0 outside.
         previous_mark, next_mark: the nearest punctuation token before / after a token.
-        marks: all pairs of marks; quoted: (4, marks) opening token, first and last word inside, token after the close.
+        quoted: (4, marks) opening token, first and last word inside, token after the close.
         outer: (4, outer pairs) the same for the outer pairs alone.
     """
 
     text: str
     tokens: Tokens
+    marks: list[MarkPair]
     fields: Fields
     counts: NDArray[np.int32]
     sentence_first: Ints
@@ -64,7 +65,6 @@ class Scene:
     pair: Ints
     previous_mark: Ints
     next_mark: Ints
-    marks: list[MarkPair]
     quoted: Ints
     outer: Ints
 
@@ -116,7 +116,7 @@ def build(
         marks: pairs of quotation marks in order of opening.
     """
     arrays: Any = (_arranged_by_loops if compiled.ready() else _arranged)(tokens, paragraphs, sentences, marks)
-    return Scene(text, tokens, *arrays[:-2], list(marks), *arrays[-2:])
+    return Scene(text, tokens, list(marks), *arrays)
 
 
 @functools.cache

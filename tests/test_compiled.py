@@ -37,3 +37,31 @@ def test_an_unknown_switch_is_refused_with_its_name():
     assert done.returncode == 1
     assert "FRAMING_COMPILED is 'fast'" in done.stderr
     assert "auto, on or off" in done.stderr
+
+
+LOOPS = {
+    "low": "from framing.compiled import loop\nONE = {one}\n@loop\ndef more(x):\n    return x + ONE\n",
+    "high": "from framing.compiled import loop\nfrom low import more\n@loop\ndef twice(x):\n    return more(more(x))\n",
+}
+
+
+@pytest.mark.parametrize(("one", "result"), [(1, "7 1"), (10, "25 0")])
+def test_what_is_kept_is_made_anew_when_a_module_beside_it_changes(tmp_path, one, result):
+    """Numba itself would give 7 again: the file of the outer loop is the same."""
+    pytest.importorskip("numba")
+    for number in (1, one):
+        for name, code in LOOPS.items():
+            (tmp_path / f"{name}.py").write_text(code.format(one=number), encoding="utf-8")
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-B",
+                "-c",
+                "from high import twice; print(twice(5), sum(twice.stats.cache_hits.values()))",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"PYTHONPATH": f"src:{tmp_path}"},
+        )
+    assert done.stdout.split() == result.split(), done.stderr

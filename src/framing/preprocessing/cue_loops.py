@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.compiled import loop
-from framing.preprocessing.hashed_loops import find_cells, mix, total
+from framing.preprocessing.hashed_loops import arities, mix, mix_window, summed, window_places
 from framing.preprocessing.rows_loops import bucket
 from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE
 
@@ -47,7 +47,7 @@ def cue_totals(
     dash: int,
     used: Ints,
     salts: NDArray[np.uint32],
-    places: Ints,
+    places: NDArray[np.uint8],
     weights: NDArray[np.int8],
 ) -> tuple[Ints, Ints]:
     """The candidates of an article and the sum of the weights of each choice (axis 0) for each candidate.
@@ -78,9 +78,11 @@ def cue_totals(
         if k >= 0 and at[k] == i:
             opened[k] = here
             k -= 1
-    row = np.empty(6 * _WIDTH + 21, np.uint32)
-    mixed = np.empty(len(used) + 1, np.uint32)
-    cells = np.empty(places.shape[1], np.uint32)
+    flat = fields.reshape(-1)
+    window = window_places(used, _WIDTH, size)
+    one, two = arities(places)
+    row = np.empty(21, np.uint32)
+    mixed = np.zeros(len(used) + 1, np.uint32)
     closed, reached = 0, 0
     for k in range(count):
         i = at[k]
@@ -98,33 +100,29 @@ def cue_totals(
         next_first = min(last + 1, size - 1)
         number = pair[next_first]
         pair_end = outer[3, number - 1] if number > 0 else 0
-        for f in range(6):
-            for o in range(_WIDTH):
-                row[f * _WIDTH + o] = fields[f, i - _LOW + o]
-        c = 6 * _WIDTH
-        row[c] = bucket(i - before)
-        row[c + 1] = bucket(after - i)
-        row[c + 2] = bucket(i - first)
-        row[c + 3] = bucket(last - i)
-        row[c + 4] = bucket(i - previous) if has_previous else 0
-        row[c + 5] = bucket(following - i) if has_following else 0
-        row[c + 6] = bucket(last - first)
-        row[c + 7] = bucket(i - closed) + 1 if closed >= begin else 0
-        row[c + 8] = bucket(opened[k] - i) + 1 if opened[k] <= end else 0
-        row[c + 9] = cue[previous] if has_previous else 0
-        row[c + 10] = cue[following] if has_following else 0
-        row[c + 11] = group[after] if after <= last else 0
-        row[c + 12] = group[before] if before >= first else 0
-        row[c + 13] = state[before - 1] * 4 + state[before] + (16 if pair[before] > 0 else 0)
-        row[c + 14] = state[beyond] * 4 + state[after]
-        row[c + 15] = group[beyond]
-        row[c + 16] = state[first] + 4 * state[last]
-        row[c + 17] = (paragraph[i] == 0) + 2 * (end == last)
-        row[c + 18] = 1 + state[next_first] if next_first <= end else 0
-        row[c + 19] = (1 if pair_end > end else 2) if pair_end > 0 else 0
-        row[c + 20] = state[begin] + (4 if pair[i] > 0 else 0)
-        mix(row, used, salts, mixed)
-        find_cells(mixed, places, cells)
+        row[0] = bucket(i - before)
+        row[1] = bucket(after - i)
+        row[2] = bucket(i - first)
+        row[3] = bucket(last - i)
+        row[4] = bucket(i - previous) if has_previous else 0
+        row[5] = bucket(following - i) if has_following else 0
+        row[6] = bucket(last - first)
+        row[7] = bucket(i - closed) + 1 if closed >= begin else 0
+        row[8] = bucket(opened[k] - i) + 1 if opened[k] <= end else 0
+        row[9] = cue[previous] if has_previous else 0
+        row[10] = cue[following] if has_following else 0
+        row[11] = group[after] if after <= last else 0
+        row[12] = group[before] if before >= first else 0
+        row[13] = state[before - 1] * 4 + state[before] + (16 if pair[before] > 0 else 0)
+        row[14] = state[beyond] * 4 + state[after]
+        row[15] = group[beyond]
+        row[16] = state[first] + 4 * state[last]
+        row[17] = (paragraph[i] == 0) + 2 * (end == last)
+        row[18] = 1 + state[next_first] if next_first <= end else 0
+        row[19] = (1 if pair_end > end else 2) if pair_end > 0 else 0
+        row[20] = state[begin] + (4 if pair[i] > 0 else 0)
+        mix_window(flat, i - _LOW, window, salts, mixed)
+        mix(row, 6 * _WIDTH, used, len(window), len(used), salts, mixed)
         for choice in range(len(weights)):
-            found[choice, k] = total(cells, weights[choice])
+            found[choice, k] = summed(mixed, places, one, two, weights[choice])
     return at[:count].copy(), found

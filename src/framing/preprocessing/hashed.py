@@ -40,7 +40,7 @@ class Templates:
         places: ``places[k]`` holds the number of the column, from 1, in each template's place k, 0 where it has none.
         salts: each column's salt.
         for_loops: the columns that some template names, their salts, and (3, templates) ``places`` numbered among
-            these columns alone.
+            these columns alone, templates of one column first, then those of two.
     """
 
     columns: tuple[str, ...]
@@ -58,10 +58,13 @@ class Templates:
             combinations: one to three column names each, separated by a space.
 
         Raises:
-            ValueError: a combination names a column that is not there, stands twice, or has more than three names.
+            ValueError: a combination names a column that is not there, stands twice, or has more than three names;
+                there are more than 255 columns.
         """
         import numpy as np
 
+        if len(columns) > 255:
+            raise ValueError("more than 255 columns")
         number = {name: i for i, name in enumerate(columns, 1)}
         places = np.zeros((3, len(combinations)), np.int64)
         for t, combination in enumerate(combinations):
@@ -74,7 +77,8 @@ class Templates:
             raise ValueError("a combination of columns stands twice")
         salts = (np.arange(len(columns), dtype=np.uint64) * _SALT + FINISH).astype(np.uint32)[:, None]
         used, renumbered = np.unique(np.append(0, places), return_inverse=True)
-        for_loops = (used[1:] - 1, salts[used[1:] - 1, 0], renumbered[1:].reshape(places.shape).copy())
+        sorted_places = renumbered[1:].reshape(places.shape)[:, np.argsort((places > 0).sum(axis=0), kind="stable")]
+        for_loops = (used[1:] - 1, salts[used[1:] - 1, 0], np.ascontiguousarray(sorted_places, np.uint8))
         return cls(tuple(columns), tuple(combinations), (places[0], places[1], places[2]), salts, for_loops)
 
     def cells(self, rows: Rows) -> NDArray[np.int64]:

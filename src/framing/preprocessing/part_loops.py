@@ -29,7 +29,7 @@ from framing.preprocessing.candidates import (
     SOURCE_BEFORE,
     SOURCE_REACH,
 )
-from framing.preprocessing.hashed_loops import find_cells, mix, total
+from framing.preprocessing.hashed_loops import arities, mix, mix_window, summed, window_places
 from framing.preprocessing.part_rows_loops import end_row, start_row
 from framing.preprocessing.scene import CUE, GROUP, SHAPE
 from framing.preprocessing.tokens import CAPITAL, PUNCTUATION, UPPER
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     Fields = NDArray[np.uint32]
     Bytes = NDArray[np.uint8]
 
+_WIDTH = 7  # tokens in the windows of both models
 # Bits of a token's flags: it may begin a part of role r (1 << r), end a right content, end another part, is a word.
 _END_RIGHT, _END_OTHER, _WORD_BIT = np.uint8(8), np.uint8(16), np.uint8(32)
 # Bits of a word class in ``classes``: the lists of `candidates.classes` in order, and the clitic "'s".
@@ -177,11 +178,11 @@ def find_parts(
     classes: Bytes,
     start_used: Ints,
     start_salts: Fields,
-    start_places: Ints,
+    start_places: Bytes,
     start_weights: NDArray[np.int8],
     end_used: Ints,
     end_salts: Fields,
-    end_places: Ints,
+    end_places: Bytes,
     end_weights: NDArray[np.int8],
 ) -> tuple[Ints, Ints]:
     """The first and last word of each part of each cue: two arrays (3, cues), -1 where there is no such part.
@@ -202,10 +203,12 @@ def find_parts(
     first, last = np.full((3, len(at)), -1, np.int64), np.full((3, len(at)), -1, np.int64)
     # A part has the candidates of its reach, which lies inside the text, its pairs of marks, and its last word.
     places = np.empty(size + outer.shape[1] + 2, np.int64)
-    row = np.empty(72, np.uint32)
-    mixed = np.empty(max(len(start_used), len(end_used)) + 1, np.uint32)
-    start_cells = np.empty(start_places.shape[1], np.uint32)
-    end_cells = np.empty(end_places.shape[1], np.uint32)
+    flat = fields.reshape(-1)
+    row = np.empty(27, np.uint32)
+    mixed = np.zeros(max(len(start_used), len(end_used)) + 1, np.uint32)
+    start_window, end_window = window_places(start_used, _WIDTH, size), window_places(end_used, _WIDTH, size)
+    start_one, start_two = arities(start_places)
+    end_one, end_two = arities(end_places)
     for k in range(len(at)):
         c = at[k]
         for role in range(3):
@@ -215,10 +218,10 @@ def find_parts(
             s, most = c, 0
             for j in range(count):
                 start_row(fields, counts, cues, sentence_first, pair, c, role, layout[k], places[j], row)
-                row[60], row[61] = min(j, 12), min(count - 1 - j, 12)
-                mix(row, start_used, start_salts, mixed)
-                find_cells(mixed, start_places, start_cells)
-                score = total(start_cells, start_weights[role])
+                row[18], row[19] = min(j, 12), min(count - 1 - j, 12)
+                mix_window(flat, places[j] - 3, start_window, start_salts, mixed)
+                mix(row, 6 * _WIDTH, start_used, len(start_window), len(start_used), start_salts, mixed)
+                score = summed(mixed, start_places, start_one, start_two, start_weights[role])
                 if j == 0 or score > most:
                     s, most = places[j], score
             if s == c:
@@ -229,10 +232,10 @@ def find_parts(
                 end_row(
                     fields, counts, cues, sentence_last, paragraph_last, pair, c, s, role, layout[k], places[j], row
                 )
-                row[67], row[68] = min(j, 12), min(count - 1 - j, 12)
-                mix(row, end_used, end_salts, mixed)
-                find_cells(mixed, end_places, end_cells)
-                score = total(end_cells, end_weights[role])
+                row[25], row[26] = min(j, 12), min(count - 1 - j, 12)
+                mix_window(flat, places[j] - 2, end_window, end_salts, mixed)
+                mix(row, 6 * _WIDTH, end_used, len(end_window), len(end_used), end_salts, mixed)
+                score = summed(mixed, end_places, end_one, end_two, end_weights[role])
                 if j == 0 or score > most:
                     e, most = places[j], score
             first[role, k], last[role, k] = s, e

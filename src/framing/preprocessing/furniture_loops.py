@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from framing.compiled import loop
+from framing.preprocessing.characters import FACTOR
 from framing.preprocessing.furniture_features import (
     CATEGORIES,
     LENGTHS,
@@ -31,13 +32,13 @@ from framing.preprocessing.furniture_tables import (
     ALNUM,
     CLOSING,
     END,
-    FACTOR,
     LOWER,
     ODD,
     SEPARATOR,
     UPPER,
     USUAL,
 )
+from framing.preprocessing.words_loops import number_of
 
 _KINDS = len(CATEGORIES)
 _REPORT = _KINDS - 1  # the last category, whose cues are those of articles
@@ -59,28 +60,6 @@ def _ends(points: Any, begin: int, end: int, signs: Any) -> bool:
     while last >= begin and signs[points[last]] & CLOSING and not signs[points[last]] & END:
         last -= 1
     return last >= begin and signs[points[last]] & END != 0
-
-
-@loop
-def _word(points: Any, begin: int, end: int, value: Any, folded: Any, words: Any) -> int:
-    """The number of the word ``points[begin:end]`` whose hash is ``value``; 0 if it is in no cue."""
-    slots, letters, bounds = words
-    mask = len(slots) - 1
-    slot = value & np.uint32(mask)
-    while True:  # ends: half of the slots are 0
-        number = slots[slot]
-        if number == 0:
-            return 0
-        first = bounds[number - 1]
-        if bounds[number] - first == end - begin:
-            same = True
-            for i in range(end - begin):
-                if letters[first + i] != folded[points[begin + i]]:
-                    same = False
-                    break
-            if same:
-                return int(number)
-        slot = (slot + np.uint32(1)) & np.uint32(mask)
 
 
 @loop
@@ -115,7 +94,7 @@ def _read(points: Any, begin: int, stop: int, characters: Any, words: Any, numbe
         while i < stop and folded[points[i]] != 0:
             value = np.uint32(np.uint32(value + folded[points[i]]) * _FACTOR)
             i += 1
-        numbers[count] = _word(points, first, i, value ^ (value >> np.uint32(15)), folded, words)
+        numbers[count] = number_of(points, first, i, value ^ (value >> np.uint32(15)), folded, words)
         outside[count] = first >= quoted
         count += 1
     return count

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from framing.spans import Span
 
 # Every character that `str.splitlines` takes for the end of a line, so that no paragraph holds one.
-_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 # From the first visible character to the end of its line. No part of it can be matched in two ways: linear.
-_LINE = re.compile(rf"[^\s{_BREAKS}][^{_BREAKS}]*")
+_LINE = re.compile(rf"[^\s{BREAKS}][^{BREAKS}]*")
 # Measured on 2,800 news pages: a first line longer than this is a first paragraph, not a headline.
 _HEADLINE_LIMIT = 200
 _SENTENCE_END = (".", "!", "?", "…", ":", ";", ",")

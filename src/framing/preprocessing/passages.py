@@ -13,14 +13,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
+from framing import compiled
+from framing.preprocessing.bulk import column, made
+from framing.preprocessing.characters import character_bits
 from framing.preprocessing.marks import MarkPair
+from framing.preprocessing.points import code_points
 from framing.resources import word_list
 from framing.spans import Attribution, Passage, Quotation, Span, Speaker, Voice
 
 _HEAD = 4  # words of a source in which its head stands: article and at most two adjectives before it
 
 _Piece = tuple[int, int, Voice, Speaker | None]
+_START = itemgetter(0)
 _WORDLESS = re.compile(r"[\W_]*")
 _SPACE = re.compile(r"\s*")
 
@@ -45,11 +51,41 @@ def passages_of(
         marks: where the quotations' marks stand.
     """
     voiced = _with_reported(_quoted(quotations, marks), [a for a in attributions if not _told_by_figures(a, text)])
+    if compiled.ready() and sentences:
+        return _by_loop(text, sentences, voiced, furniture)
     pieces = _cut(sentences, voiced)
     if furniture:
         pieces += [(span.start, span.end, "furniture", None) for span in furniture]
         pieces.sort(key=lambda piece: piece[0])
     return _tiled(text, pieces)
+
+
+def _by_loop(
+    text: str, sentences: Sequence[Span], voiced: Sequence[_Piece], furniture: Sequence[Span]
+) -> list[Passage]:
+    """The passages, cut and tiled by a compiled loop."""
+    import numpy as np
+
+    from framing.preprocessing import passages_loops as loops
+
+    firsts, lasts, voices, speakers = zip(*voiced, strict=True) if voiced else ((), (), (), ())
+    quoted = np.array((firsts, lasts), np.int64)
+    page = np.array(([span.start for span in furniture], [span.end for span in furniture]), np.int64)
+    # At the lists' ends stand the loop's two sources without a stretch: its numbers for them are -1 and -2.
+    voices += ("furniture", "narration")
+    speakers += (None, None)
+    begins, sources = loops.tiles(
+        code_points(text), character_bits(), column(sentences, "start"), column(sentences, "end"), quoted, page
+    )
+    starts, said_by = begins.tolist(), sources.tolist()
+    starts[0] = 0
+    return made(
+        Passage,
+        starts,
+        [*starts[1:], len(text)],
+        [voices[source] for source in said_by],
+        [speakers[source] for source in said_by],
+    )
 
 
 def _quoted(quotations: Sequence[Quotation], marks: Sequence[MarkPair]) -> list[_Piece]:
@@ -84,18 +120,17 @@ def _told_by_figures(attribution: Attribution, text: str) -> bool:
 
 def _with_reported(quoted: list[_Piece], attributions: Sequence[Attribution]) -> list[_Piece]:
     """The quoted stretches, and between them the reported ones; of contents that overlap, the first keeps its place."""
-    contents = sorted(
-        (
-            (span.start, -span.end, attribution.speaker)
-            for attribution in attributions
-            if attribution.speaker is not None
-            for span in attribution.content
-        ),
-        key=lambda content: content[:2],
-    )
+    # The number keeps contents of one place in their order, and speakers from being compared.
+    contents = [
+        (span.start, -span.end, number, attribution.speaker)
+        for number, attribution in enumerate(attributions)
+        if attribution.speaker is not None
+        for span in attribution.content
+    ]
+    contents.sort()
     found = list(quoted)
     at, free = 0, 0  # the next quotation; where the last content ended
-    for start, negative_end, speaker in contents:
+    for start, negative_end, _, speaker in contents:
         begin, end = max(start, free), -negative_end
         free = max(free, end)
         while at < len(quoted) and quoted[at][1] <= begin:
@@ -110,7 +145,7 @@ def _with_reported(quoted: list[_Piece], attributions: Sequence[Attribution]) ->
             begin = quoted[here][1]
             here += 1
     if len(found) > len(quoted):
-        found.sort(key=lambda piece: piece[0])
+        found.sort(key=_START)
     return found
 
 

@@ -15,23 +15,28 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from framing import resources
+from framing import compiled, resources
+from framing.preprocessing.bulk import column, made
+from framing.preprocessing.characters import character_bits, folded_points, word_table
+from framing.preprocessing.points import code_points
 from framing.spans import Span
 
-_NON_WORD = r"[)\";}\]*:@'({\[‘’“”«»?!]"
+AFTER_STOPS = ")\";}]*:@'({[‘’“”«»?!"  # what ends a word as white space does
+CLOSING_MARKS = "\"')]}‘’“”«»"  # belong to the sentence before them
+_NON_WORD = f"[{re.escape(AFTER_STOPS)}]"
 _MULTI = r"(?:-{2,}|\.{2,}|(?:\.\s){2,}\.)"
 # A possible end and what follows it (Punkt's period context).
 _CANDIDATE = re.compile(rf"[.?!](?=(?:{_NON_WORD}|\s+(\S+)))")
-# Closing punctuation that belongs to the sentence before it.
-_REALIGN = re.compile(r"[\"')\]}‘’“”«»]+?(?:\s+|(?=--)|$)", re.MULTILINE)
+_REALIGN = re.compile(rf"[{re.escape(CLOSING_MARKS)}]+?(?:\s+|(?=--)|$)", re.MULTILINE)
 _ELLIPSIS = re.compile(r"\.\.+$")
 _NUMBER = re.compile(r"^-?[.,]?\d[\d,.-]*\.?$")
 _INITIAL = re.compile(r"[^\W\d]\.$")
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z])[.)\]]+")
-_NUMBER_LIMIT = 7  # as long as a list's number can be
+NUMBER_LIMIT = 7  # as long as a list's number can be
 _WORDLESS = re.compile(r"[\W_]+")
 _PUNCTUATION = frozenset(";:,.!?")
 
@@ -75,6 +80,8 @@ def _token(excluded: str) -> re.Pattern[str]:
 def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en") -> list[Span]:
     """The sentences of ``paragraphs``, in order, without white space around them."""
     data = punkt_data(language)
+    if compiled.ready():
+        return _by_loops(text, list(paragraphs), data, language)
     sentences: list[Span] = []
     for paragraph in paragraphs:
         begin, end = paragraph.start, paragraph.end
@@ -91,12 +98,37 @@ def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en
     return sentences
 
 
+def _by_loops(text: str, paragraphs: Sequence[Span], data: PunktData, language: str) -> list[Span]:
+    """The same, from compiled loops for all that is plain."""
+    import numpy as np
+
+    from framing.preprocessing import sentences_loops as loops
+
+    points, bits = code_points(text), character_bits()
+    starts, ends = column(paragraphs, "start"), column(paragraphs, "end")
+    found = loops.possible_ends(points, starts, ends, bits, folded_points(), _listed(language))
+    asked = np.flatnonzero(found[loops.ENDS] == loops.ASK)
+    if len(asked):
+        found[loops.ENDS, asked] = [
+            _is_break(text, begin, at, stop, data)
+            for at, begin, _, stop in found[: loops.NEXT_END + 1, asked].T.tolist()
+        ]
+    begins, stops = loops.sentences(points, starts, ends, bits, found)
+    return made(Span, begins.tolist(), stops.tolist())
+
+
+@functools.cache
+def _listed(language: str) -> tuple[Any, Any, Any]:
+    data = punkt_data(language)
+    return word_table(sorted(data.abbreviations | data.collocating))
+
+
 def _goes_on(text: str, before: Span, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is no sentence of its own but goes on with the one before it."""
     first = text[start]
     if first.islower():
         return True
-    if before.end - before.start <= _NUMBER_LIMIT and _LIST_NUMBER.fullmatch(text, before.start, before.end):
+    if before.end - before.start <= NUMBER_LIMIT and _LIST_NUMBER.fullmatch(text, before.start, before.end):
         return True
     return not first.isalnum() and _WORDLESS.fullmatch(text, start, end) is not None
 
@@ -106,21 +138,26 @@ def punkt_breaks(line: str, data: PunktData) -> list[tuple[int, int]]:
     slices: list[tuple[int, int]] = []
     last = 0
     tabs = "\t" in line  # blanks and tabs border words for Punkt; a line has no other ASCII white space
-    pending: tuple[int, int, re.Match[str]] | None = None  # the word before, and the possible end
+    pending: re.Match[str] | None = None  # a possible end, whose word begins at ``begin``
+    begin = 0
+
+    def judge(end: re.Match[str]) -> None:
+        nonlocal last
+        if _is_break(line, begin, end.start(), max(end.end(1), end.end() + 1), data):
+            slices.append((last, end.end()))
+            last = end.start(1) if end.start(1) >= 0 else end.end()
+
     for match in _CANDIDATE.finditer(line):
-        at = match.start()
-        before = pending[1] if pending else 0
-        begin = line.rfind(" ", before + 1, at)
+        before = pending.start() if pending else 0
+        blank = line.rfind(" ", before + 1, match.start())
         if tabs:
-            begin = max(begin, line.rfind("\t", before + 1, at))
-        begin = begin + 1 or (pending[0] if pending else 0)
-        if pending and before <= begin and _is_break(line, pending[0], pending[2], data):
-            slices.append((last, pending[2].end()))
-            last = pending[2].start(1) if pending[2].start(1) >= 0 else pending[2].end()
-        pending = (begin, at, match)
-    if pending and _is_break(line, pending[0], pending[2], data):
-        slices.append((last, pending[2].end()))
-        last = pending[2].start(1) if pending[2].start(1) >= 0 else pending[2].end()
+            blank = max(blank, line.rfind("\t", before + 1, match.start()))
+        here = blank + 1 or begin
+        if pending and before <= here:
+            judge(pending)
+        pending, begin = match, here
+    if pending:
+        judge(pending)
     slices.append((last, len(line.rstrip())))
     return _realign(line, slices)
 
@@ -144,21 +181,20 @@ def _realign(line: str, slices: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _is_break(line: str, begin: int, match: re.Match[str], data: PunktData) -> bool:
-    """Whether a sentence ends at ``match``, whose word begins at ``begin``."""
-    word = line[begin : match.start()]
+def _is_break(text: str, begin: int, at: int, stop: int, data: PunktData) -> bool:
+    """Whether a sentence ends at ``at``, whose word begins at ``begin``, and what follows it ends at ``stop``."""
+    word = text[begin:at]
     if word.isalnum():
-        if match.group() != ".":
+        if text[at] != ".":
             return True
         if len(word) > 1 and not word[-1].isdigit() and word.lower() not in data.abbreviations:
-            return word.lower() not in data.collocating or _by_tokens(line[begin : match.end()], match, line, data)
-    return _by_tokens(line[begin : match.end()], match, line, data)
+            return word.lower() not in data.collocating or _by_tokens(text, begin, stop, data)
+    return _by_tokens(text, begin, stop, data)
 
 
-def _by_tokens(context: str, match: re.Match[str], line: str, data: PunktData) -> bool:
+def _by_tokens(text: str, begin: int, stop: int, data: PunktData) -> bool:
     """Punkt's rule in full, over the tokens of the word, the possible end and what follows."""
-    after = line[match.end() : match.end(1)] if match.start(1) >= 0 else line[match.end() : match.end() + 1]
-    tokens = data.token.findall(context + after)
+    tokens = data.token.findall(text, begin, stop)
     return any(_ends_sentence(one, two, data) for one, two in itertools.pairwise(tokens))
 
 

@@ -1,0 +1,95 @@
+"""What each code point is, as bits in one table, and lists of words as tables: for compiled loops."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from framing.preprocessing.lexicon import TABLE_SIZE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# `str.isalnum`, `isspace`, `islower`, `isdecimal`, `isdigit`; ends of lines; what may follow a sentence's last mark at
+# once; what may close a sentence (see `sentences`).
+ALNUM, SPACE, LOWER, DECIMAL, DIGIT, BREAK, AFTER_STOP, CLOSING = (1 << bit for bit in range(8))
+ODD = 1  # stands for the lower case of a character that has none of its own
+POINTS = 0x110000  # all that a `str` can hold
+FACTOR = 0x01000193  # of the words' hash; any odd number does, as equal hashes are looked at letter by letter
+
+
+@functools.cache
+def character_bits() -> NDArray[np.uint8]:
+    """(POINTS,) the bits of each code point: 1 MB, of which a text in few scripts touches little."""
+    import numpy as np
+
+    from framing.preprocessing.paragraphs import BREAKS
+    from framing.preprocessing.sentences import AFTER_STOPS, CLOSING_MARKS
+
+    texts = np.arange(POINTS, dtype=np.uint32).view("U1")
+    table = np.zeros(POINTS, np.uint8)
+    for bit, holds in (
+        (ALNUM, np.strings.isalnum),
+        (SPACE, np.strings.isspace),
+        (LOWER, np.strings.islower),
+        (DECIMAL, np.strings.isdecimal),
+        (DIGIT, np.strings.isdigit),
+    ):
+        table[holds(texts)] |= bit
+    for bit, characters in ((BREAK, BREAKS), (AFTER_STOP, AFTER_STOPS), (CLOSING, CLOSING_MARKS)):
+        table[[ord(character) for character in characters]] |= bit
+    return table
+
+
+@functools.cache
+def folded_points() -> NDArray[np.uint32]:
+    """For each code point below `TABLE_SIZE` its lower case, 0 where it is of no word (`\\w`).
+
+    It is `ODD` where the lower case is more than one character, or depends on the place.
+    """
+    import numpy as np
+
+    table = np.zeros(TABLE_SIZE, np.uint32)
+    for code in range(TABLE_SIZE):
+        character = chr(code)
+        lower = character.lower()
+        if character.isalnum() or character == "_":
+            single = len(lower) == 1 and (lower.isalnum() or lower == "_") and character != "Σ"
+            table[code] = ord(lower) if single else ODD
+    return table
+
+
+def word_hash(word: str) -> int:
+    """The hash by which a loop looks for ``word``."""
+    value = 0
+    for character in word:
+        value = (value + ord(character)) * FACTOR & 0xFFFFFFFF
+    return value ^ value >> 15
+
+
+def word_table(words: Sequence[str]) -> tuple[Any, Any, Any]:
+    """Different words, numbered from 1 in their order, so that `words_loops.number_of` finds them.
+
+    Returns:
+        (slots, a power of two, at least half of them 0) the number of the word whose hash leads there or to a place
+        before; the words' letters one after the other; where each word begins in them.
+    """
+    import numpy as np
+
+    slots = np.zeros(1 << (2 * len(words)).bit_length(), np.int64)
+    for number, word in enumerate(words, 1):
+        slot = word_hash(word) & len(slots) - 1
+        while slots[slot]:
+            slot = slot + 1 & len(slots) - 1
+        slots[slot] = number
+    letters = np.array([ord(character) for word in words for character in word], np.uint32)
+    return slots, letters, bounds([len(word) for word in words])
+
+
+def bounds(lengths: Iterable[int]) -> NDArray[np.int64]:
+    """Where each of several parts begins that stand one after the other, and where the last ends."""
+    import numpy as np
+
+    return np.cumsum([0, *lengths], dtype=np.int64)

@@ -13,7 +13,8 @@ import numpy as np
 from framing import compiled
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.crediting import NEAR
-from framing.preprocessing.rows_loops import below, bucket, mix, summed
+from framing.preprocessing.kinds import DIRECT, MIXED
+from framing.preprocessing.rows_loops import below, bucket, mix, summed, summed_of_three
 from framing.preprocessing.scene import CAPITALS, CUE, GROUP, LOWERS, OPENINGS, SHAPE, SUFFIX, WORD
 from framing.preprocessing.tokens import LOWER, PUNCTUATION
 
@@ -144,10 +145,7 @@ def judge(
     paragraph_first: Ints, paragraph_last: Ints, paragraph: Ints, quoted: Ints, marks: Ints,
     cue: Ints, layout: Ints, probability: NDArray[np.float64], begin: Ints, end: Ints, nouns: NDArray[np.bool_],
     kind_places: Ints, kind_salts: NDArray[np.uint32], credit_places: Ints, credit_salts: NDArray[np.uint32],
-    kind_cells: NDArray[np.int16], title_cells: NDArray[np.int16], credit_cells: NDArray[np.int16],
-    kind_step: NDArray[np.float64], kind_bias: NDArray[np.float64],
-    title_step: NDArray[np.float64], title_bias: NDArray[np.float64],
-    credit_step: NDArray[np.float64], credit_bias: NDArray[np.float64],
+    kind_cells: NDArray[np.int8], credit_cells: NDArray[np.int8], step: NDArray[np.float64], bias: NDArray[np.float64],
 ) -> Ints:  # fmt: skip
     """Each pair's kind (0-2), whether it would be a title, and the attribution that speaks it (-1: none).
 
@@ -155,12 +153,13 @@ def judge(
         marks: (3, pairs) depth, style and closed + 2 * continued of each.
         begin, end: the attributions' first and last words, `Found.first` and `Found.last`.
         kind_places ... credit_salts: of the two templates.
-        kind_cells ... credit_bias: of the three models.
+        kind_cells: (cells, 4) of both kinds and of the title model, side by side; credit_cells: (cells,).
+        step, bias: (4,) of the two kinds, title and credit.
 
     Returns:
         (3, pairs); (3, 0) where the pairs or cues are not in order, which is the reference's to judge.
     """
-    size, pairs, cues, kinds = fields.shape[1], quoted.shape[1], len(cue), len(kind_cells)
+    size, pairs, cues = fields.shape[1], quoted.shape[1], len(cue)
     if not sound(quoted, cue, begin, end, size):
         return np.empty((3, 0), np.int64)
     out = np.empty((3, pairs), np.int64)
@@ -206,12 +205,12 @@ def judge(
             paragraph_first, paragraph_last, paragraph, quoted, marks, nouns, row,
         )  # fmt: skip
         mix(row, 0, KIND_COLUMNS, kind_salts, mixed)
-        out[0, i], top = 0, 0.0
-        for k in range(kinds):
-            score = summed(mixed, kind_places, kind_cells[k]) * kind_step[k] + kind_bias[k]
-            if score > top:
-                out[0, i], top = k + 1, score
-        out[1, i] = summed(mixed, kind_places, title_cells[0]) * title_step[0] + title_bias[0] > 0
+        mixed_sum, direct_sum, title_sum = summed_of_three(mixed, kind_places, kind_cells)
+        mixed_score, direct_score = mixed_sum * step[0] + bias[0], direct_sum * step[1] + bias[1]
+        out[0, i] = 0
+        if mixed_score > 0 or direct_score > 0:
+            out[0, i] = MIXED if mixed_score >= direct_score else DIRECT
+        out[1, i] = title_sum * step[2] + bias[2] > 0
         held = 0
         for pair in range(pairs):
             if quoted[0, pair] >= opening:
@@ -235,12 +234,12 @@ def judge(
             )  # fmt: skip
             said[ABOUT] = 0
             mix(said, 0, ABOUT + 1, credit_salts, spread)
-            score = summed(spread, credit_places, credit_cells[0]) * credit_step[0] + credit_bias[0]
+            score = summed(spread, credit_places, credit_cells) * step[3] + bias[3]
             if score > top:
                 out[2, i], top = near[n], score
         said[: ABOUT + 1] = 0  # "none of them" is the last candidate: it wins only if it is better than all
         said[ABOUT] = 1
         mix(said, 0, ABOUT + 1, credit_salts, spread)
-        if summed(spread, credit_places, credit_cells[0]) * credit_step[0] + credit_bias[0] > top:
+        if summed(spread, credit_places, credit_cells) * step[3] + bias[3] > top:
             out[2, i] = -1
     return out

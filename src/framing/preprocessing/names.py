@@ -12,61 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from framing import compiled
-from framing.preprocessing.lexicon import TABLE_SIZE, class_number
+from framing.preprocessing.lexicon import TABLE_SIZE
+from framing.preprocessing.name_classes import COMMA, NO_NAME, PARTICLE, ROLE, TITLE, class_bits, classes_of
 from framing.preprocessing.scene import CAPITALS, GROUP, LOWERS, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, MIXED, PAD, PUNCTUATION, UPPER
 
 Run = tuple[int, int]
 
-# What a class of words is to names and speakers: bits of `class_bits`.
-NO_NAME, TITLE, ROLE, PARTICLE, COMMA, CLITIC, DETERMINER, ENDS_HEAD, PRONOUN = (1 << bit for bit in range(9))
-_CLASSES = {
-    # Words that are no part of a name although they are capitalised at the start of a sentence.
-    NO_NAME: (
-        "determiner", "determiner_a", "pronoun_subject", "pronoun_it", "pronoun_other", "possessive", "when", "and",
-        "but", "in", "on", "for", "at", "by", "to", "with", "from", "about", "if", "wh", "who", "which", "day",
-        "adverb", "according", "that", "negation", "number", "be", "have", "do", "modal", "of", "call", "clitic_s",
-    ),
-    TITLE: ("title", "role"),
-    ROLE: ("role",),
-    PARTICLE: ("particle",),
-    COMMA: ("comma",),
-    CLITIC: ("clitic_s",),
-    DETERMINER: ("determiner",),
-    # The head of a source ends before one of these ("Nuria Costa, the engineer", "a driver from Split").
-    ENDS_HEAD: (
-        "comma", "who", "which", "bracket_open", "dash", "semicolon", "colon", "of", "in", "on", "for", "from", "with",
-        "at", "about", "when", "that", "to",
-    ),
-    PRONOUN: ("pronoun_subject", "pronoun_other", "who", "which", "pronoun_it", "that"),
-}  # fmt: skip
 _NAME_SHAPES = frozenset((CAPITAL, UPPER, MIXED))
 LONGEST_NAME = 5  # tokens without titles
 APPOSITION = 6  # tokens after a name's comma in which its office is looked for
 LEARN, LEARN_OFFICE = 1, 2  # what a run teaches: a full name, or also who holds an office
-
-
-@functools.cache
-def class_numbers(names: tuple[str, ...], language: str) -> frozenset[int]:
-    """The numbers of word classes."""
-    return frozenset(class_number(name, language) for name in names)
-
-
-@functools.cache
-def classes_of(bit: int, language: str) -> frozenset[int]:
-    """The numbers of the word classes that have a bit."""
-    return class_numbers(_CLASSES[bit], language)
-
-
-@functools.cache
-def class_bits(language: str) -> Any:
-    """The bits of each word class, by its number."""
-    import numpy as np
-
-    bits = np.zeros(128, np.int64)
-    for bit in _CLASSES:
-        bits[list(classes_of(bit, language))] |= bit
-    return bits
 
 
 @functools.cache
@@ -103,7 +59,6 @@ class Names:
 
     Attributes:
         known: what the article's names have taught, this scene's among them.
-        runs: first and last token of each run, titles and roles before the name included; begins: the first tokens.
         starts, ends, group, shape, state: the scene's tokens, as views that give plain numbers.
         table: the runs as an array of `names_loops.find_runs`, None where the loops are not used.
     """
@@ -117,20 +72,25 @@ class Names:
         self.starts, self.ends = _view(scene.tokens.starts), _view(scene.tokens.ends)
         self.group, self.shape, self.state = (_view(scene.fields[row]) for row in (GROUP, SHAPE, STATE))
         self._titles = classes_of(TITLE, language)
-        self.table = self._runs_by_loop() if compiled.ready() else None
+        self.table: Any = None
+        if compiled.ready():
+            self.table, lessons = self._runs_by_loop()
         if self.table is None:
-            self.runs = self._find_runs()
-            for first, last in self.runs:
-                begin = self.without_titles(first, last)
-                if begin < last < begin + LONGEST_NAME and not self.in_headline_case(first):
-                    self._learn(first, begin, last, office=True)
-        else:
-            rows = self.table.tolist()
-            self.runs = [(first, last) for first, last, _, _ in rows]
-            for first, last, begin, teaches in rows:
-                if teaches:
-                    self._learn(first, begin, last, office=teaches == LEARN_OFFICE)
-        self.begins = [first for first, _ in self.runs]
+            lessons = self._lessons()
+        for first, last, begin, teaches in lessons:
+            self._learn(first, begin, last, office=teaches == LEARN_OFFICE)
+
+    @functools.cached_property
+    def runs(self) -> list[Run]:
+        """First and last token of each run, titles and roles before the name included."""
+        if self.table is None:
+            return self._find_runs()
+        return [(first, last) for first, last, _, _ in self.table.tolist()]
+
+    @functools.cached_property
+    def begins(self) -> list[int]:
+        """The first token of each run."""
+        return [first for first, _ in self.runs]
 
     def word(self, token: int) -> str:
         """The token's letters as they stand."""
@@ -140,13 +100,22 @@ class Names:
         """The text from one token to another."""
         return self._text[self.starts[first] : self.ends[last]]
 
-    def _runs_by_loop(self) -> Any:
+    def _lessons(self) -> list[list[int]]:
+        """The runs that teach: first and last token, the name's first, and what there is to learn."""
+        behind = [(first, last, self.without_titles(first, last)) for first, last in self.runs]
+        return [
+            [first, last, begin, LEARN_OFFICE]
+            for first, last, begin in behind
+            if begin < last < begin + LONGEST_NAME and not self.in_headline_case(first)
+        ]
+
+    def _runs_by_loop(self) -> tuple[Any, list[list[int]]]:
         import numpy as np
 
         from framing.preprocessing.names_loops import find_runs
 
         scene = self._scene
-        runs, whole = find_runs(
+        runs, lessons, whole = find_runs(
             np.frombuffer(scene.text.encode("utf-32-le", "surrogatepass"), np.uint32),
             scene.tokens.starts,
             scene.tokens.ends,
@@ -157,7 +126,7 @@ class Names:
             class_bits(self.language),
             _capitals(),
         )
-        return runs if whole else None
+        return runs if whole else None, lessons.tolist()
 
     def _find_runs(self) -> list[Run]:
         no_name = classes_of(NO_NAME, self.language)

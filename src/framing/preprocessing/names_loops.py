@@ -11,21 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing import compiled
-from framing.preprocessing.names import (
-    APPOSITION,
+from framing.preprocessing.name_classes import (
     CLITIC,
     COMMA,
     DETERMINER,
     ENDS_HEAD,
-    LEARN,
-    LEARN_OFFICE,
-    LONGEST_NAME,
     NO_NAME,
     PARTICLE,
     PRONOUN,
     ROLE,
     TITLE,
 )  # fmt: skip
+from framing.preprocessing.names import APPOSITION, LEARN, LEARN_OFFICE, LONGEST_NAME
 from framing.preprocessing.scene import CAPITALS, GROUP, INSIDE, LOWERS, SHAPE, STATE
 from framing.preprocessing.speakers import HOLDER, NAME, PERSON, PHRASE
 from framing.preprocessing.tokens import CAPITAL, MIXED, PAD, PUNCTUATION, UPPER
@@ -88,7 +85,7 @@ def teaches(
 def find_runs(
     points: Fields, starts: Ints, ends: Ints, fields: Fields, counts: NDArray[np.int32],
     sentence_first: Ints, sentence_last: Ints, bits: Ints, upper: NDArray[np.bool_],
-) -> tuple[Ints, bool]:  # fmt: skip
+) -> tuple[Ints, Ints, bool]:  # fmt: skip
     """The runs of a scene: first token, last, where the name begins behind titles, and what there is to learn.
 
     Words are looked for between the paddings (`PAD` tokens), so that some tokens around a run are there to read.
@@ -100,7 +97,8 @@ def find_runs(
         upper: which code points are capitals, as far as the table goes.
 
     Returns:
-        the runs in order, one a row, and whether they hold: not where a character beyond the table decides.
+        the runs in order, one a row; those of them that teach; and whether both hold: not where a character beyond
+        the table decides.
     """
     size = len(starts)
     runs = np.empty((max(size - 2 * PAD, 0), 4), np.int64)
@@ -126,7 +124,7 @@ def find_runs(
             )  # fmt: skip
             if nickname:
                 if points[end + 2] >= len(upper):
-                    return runs[:0], False
+                    return runs[:0].copy(), runs[:0].copy(), False
                 nickname = upper[points[end + 2]]
             if gap == 1:
                 joined = between == 1 and one in _SPACES
@@ -146,11 +144,15 @@ def find_runs(
     if previous >= 0:
         runs[count, 0], runs[count, 1] = begin, previous
         count += 1
+    lessons, taught = np.empty((count, 4), np.int64), 0
     for run in range(count):
         first, last = runs[run, 0], runs[run, 1]
         runs[run, 2] = behind_titles(fields, bits, first, last)
         runs[run, 3] = teaches(fields, counts, sentence_first, sentence_last, bits, first, runs[run, 2], last)
-    return runs[:count].copy(), True
+        if runs[run, 3]:
+            lessons[taught] = runs[run]
+            taught += 1
+    return runs[:count].copy(), lessons[:taught].copy(), True
 
 
 @compiled.loop

@@ -11,21 +11,21 @@ import functools
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from framing.preprocessing.lexicon import class_number
-from framing.preprocessing.names import (
+from framing.preprocessing.name_classes import (
+    ARTICLE,
     CLITIC,
+    COLON,
     COMMA,
+    DASH,
     DETERMINER,
     ENDS_HEAD,
-    LONGEST_NAME,
+    PERSONAL,
     PRONOUN,
-    Known,
-    Names,
-    Run,
+    RELATIVE,
     class_bits,
-    class_numbers,
     classes_of,
 )  # fmt: skip
+from framing.preprocessing.names import LONGEST_NAME, Known, Names, Run
 from framing.preprocessing.scene import INSIDE, Scene
 from framing.preprocessing.tokens import CAPITAL, PAD, UPPER
 from framing.spans import Speaker
@@ -102,13 +102,13 @@ class Speakers:
 
     def _runs(self, first: int, last: int) -> list[Run]:
         """The runs that touch the tokens from first to last, cut at first."""
-        names = self.names
-        at = bisect_left(names.begins, first)
-        if at and names.runs[at - 1][1] >= first:
+        runs = self.names.runs
+        at = bisect_left(self.names.begins, first)
+        if at and runs[at - 1][1] >= first:
             at -= 1
         found = []
-        while at < len(names.runs) and names.runs[at][0] <= last:
-            found.append((max(names.runs[at][0], first), names.runs[at][1]))
+        while at < len(runs) and runs[at][0] <= last:
+            found.append((max(runs[at][0], first), runs[at][1]))
             at += 1
         return found
 
@@ -141,9 +141,11 @@ class Speakers:
 
     def _phrase(self, first: int, last: int) -> str:
         """The source's own words, in the form in which the article has them first."""
-        article = class_numbers(("determiner", "determiner_a"), self._language)
-        bare = first + (first < last and self.names.group[first] in article)
-        return self._known.phrases.setdefault(self.names.words(bare, last).lower(), self.names.words(first, last))
+        names = self.names
+        words = bare = names.words(first, last)
+        if first < last and names.group[first] in classes_of(ARTICLE, self._language):
+            bare = names.words(first + 1, last)
+        return self._known.phrases.setdefault(bare.lower(), words)
 
     def _person_before(self, token: int) -> str | None:
         """The name that a pronoun stands for.
@@ -152,10 +154,10 @@ class Speakers:
         nearest sentence that has one; a name that is no person's full name or known last name is passed over.
         """
         names = self.names
-        if self.names.group[token] in class_numbers(("who", "which", "that"), self._language):
+        if self.names.group[token] in classes_of(RELATIVE, self._language):
             at = bisect_left(names.begins, token) - 1
             return names.name(*self._bare(*names.runs[at])) if at >= 0 and names.runs[at][1] >= token - 3 else None
-        if self.names.group[token] not in class_numbers(("pronoun_subject", "pronoun_other"), self._language):
+        if self.names.group[token] not in classes_of(PERSONAL, self._language):
             return None
         at, until = int(self._scene.sentence_first[token]), token - 1
         for _ in range(_SENTENCES_BACK):
@@ -183,9 +185,9 @@ class Speakers:
 
     def signed(self, after: int) -> Speaker | None:
         """The name that a dash puts under a quotation which ends before ``after``: "..." - Nora Quill."""
-        dash = class_number("dash", self._language)
+        dash = classes_of(DASH, self._language)
         begin = after
-        while begin < after + 2 and self.names.group[begin] == dash:
+        while begin < after + 2 and self.names.group[begin] in dash:
             begin += 1
         end = int(self._scene.paragraph_last[after])
         if begin == after or not 0 <= end - begin <= LONGEST_NAME + 3:
@@ -195,9 +197,9 @@ class Speakers:
 
     def labelled(self, first: int) -> Speaker | None:
         """The name before a colon with which the words of a transcript begin: "QUILL: Thank you."."""
-        colon = class_number("colon", self._language)
+        colon = classes_of(COLON, self._language)
         for token in range(first, first + _LABEL):
-            if self.names.group[token] == colon:
+            if self.names.group[token] in colon:
                 return self.of(first, token - 1) if token > first else None
             if self.names.shape[token] != UPPER:
                 return None

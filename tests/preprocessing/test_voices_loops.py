@@ -8,9 +8,12 @@ from tests.hardening.texts import text_of
 import framing
 from framing import compiled
 from framing.preprocessing import attributions, kinds
-from framing.preprocessing.judging import judged
+from framing.preprocessing.judging import _by_loop, judged
+from framing.preprocessing.marks import find_marks
+from framing.preprocessing.names import Known, Names
 from framing.preprocessing.scene import build
 from framing.preprocessing.tokens import tokenize
+from framing.spans import Span
 
 pytest.importorskip("numba")
 
@@ -69,20 +72,26 @@ LOOPS = [
 ]
 
 
+def test_a_capital_beyond_the_table_is_left_to_the_reference(monkeypatch):
+    """Whether a name goes on behind a nickname hangs on a capital letter; the loop knows those of a table only."""
+    text = "Ann “Nell” 𝔻ee said no."
+    whole = [Span(0, len(text))]
+    scene = build(text, tokenize(text), whole, whole, [])
+    by_loop, by_numpy = both(monkeypatch, lambda: Names(scene, Known()))
+    assert by_loop.table is None
+    assert by_loop.runs == by_numpy.runs
+    assert len(by_numpy.runs) == 1
+
+
 def test_pairs_out_of_order_are_left_to_the_reference(monkeypatch):
     """The loop counts pairs by halving: where they are not in order of opening it gives up."""
     text = "“One,” said Ada Quill. “Two,” said Ivor Holm."
     article = framing.separate(text)
-    from framing.preprocessing.marks import find_marks
-    from framing.spans import Span
-
     whole = [Span(0, len(text))]
     marks, _ = find_marks(text, article.paragraphs)
     scene = build(text, tokenize(text), whole, whole, marks[::-1])
     models = attributions.shipped_models()
     found = attributions.find(scene, models)
-    from framing.preprocessing.judging import _by_loop
-
     assert _by_loop(scene, found, models).shape == (3, 0)
     by_loop, by_numpy = both(monkeypatch, lambda: judged(scene, found, models))
     assert by_loop == by_numpy

@@ -18,11 +18,14 @@ from framing.preprocessing.name_classes import (
     ENDS_HEAD,
     NO_NAME,
     PARTICLE,
+    PERSONAL,
     PRONOUN,
+    RELATIVE,
     ROLE,
     TITLE,
-)  # fmt: skip
+)
 from framing.preprocessing.names import APPOSITION, LEARN, LEARN_OFFICE, LONGEST_NAME
+from framing.preprocessing.rows_loops import below
 from framing.preprocessing.scene import CAPITALS, GROUP, INSIDE, LOWERS, SHAPE, STATE
 from framing.preprocessing.speakers import HOLDER, NAME, PERSON, PHRASE
 from framing.preprocessing.tokens import CAPITAL, MIXED, PAD, PUNCTUATION, UPPER
@@ -191,6 +194,15 @@ def named(begin: int, head: int, end: int, runs: Ints, fields: Fields, bits: Int
 
 
 @compiled.loop
+def just_before(token: int, runs: Ints, fields: Fields, bits: Ints) -> tuple[int, int]:
+    """`Speakers._just_before`: the first and last token of the name, (-1, -1) where there is none."""
+    run = below(runs[:, 0], token) - 1
+    if run < 0 or runs[run, 1] < token - 3 or not is_in(fields, token, bits, RELATIVE):
+        return -1, -1
+    return runs[run, 2], runs[run, 1]
+
+
+@compiled.loop
 def read_sources(first: Ints, last: Ints, runs: Ints, fields: Fields, bits: Ints) -> Ints:
     """What `Speakers.read` says of each source: its head, what it is, and the name's first and last token.
 
@@ -207,13 +219,17 @@ def read_sources(first: Ints, last: Ints, runs: Ints, fields: Fields, bits: Ints
         while head < end and not is_in(fields, head + 1, bits, ENDS_HEAD):
             head += 1
         out[source, 0] = head
-        if begin == head and is_in(fields, begin, bits, PRONOUN):
-            out[source, 1] = PERSON
-            continue
-        name_first, name_last = named(begin, head, end, runs, fields, bits)
+        pronoun = begin == head and is_in(fields, begin, bits, PRONOUN)
+        if pronoun:
+            if is_in(fields, begin, bits, PERSONAL):
+                out[source, 1] = PERSON
+                continue
+            name_first, name_last = just_before(begin, runs, fields, bits)
+        else:
+            name_first, name_last = named(begin, head, end, runs, fields, bits)
         if name_first >= 0:
             out[source, 1], out[source, 2], out[source, 3] = NAME, name_first, name_last
-        elif head == end and head - begin <= 2 and is_in(fields, begin, bits, DETERMINER):
+        elif not pronoun and head == end and head - begin <= 2 and is_in(fields, begin, bits, DETERMINER):
             out[source, 1] = HOLDER
         else:
             out[source, 1] = PHRASE

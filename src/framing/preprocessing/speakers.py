@@ -24,7 +24,7 @@ from framing.preprocessing.name_classes import (
     RELATIVE,
     class_bits,
     classes_of,
-)  # fmt: skip
+)
 from framing.preprocessing.names import LONGEST_NAME, Known, Names, Run
 from framing.preprocessing.scene import INSIDE, Scene
 from framing.preprocessing.tokens import CAPITAL, PAD, UPPER
@@ -80,7 +80,10 @@ class Speakers:
         while head < last and names.group[head + 1] not in stop:
             head += 1
         if first == head and names.group[first] in classes_of(PRONOUN, self._language):
-            return head, PERSON, 0, 0
+            if names.group[first] in classes_of(PERSONAL, self._language):
+                return head, PERSON, 0, 0
+            before = self._just_before(first)
+            return (head, NAME, *before) if before else (head, PHRASE, 0, 0)
         name = self._named(first, head, last)
         if name:
             return head, NAME, *name
@@ -147,22 +150,25 @@ class Speakers:
             bare = names.words(first + 1, last)
         return self._known.phrases.setdefault(bare.lower(), words)
 
-    def _person_before(self, token: int) -> str | None:
-        """The name that a pronoun stands for.
+    def _just_before(self, token: int) -> Run | None:
+        """The name that "who", "which" or "that" stands for: the one just before."""
+        names = self.names
+        if names.group[token] not in classes_of(RELATIVE, self._language):
+            return None
+        at = bisect_left(names.begins, token) - 1
+        return self._bare(*names.runs[at]) if at >= 0 and names.runs[at][1] >= token - 3 else None
 
-        "who" and "which": the name just before. "he" and "she": the first person outside quotation marks of the
-        nearest sentence that has one; a name that is no person's full name or known last name is passed over.
+    def _person_before(self, token: int) -> str | None:
+        """The name that "he" or "she" stands for.
+
+        The first person outside quotation marks of the nearest sentence that has one; a name that is no person's full
+        name or known last name is passed over.
         """
         names = self.names
-        if self.names.group[token] in classes_of(RELATIVE, self._language):
-            at = bisect_left(names.begins, token) - 1
-            return names.name(*self._bare(*names.runs[at])) if at >= 0 and names.runs[at][1] >= token - 3 else None
-        if self.names.group[token] not in classes_of(PERSONAL, self._language):
-            return None
         at, until = int(self._scene.sentence_first[token]), token - 1
         for _ in range(_SENTENCES_BACK):
             for begin, stop in self._runs(at, until):
-                if self.names.state[begin] != INSIDE and names.is_person(begin, stop):
+                if names.state[begin] != INSIDE and names.is_person(begin, stop):
                     return names.name(*self._bare(begin, stop))
             if at <= PAD:
                 break

@@ -111,12 +111,13 @@ def clone(tmp_path):
     return tmp_path
 
 
-def run(command, clone, **options):
+def run(command, folder, *, clone=None, **options):
+    clone = clone or folder
     environment = os.environ | {
         "PATH": f"{clone / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "src"),
     }
-    return subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False, **options)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, **options)
 
 
 def test_the_readmes_python_runs(clone):
@@ -152,6 +153,29 @@ def test_the_readmes_commands_run(clone):
                 continue
             done = run(["sh", "-c", line], clone, stdin=subprocess.DEVNULL)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def test_the_page_on_training_is_what_happens(clone):
+    """Its example is the one that is shipped, its table and commands are what the example gives."""
+    folder = clone / "datasets" / "examples" / "own-technique"
+    toml = (folder / "framing.toml").read_text("utf8")
+    (shown,) = blocks("docs/training.md", "toml")
+    assert all(line in toml for line in shown.splitlines())
+    table = (folder / "vague_source.csv").read_text("utf8")
+    (csv,) = blocks("docs/training.md", "csv")
+    assert table.startswith(csv)
+    for line in blocks("docs/training.md", "sh")[0].splitlines():
+        done = run(["sh", "-c", line], folder, clone=clone)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        if line == "framing train":
+            (promised,) = (code for code in blocks("docs/training.md", "") if code.startswith("own, cross-validated"))
+            for row in promised.splitlines():
+                assert row in done.stderr
+        elif line.startswith("framing score"):
+            assert "vague source" in done.stdout
+    (code,) = blocks("docs/training.md", "python")
+    done = run([sys.executable, "-W", "error", "-c", code], clone)
+    assert (done.returncode, float(done.stdout) > 0.9) == (0, True), done.stderr
 
 
 def test_the_rules_name_what_is_there():

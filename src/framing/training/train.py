@@ -32,7 +32,6 @@ from framing.training.rows import HELD_OUT, Rows, TrainingArticle, join_corpora,
 from framing.training.sources import Terms, WordVectors, read_terms, read_vectors
 
 OWN_CORPUS = Path("datasets") / "framing-en"
-PACKAGED = Path(__file__).resolve().parents[1] / "_datasets"  # in an installed package, for own techniques
 TERM_TECHNIQUE = "euphemism"  # the one technique whose words are as often meant literally
 VECTORS = Path("datasets") / "word-vectors" / "vectors.npz"
 
@@ -114,18 +113,19 @@ def train_model(options: TrainingOptions) -> Path:
     names = frozenset(one.name for one in options.own)
     sources = [Source(OWN_CORPUS)] if OWN_CORPUS.is_dir() else []
     corpora = [_read(source, names, options.read) for source in (*sources, *map(Source, options.corpora))]
+    given = [_read(source, names, options.read) for one in options.own for source in one.sources]
     without = [_read(Source(path), names, options.read) for path in options.without]
-    beside = PACKAGED / VECTORS.relative_to("datasets")
-    found = next((path for path in ((VECTORS, beside) if options.own else (VECTORS,)) if path.is_file()), None)
+    shipped = shipped_datasets() if options.own else None
+    if shipped is not None and not sources:  # own techniques need to know what is usual
+        corpora.append(_read(Source(shipped / OWN_CORPUS.name), names, options.read))
+    beside = [] if shipped is None else [shipped / VECTORS.relative_to("datasets")]
+    found = next((path for path in (VECTORS, *beside) if path.is_file()), None)
     vectors = None if found is None else read_vectors(found)
     base = options.base
     stored = _trained(corpora, without, vectors, options) if base is None else storage.load(find(base))
     target = options.output or Path("my-model" if options.own else f"models/{stored.name}")
     learnt_table = ""
     if options.own:
-        given = [_read(source, names, options.read) for one in options.own for source in one.sources]
-        if not sources and PACKAGED.is_dir():  # to learn from what is usual
-            corpora.append(_read(Source(PACKAGED / OWN_CORPUS.name), names, options.read))
         articles = join_corpora([*given, *corpora], without=without)
         stored, learnt = add_own(stored, options.own, articles, vectors=vectors, jobs=options.jobs, say=_say)
         name = target.resolve().name
@@ -137,6 +137,13 @@ def train_model(options: TrainingOptions) -> Path:
         _say(f"\n{learnt_table}")
     _say(f"\nwritten to {target}")
     return target
+
+
+def shipped_datasets() -> Path | None:
+    """The project's datasets in an installed package, or in the clone that the package stands in; None without."""
+    package = Path(__file__).resolve().parents[1]
+    folders = (package / "_datasets", package.parents[1] / "datasets")
+    return next((folder for folder in folders if (folder / OWN_CORPUS.name / "techniques.tsv").is_file()), None)
 
 
 def _trained(

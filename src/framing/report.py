@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from framing import compiled
 from framing.spans import Article, Speaker, Voice
 from framing.techniques import ANY
 
@@ -204,31 +205,53 @@ def _evidence(text: str, piece: Evidence) -> dict[str, Any]:
     }
 
 
-def voices_of(passages: tuple[ScoredPassage, ...], columns: int) -> tuple[VoiceScore, ...]:
+def voices_of(
+    passages: tuple[ScoredPassage, ...], columns: int, scores: Scores | None = None
+) -> tuple[VoiceScore, ...]:
     """Join passages by voice; see `VoiceScore`. Furniture is nobody's voice.
 
     Args:
         passages: scored passages in order.
         columns: length of a score array.
+        scores: the score arrays of all that is not furniture, where they are at hand in one array.
     """
-    groups: dict[tuple[Voice, str | None], list[ScoredPassage]] = {}
-    for passage in passages:
-        if passage.voice == "furniture":
-            continue
+    members: dict[tuple[Voice, str | None], list[int]] = {}
+    heard = [passage for passage in passages if passage.voice != "furniture"]
+    for index, passage in enumerate(heard):
         narration = passage.voice == "narration"
         name = None if narration or passage.speaker is None else passage.speaker.name
-        groups.setdefault(("narration" if narration else "quotation", name), []).append(passage)
+        members.setdefault(("narration" if narration else "quotation", name), []).append(index)
+    if scores is None:
+        scores = np.array([passage.scores for passage in heard], np.float64).reshape(-1, columns)
+    lengths = [passage.end - passage.start for passage in heard]
+    means = _means(scores, lengths, list(members.values()))
     voices = []
-    for (voice, speaker), members in groups.items():
-        lengths = np.array([passage.end - passage.start for passage in members], np.float64)
-        scores = np.zeros(columns)
-        if lengths.sum() > 0:
-            # No matrix product: BLAS adds in another order on another processor, and the last digit changes.
-            scores = (lengths[:, None] * [passage.scores for passage in members]).sum(axis=0) / lengths.sum()
+    for (voice, speaker), indices, mean in zip(members, members.values(), means, strict=True):
         labels: dict[str, int] = {}
-        for passage in members:
-            for label in passage.labels:
+        for index in indices:
+            for label in heard[index].labels:
                 labels[label] = labels.get(label, 0) + 1
-        voices.append(VoiceScore(voice, speaker, scores, len(members), int(lengths.sum()), labels))
+        characters = sum([lengths[index] for index in indices])
+        voices.append(VoiceScore(voice, speaker, mean, len(indices), characters, labels))
     voices.sort(key=lambda one: (one.voice != "narration", -one.characters, one.speaker or ""))
     return tuple(voices)
+
+
+def _means(scores: Scores, lengths: list[int], groups: list[list[int]]) -> Scores:
+    """The mean of each group's scores by length: shape (groups, columns); zeros where a group has no length."""
+    # No matrix product: BLAS adds in another order on another processor, and the last digit changes.
+    weights = np.array(lengths, np.float64)
+    total = np.zeros((len(groups), scores.shape[1]))
+    if compiled.ready():
+        from framing.model.reading_loops import mean_by_group
+
+        group = np.empty(len(lengths), np.int64)
+        for index, indices in enumerate(groups):
+            group[indices] = index
+        mean_by_group(scores, weights, group, total)
+        return total
+    for index, indices in enumerate(groups):
+        weight = weights[indices]
+        if weight.sum() > 0:
+            total[index] = (weight[:, None] * scores[indices]).sum(axis=0) / weight.sum()
+    return total

@@ -159,16 +159,16 @@ class Model:
         spans.sort(key=lambda span: (span.start, span.end, span.technique))
         passages: list[ScoredPassage] = []
         nothing = np.zeros(len(self._head.labels))
-        index = 0
+        index, rows = 0, list(scores)
         for passage in article.passages:
             where = (passage.start, passage.end, passage.voice, passage.speaker)
             if passage.voice == "furniture":
                 passages.append(ScoredPassage(*where, nothing, (), ()))
                 continue
-            passages.append(ScoredPassage(*where, scores[index], labels[index], tuple(found.get(index, ()))))
+            passages.append(ScoredPassage(*where, rows[index], labels[index], tuple(found.get(index, ()))))
             index += 1
         scored = tuple(passages)
-        voices = voices_of(scored, len(self._head.labels))
+        voices = voices_of(scored, len(self._head.labels), scores)
         return Report(
             article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name, self.definitions
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -125,6 +125,13 @@ class Table:
         parts = [reading.sums for reading in self.read(texts)]
         return np.concatenate(parts) if parts else np.zeros((0, GROUPS, self.columns + 1), np.int64)
 
+    def sums_of_rows(self, rows: Sequence[Sequence[int]]) -> Sums:
+        """Summed weights of rows of the table, one sequence a text: shape (texts, columns + 1)."""
+        lengths = list(map(len, rows))
+        gathered = decode(self.codes.take(np.fromiter(chain.from_iterable(rows), np.intp), axis=0))
+        edges = np.cumsum([0, *lengths])[:-1]
+        return _segment_sums(gathered, edges, np.int64)
+
     def contributions(self, sums: Sums) -> Floats:
         """What the groups of n-grams together add to raw scores: shape (..., columns).
 
@@ -217,7 +224,7 @@ def _ranges(lows: npt.NDArray[np.intp], counts: npt.NDArray[np.intp]) -> npt.NDA
 
 
 def _segment_sums(
-    values: npt.NDArray[Any], edges: npt.NDArray[np.intp], dtype: type[np.int32] | type[np.float64]
+    values: npt.NDArray[Any], edges: npt.NDArray[np.intp], dtype: type[np.int32] | type[np.int64] | type[np.float64]
 ) -> npt.NDArray[Any]:
     """Sums of ``values[edges[i]:edges[i + 1]]``, the last to the end (`reduceat` alone errs on empty ones)."""
     total = np.zeros((len(edges), values.shape[1]), dtype)

@@ -50,9 +50,7 @@ class SpanReader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lower = text.lower()
-        if len(self.lower) != len(text):  # a letter whose small form has two code points
-            self.lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+        self.lower = _lower(text)
         self.words = Counter(_WORD.findall(self.lower))
         breaks = [match.end() for match in re.finditer("\n", text)]
         edges = [0, *breaks, len(text) + 1]
@@ -66,17 +64,7 @@ class SpanReader:
 
     def marked(self, start: int, end: int) -> list[str]:
         """Words by their part in the span: first, last, the ones before and after it, the whole of a short one."""
-        first, last = self._line(start, end)
-        inside = _TOKEN.findall(self.lower[start:end])
-        left = _TOKEN.findall(self.lower[max(first, start - 60) : start])
-        right = _TOKEN.findall(self.lower[end : min(last, end + 60)])
-        marks = ["before=" + (left[-1] if left else "<"), "after=" + (right[0] if right else ">")]
-        marks.append("two before=" + " ".join(left[-2:]))
-        if inside:
-            marks += ["first=" + inside[0], "first two=" + " ".join(inside[:2]), "last=" + inside[-1]]
-            if len(inside) <= 3:
-                marks.append("all=" + " ".join(inside))
-        return marks
+        return _marked(self.lower, start, end, *self._line(start, end))
 
     def _line(self, start: int, end: int) -> tuple[int, int]:
         first = max(bisect_right(self.starts, start) - 1, 0)
@@ -151,6 +139,35 @@ class SpanReader:
             return 0, 0
         before = self.lower.count(key, max(0, start - _EARSHOT), start)
         return before, self.lower.count(key, end, end + _EARSHOT)
+
+
+def marked_in(text: str, start: int, end: int) -> list[str]:
+    """As `SpanReader.marked`, for one span of a text (a tenth of the time: nothing is counted)."""
+    if not text[start:end].strip() or "\n" in text[start:end]:
+        return SpanReader(text).marked(start, end)  # not in one line that has words
+    begin, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    return _marked(_lower(text), start, end, max(begin, start - _NEAR), min(stop, end + _NEAR))
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter whose small form has two code points
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return lower
+
+
+def _marked(lower: str, start: int, end: int, first: int, last: int) -> list[str]:
+    inside = _TOKEN.findall(lower, start, end)
+    left = _TOKEN.findall(lower, max(first, start - 60), start)
+    right = _TOKEN.search(lower, end, min(last, end + 60))
+    marks = ["before=" + (left[-1] if left else "<"), "after=" + (right.group() if right else ">")]
+    marks.append("two before=" + " ".join(left[-2:]))
+    if inside:
+        marks += ["first=" + inside[0], "first two=" + " ".join(inside[:2]), "last=" + inside[-1]]
+        if len(inside) <= 3:
+            marks.append("all=" + " ".join(inside))
+    return marks
 
 
 def _one_of(index: int, count: int) -> list[float]:

@@ -183,3 +183,26 @@ def contribute(sums: Array, scales: Array, total: Array) -> None:
             norm = np.sqrt(max(sums[text, group, 0] * scales[0], 1.0))
             for column in range(columns):
                 total[text, column] += sums[text, group, column + 1] * scales[column + 1] / norm
+
+
+@compiled.loop
+def mean_by_group(values: Array, weights: Array, group: Array, mean: Array) -> None:
+    """Fill weighted means of rows, added in their order.
+
+    Args:
+        values: shape (rows, columns).
+        weights: of rows.
+        group: of rows; int64, each below the number of groups.
+        mean: zeros; shape (groups, columns). It stays 0 where the weights are none.
+    """
+    total = np.zeros(len(mean), np.float64)
+    for row in range(len(values)):
+        total[group[row]] += weights[row]
+        for column in range(values.shape[1]):
+            mean[group[row], column] += weights[row] * values[row, column]
+    for index in range(len(mean)):
+        if total[index] > 0:
+            for column in range(values.shape[1]):
+                mean[index, column] /= total[index]
+        else:
+            mean[index] = 0.0

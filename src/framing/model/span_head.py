@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,19 +28,18 @@ SPANS = "spans"  # the name of the table and of the head
 Span = tuple[int, int]
 
 
-def mark_rows(marks: Sequence[str], options: FeatureOptions) -> npt.NDArray[np.intp]:
+def mark_rows(marks: Sequence[str], options: FeatureOptions) -> list[int]:
     """Rows of marked words; they share the part of the table that pairs of words have."""
-    shift = 32 - options.pair_bits
-    hashes = [zlib.crc32(mark.encode("utf-8", "surrogatepass")) >> shift for mark in marks]
-    return np.array(hashes, np.intp) + options.bases[1]
+    shift, base = 32 - options.pair_bits, options.bases[1]
+    return [(zlib.crc32(mark.encode("utf-8", "surrogatepass")) >> shift) + base for mark in marks]
 
 
-def row_counts(rows: Sequence[npt.NDArray[np.intp]], options: FeatureOptions) -> csr_matrix:
+def row_counts(rows: Sequence[Sequence[int]], options: FeatureOptions) -> csr_matrix:
     """How often each text has each row: shape (texts, options.rows)."""
     from scipy.sparse import csr_matrix as csr
 
     ends = np.cumsum([0, *map(len, rows)])
-    indices = np.concatenate([np.empty(0, np.intp), *rows])
+    indices = np.fromiter(chain.from_iterable(rows), np.intp)
     matrix = csr((np.ones(len(indices), np.float32), indices, ends), shape=(len(rows), options.rows))
     matrix.sum_duplicates()
     return matrix
@@ -49,11 +49,9 @@ def raw_scores(table: Table, head: Head, text: str, spans: Sequence[Span]) -> Fl
     """Raw scores of spans of a text: shape (spans, labels)."""
     reader = SpanReader(text)
     sums = table.sums([text[start:end] for start, end in spans])
-    marked = np.zeros((len(spans), 1, table.columns + 1), np.int64)
-    for index, (start, end) in enumerate(spans):
-        rows = mark_rows(reader.marked(start, end), table.options)
-        marked[index, 0] = table.weights.take(rows, axis=0).sum(axis=0, dtype=np.int64)
-    return head.raw(table.contributions(np.concatenate([sums, marked], axis=1)), reader.measures(spans))
+    marked = table.sums_of_rows([mark_rows(reader.marked(start, end), table.options) for start, end in spans])
+    sums = np.concatenate([sums, marked[:, None]], axis=1)
+    return head.raw(table.contributions(sums), reader.measures(spans))
 
 
 def fit_span_head(
@@ -84,7 +82,7 @@ def fit_span_head(
 
     options = options or FeatureOptions(15, 16, 16)
     texts: list[str] = []
-    rows: list[npt.NDArray[np.intp]] = []
+    rows: list[list[int]] = []
     measured: list[Floats] = []
     for text, spans in articles:
         reader = SpanReader(text)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from framing.model.features import FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Floats, Table
-from framing.model.measures import SpanReader
+from framing.model.measures import marked_in
 from framing.model.span_head import mark_rows, row_counts
 
 if TYPE_CHECKING:
@@ -52,16 +52,15 @@ def raw_scores(tables: tuple[Table, Table], head: Head, places: Sequence[Place])
     terms, near = tables
     raw = head.raw(terms.contributions(terms.sums([text[start:end] for text, start, end in places])))
     sums = near.sums([around(*place) for place in places])
-    rows = [mark_rows(_marks(*place), near.options) for place in places]
-    marked = np.array([near.weights.take(part, axis=0).sum(axis=0, dtype=np.int64) for part in rows], np.int64)
-    sums = np.concatenate([sums, marked.reshape(len(places), 1, near.columns + 1)], axis=1)
+    marked = near.sums_of_rows([mark_rows(_marks(*place), near.options) for place in places])
+    sums = np.concatenate([sums, marked[:, None]], axis=1)
     return raw + near.contributions(sums)[..., head.columns]
 
 
 def _marks(text: str, start: int, end: int) -> list[str]:
     # Only the neighbourhood is read: the whole text would be folded to lower case for each place.
     first = max(0, start - _REACH)
-    return SpanReader(text[first : end + _REACH]).marked(start - first, end - first)
+    return marked_in(text[first : end + _REACH], start - first, end - first)
 
 
 def fit_term_head(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -127,10 +127,16 @@ class Table:
 
     def sums_of_rows(self, rows: Sequence[Sequence[int]]) -> Sums:
         """Summed weights of rows of the table, one sequence a text: shape (texts, columns + 1)."""
-        lengths = list(map(len, rows))
-        gathered = decode(self.codes.take(np.fromiter(chain.from_iterable(rows), np.intp), axis=0))
-        edges = np.cumsum([0, *lengths])[:-1]
-        return _segment_sums(gathered, edges, np.int64)
+        ends = np.fromiter(accumulate(map(len, rows)), np.int64, len(rows))
+        joined = np.fromiter(chain.from_iterable(rows), np.int64)
+        if compiled.ready():
+            from framing.model.reading_loops import sum_rows
+
+            total = np.zeros((len(rows), self.codes.shape[1]), np.int64)
+            if sum_rows(joined, ends, self.padded[0], total):
+                return total
+        starts = np.concatenate([[0], ends[:-1]])[: len(rows)]
+        return _segment_sums(self.weights.take(joined, axis=0), starts, np.int64)
 
     def contributions(self, sums: Sums) -> Floats:
         """What the groups of n-grams together add to raw scores: shape (..., columns).

@@ -168,6 +168,32 @@ def sum_spans(code: Array, starts: Array, ends: Array, mixed: Array, codes: Arra
 
 
 @compiled.loop
+def sum_rows(rows: Array, ends: Array, codes: Array, total: Array) -> bool:
+    """Add the weights of each text's rows to ``total``.
+
+    Args:
+        rows: of all texts, one after the other; int64.
+        ends: after the last row of each text; int64.
+        codes: see `sum_spans`.
+        total: zeros; int64, shape (texts, table's columns).
+
+    Returns:
+        False, before anything is read, when a row is not in the table.
+    """
+    for row in rows:
+        if not 0 <= row < len(codes):
+            return False
+    at = 0
+    for text in range(len(ends)):
+        while at < min(ends[text], len(rows)):
+            for column in range(total.shape[1]):
+                code = np.int64(codes[rows[at], column])
+                total[text, column] += code * abs(code)
+            at += 1
+    return True
+
+
+@compiled.loop
 def contribute(sums: Array, scales: Array, total: Array) -> None:
     """Fill what the groups add to raw scores; see `linear.Table.contributions`.
 

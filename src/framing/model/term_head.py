@@ -42,8 +42,8 @@ def is_term(text: str, start: int, end: int) -> bool:
 
 def around(text: str, start: int, end: int) -> str:
     """The words around a span in its line, left and right apart."""
-    left = text[max(0, start - _REACH) : start].rpartition("\n")[2].split()[-NEIGHBOURS:]
-    right = text[end : end + _REACH].partition("\n")[0].split()[:NEIGHBOURS]
+    left = text[max(0, start - _REACH) : start].rpartition("\n")[2].rsplit(None, NEIGHBOURS)[-NEIGHBOURS:]
+    right = text[end : end + _REACH].partition("\n")[0].split(None, NEIGHBOURS)[:NEIGHBOURS]
     return " ".join(left) + "\n" + " ".join(right)
 
 

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
+from framing.report import Evidence, FoundSpan, Report, ScoredPassage
 from framing.spans import Article, Passage, Speaker
+from framing.voice_scores import voices_of
 
 TEXT = "The vile regime lied. “Heroes,” Petrov said. Sign up!"
 PETROV = Speaker("Ivan Petrov", 32, 38)

@@ -58,6 +58,24 @@ def terms_of(stored: StoredModel) -> Terms | None:
     return (stored.tables[head.table], near), head
 
 
+def labels_of(scores: Floats, bars: Floats, techniques: Labels) -> list[Labels]:
+    """The reported techniques of each passage, most probable first.
+
+    Args:
+        scores: shape (passages, techniques + 1).
+        bars: by technique, the probability from which on it is reported.
+        techniques: their names.
+    """
+    labels: list[Labels] = [()] * len(scores)
+    rows, columns = (scores[:, :-1] >= bars).nonzero()
+    over: dict[int, list[tuple[float, int]]] = {}
+    for row, column, score in zip(rows.tolist(), columns.tolist(), scores[rows, columns].tolist(), strict=True):
+        over.setdefault(row, []).append((-score, column))
+    for row, found in over.items():
+        labels[row] = tuple([techniques[column] for _, column in sorted(found)])
+    return labels
+
+
 def look_closely(
     reading: Reading | SpanReading, head: Head, passages: Sequence[Passage], scores: Floats, findings: Findings
 ) -> None:

@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from framing.errors import InputError, ModelError, OptionError
-from framing.looking import Findings, Labels, add_terms, look_closely, terms_of
+from framing.looking import Findings, add_terms, labels_of, look_closely, terms_of
 from framing.model import storage, term_head
 from framing.model.heads import LENGTH, MAIN, Head
 from framing.model.linear import Floats, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
-from framing.report import Report, ScoredPassage, voices_of
+from framing.report import Report, ScoredPassage
 from framing.spans import Article, checked_spans
 from framing.techniques import ANY
+from framing.voice_scores import voices_of
 
 if TYPE_CHECKING:
     from framing.model.estimator import FramingClassifier
@@ -151,7 +152,7 @@ class Model:
         for reading in self._table.read_spans(article.text, starts, ends):
             block = slice(reading.first, reading.first + len(reading.sums))
             scores[block] = self._probabilities(reading.sums, reading.lengths)
-            findings.labels += self._labels(scores[block])
+            findings.labels += labels_of(scores[block], self._bars, self.techniques)
             look_closely(reading, self._head, read, scores, findings)
         if self._terms is not None:
             add_terms(self._terms, article, read, findings, thresholds=self.thresholds, off=self._off)
@@ -230,20 +231,6 @@ class Model:
     def _probabilities(self, sums: Sums, lengths: Sums) -> Floats:
         measured = np.log1p(lengths)[:, None] if self._head.measures else None
         return self._head.probabilities(self._head.raw(self._table.contributions(sums), measured))
-
-    def _labels(self, scores: Floats) -> list[Labels]:
-        """The reported techniques of each passage, most probable first."""
-        labels: list[Labels] = [()] * len(scores)
-        rows, columns = (scores[:, :-1] >= self._bars).nonzero()
-        if not len(rows):
-            return labels
-        values = scores[rows, columns].tolist()
-        over: dict[int, list[tuple[float, int]]] = {}
-        for row, column, value in zip(rows.tolist(), columns.tolist(), values, strict=True):
-            over.setdefault(row, []).append((-value, column))
-        for row, found in over.items():
-            labels[row] = tuple(self.techniques[column] for _, column in sorted(found))
-        return labels
 
 
 def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:

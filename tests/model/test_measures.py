@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.model.measures import MEASURES, SpanReader
+from framing.model.measures import MEASURES, SpanReader, marked_in
 
 TEXT = "Make It Great! Again and again.\nThey “lied” to us? Make it great.\n\nThe END"
 
@@ -80,3 +80,11 @@ def test_time_for_a_span_does_not_grow_with_the_text(shape):
         return best
 
     assert seconds(400_000) < 8 * seconds(100_000)
+
+
+@given(st.text(st.sampled_from("aB’ .\n“\x1cİΣσ"), max_size=150), st.integers(0, 150), st.integers(0, 60))
+@settings(max_examples=300, deadline=None)
+def test_one_span_is_marked_as_by_a_reader(text, start, size):
+    start = min(start, len(text))
+    end = min(start + size, len(text))
+    assert marked_in(text, start, end) == SpanReader(text).marked(start, end)

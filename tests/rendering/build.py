@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from framing.report import Evidence, FoundSpan, Report, ScoredPassage, voices_of
+from framing.report import Evidence, FoundSpan, Report, ScoredPassage
 from framing.spans import Article, Metadata, Passage, Span, Speaker, Voice
 from framing.techniques import NAMES
+from framing.voice_scores import voices_of
 
 EXAMPLE = Path(__file__).parents[2] / "datasets" / "examples" / "volunteers.txt"
 

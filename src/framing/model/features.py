@@ -11,7 +11,7 @@ whether it is read alone, with its article or in a batch.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -201,3 +201,16 @@ def stretches(text: str) -> list[str]:
     if len(text) <= STRETCH:
         return [text]
     return [text[start : start + STRETCH] for start in range(0, len(text), STRETCH)]
+
+
+def blocks(lengths: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
+    """First and last + 1 of neighbouring texts of jointly at most ``most`` characters; a longer one stands alone."""
+    first = size = last = 0
+    for index, length in enumerate(lengths):
+        if size and size + length > most:
+            yield first, index
+            first, size = index, 0
+        size += length + 1
+        last = index + 1
+    if size:
+        yield first, last

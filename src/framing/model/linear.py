@@ -9,7 +9,7 @@ score alone, in its article, in a batch, and as the difference of two prefix sum
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from framing import compiled
-from framing.model.features import CHARS, GROUPS, PAIRS, WORDS, FeatureOptions, NGrams, ngrams, plan_of, stretches
+from framing.model.features import (
+    CHARS,
+    GROUPS,
+    PAIRS,
+    WORDS,
+    FeatureOptions,
+    NGrams,
+    blocks,
+    ngrams,
+    plan_of,
+    stretches,
+)
 
 if TYPE_CHECKING:
     from framing.model.span_reading import SpanReading
@@ -238,16 +249,3 @@ def _segment_sums(
     if len(full):
         total[full] = np.add.reduceat(values, edges[full], axis=0, dtype=dtype)
     return total
-
-
-def blocks(lengths: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
-    """First and last + 1 of neighbouring texts of jointly at most ``most`` characters; a longer one stands alone."""
-    first = size = last = 0
-    for index, length in enumerate(lengths):
-        if size and size + length > most:
-            yield first, index
-            first, size = index, 0
-        size += length + 1
-        last = index + 1
-    if size:
-        yield first, last

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.model.alphabet import mixed_codes
-from framing.model.features import GROUPS
-from framing.model.linear import Sums, Table, WordWeights, blocks
+from framing.model.features import GROUPS, STRETCH, blocks
+from framing.model.linear import Sums, Table, WordWeights
 from framing.model.reading_loops import sum_spans
 from framing.model.word_loops import word_weights
 
@@ -88,11 +88,13 @@ class SpanReading:
         """See `linear.Reading.words`."""
         padded, plan, scales = self._table.padded
         chosen, wanted = np.array(texts, np.int64), np.array(columns, np.int64) + 1
-        begin, stop, bounds, weights = word_weights(
-            *self._spans, chosen, wanted, mixed_codes(), padded, plan, scales, self.sums
-        )
-        if len(bounds):
-            return WordWeights(begin[: bounds[-1]], stop[: bounds[-1]], bounds, weights[: bounds[-1]])
+        room = int(np.minimum(self.lengths[chosen], STRETCH).sum())
+        places, bounds = np.empty((2, room), np.int64), np.empty(len(chosen) + 1, np.int64)
+        weights = np.empty((room, len(wanted)))
+        given = (*self._spans, chosen, wanted, mixed_codes(), padded, plan, scales, self.sums)
+        if word_weights(*given, places, bounds, weights):
+            count = bounds[-1]
+            return WordWeights(places[0, :count], places[1, :count], bounds, weights[:count])
         return self._by_numpy(texts, columns)
 
     def _by_numpy(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:

@@ -16,7 +16,6 @@ from framing.model.features import PAIR, ROLL, STRETCH
 from framing.model.reading_loops import EDGE, letters_of, spread, words_of
 
 Array = npt.NDArray[Any]
-Found = tuple[Array, Array, Array, Array]
 
 _U = np.uint32
 _PAIR = _U(PAIR)
@@ -73,7 +72,10 @@ def word_weights(
     plan: Array,
     scales: Array,
     sums: Array,
-) -> Found:
+    places: Array,
+    bounds: Array,
+    weights: Array,
+) -> bool:
     """What the words of the chosen spans add to the wanted columns of the table.
 
     Args:
@@ -83,24 +85,30 @@ def word_weights(
         scales: of all columns.
         sums: what `sum_spans` gave.
 
+        places: filled with where words begin and end in their span; int64, shape (2, the chosen spans' characters, of
+            each no more than `STRETCH`).
+        bounds: filled with the first word of each chosen span, and the number of words; int64.
+        weights: filled; shape (as many as places, wanted).
+
     Returns:
-        Where words begin and end in their span, the first word of each chosen span (and the number of words after
-        them), and the weights, shape (words or more, wanted). Without any bounds where a word is too long.
+        False where a word is too long or there is not room for all of them.
     """
-    capacity = longest = 0
+    begin, stop = places[0], places[1]
+    longest = room = 0
     for span in chosen:
         size = min(ends[span] - starts[span], STRETCH)
-        capacity += size
         longest = max(longest, size)
+        room += size
+    if room > min(places.shape[1], len(weights)):
+        return False
     letters = np.empty(longest + 2 * EDGE, np.uint32)
     inside = np.empty(longest + 2 * EDGE, np.uint32)
     hashes = np.empty(longest, np.uint32)
-    begin, stop = np.empty(capacity, np.int64), np.empty(capacity, np.int64)
-    bounds = np.zeros(len(chosen) + 1, np.int64)
-    weights = np.empty((capacity, len(wanted)), np.float64)
     rows = np.empty((3, LONGEST), np.uint32)
     counts = np.empty(3, np.int64)
+    with3, with4, with5 = plan[2, 3] != 0, plan[3, 3] != 0, plan[4, 3] != 0
     words = 0
+    bounds[0] = 0
     for place, span in enumerate(chosen):
         size = min(ends[span] - starts[span], STRETCH)
         letters_of(code, starts[span], size, mixed, letters, inside)
@@ -112,7 +120,7 @@ def word_weights(
         for word in range(here):
             first, last = begin[words + word], stop[words + word]
             if last - first > LONGEST:
-                return begin, stop, bounds[:0], weights
+                return False
             row = spread(hashes[word], plan[0, 0], plan[0, 1], plan[0, 2])
             after = _U(0)
             if word + 1 < here:
@@ -123,14 +131,16 @@ def word_weights(
                 if inside[at] == _GAP:
                     continue
                 value = _U(inside[at - 1] * _R0 + inside[at] * _R1 + inside[at + 1] * _R2)
-                rows[0, counts[0]] = spread(value, plan[2, 0], plan[2, 1], plan[2, 2])
-                counts[0] += 1
+                if with3:
+                    rows[0, counts[0]] = spread(value, plan[2, 0], plan[2, 1], plan[2, 2])
+                    counts[0] += 1
                 if inside[at + 1] == _GAP:
                     continue
                 value = _U(value + inside[at + 2] * _R3)
-                rows[1, counts[1]] = spread(value, plan[3, 0], plan[3, 1], plan[3, 2])
-                counts[1] += 1
-                if inside[at + 2] != _GAP:
+                if with4:
+                    rows[1, counts[1]] = spread(value, plan[3, 0], plan[3, 1], plan[3, 2])
+                    counts[1] += 1
+                if with5 and inside[at + 2] != _GAP:
                     value = _U(value + inside[at + 3] * _R4)
                     rows[2, counts[2]] = spread(value, plan[4, 0], plan[4, 1], plan[4, 2])
                     counts[2] += 1
@@ -149,4 +159,4 @@ def word_weights(
             stop[words + word] = last - EDGE
         words += here
         bounds[place + 1] = words
-    return begin, stop, bounds, weights
+    return True

@@ -97,7 +97,7 @@ def _cue_scores(scene: Scene, model: HashedModel) -> tuple[Ints, NDArray[np.floa
         scene.outer,
         class_number("dash") if scene.marks else -1,
         *cues.templates().for_loops,
-        model.narrow,
+        model.by_cell,
     )
     return at, model.scaled(sums)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.compiled import loop
-from framing.preprocessing.hashed_loops import arities, mix, mix_window, summed, window_places
+from framing.preprocessing.hashed_loops import DOWN, mix, mix_window, window_places
 from framing.preprocessing.rows_loops import bucket
 from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE
 
@@ -56,7 +56,7 @@ def cue_totals(
         fields, sentence_first ... outer: the `Scene`'s.
         dash: the class of dashes; -1 where the scene has no marks.
         used, salts, places: the templates'.
-        weights: (choices, cells) the model's.
+        weights: (cells, 3) the model's, for the layouts right, left and both.
     """
     state, group, cue = fields[STATE], fields[GROUP], fields[CUE]
     size = fields.shape[1]
@@ -67,7 +67,7 @@ def cue_totals(
         if may and sentence_first[i] <= i <= sentence_last[i]:
             at[count] = i
             count += 1
-    found = np.zeros((len(weights), count), np.int64)
+    found = np.zeros((3, count), np.int64)
     # The nearest opening mark after each candidate, from the end.
     opened = np.empty(count, np.int64)
     here = size - 1
@@ -80,7 +80,6 @@ def cue_totals(
             k -= 1
     flat = fields.reshape(-1)
     window = window_places(used, _WIDTH, size)
-    one, two = arities(places)
     row = np.empty(21, np.uint32)
     mixed = np.zeros(len(used) + 1, np.uint32)
     closed, reached = 0, 0
@@ -123,6 +122,11 @@ def cue_totals(
         row[20] = state[begin] + (4 if pair[i] > 0 else 0)
         mix_window(flat, i - _LOW, window, salts, mixed)
         mix(row, 6 * _WIDTH, used, len(window), len(used), salts, mixed)
-        for choice in range(len(weights)):
-            found[choice, k] = summed(mixed, places, one, two, weights[choice])
+        right, left, both = 0, 0, 0
+        for t in range(places.shape[1]):
+            cell = np.uint32(mixed[places[0, t]] + mixed[places[1, t]] + mixed[places[2, t]]) >> DOWN
+            right += weights[cell, 0]
+            left += weights[cell, 1]
+            both += weights[cell, 2]
+        found[0, k], found[1, k], found[2, k] = right, left, both
     return at[:count].copy(), found

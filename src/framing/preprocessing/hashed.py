@@ -108,15 +108,18 @@ class HashedModel:
         cells: (choices, 2 ** BITS) signed bytes, held as 16-bit numbers: sums of 200 of them stay in range.
         step, bias: (choices,) floats.
         narrow: the cells as bytes, for loops, which add as wide as they like: half the processor's cache.
+        by_cell: the same, the bytes of a cell side by side: all choices of a row cost one look into memory.
     """
 
     cells: NDArray[np.int16]
     step: NDArray[np.float64]
     bias: NDArray[np.float64]
     narrow: NDArray[np.int8] = field(init=False, repr=False, compare=False)
+    by_cell: NDArray[np.int8] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "narrow", self.cells.astype("int8"))
+        object.__setattr__(self, "by_cell", self.narrow.T.copy())
 
     def scores(self, cells: NDArray[np.int64]) -> NDArray[np.float64]:
         """The score of each choice (axis 0) for each row (axis 1) whose cells are given."""

@@ -24,9 +24,18 @@ if TYPE_CHECKING:
     Fields = NDArray[np.uint32]
     Bytes = NDArray[np.uint8]
 
-_DOWN = np.uint32(32 - BITS)
+DOWN = np.uint32(32 - BITS)
 _SPREAD, _FINISH = np.uint32(SPREAD), np.uint32(FINISH)
 _13, _16 = np.uint32(13), np.uint32(16)
+
+
+@loop
+def first_from(used: Ints, column: int) -> int:
+    """The number of the first used column that is ``column`` or stands after it."""
+    count = 0
+    while count < len(used) and used[count] < column:
+        count += 1
+    return count
 
 
 @loop
@@ -38,11 +47,8 @@ def window_places(used: Ints, width: int, size: int) -> NDArray[np.uint64]:
         width: tokens in the window, whose columns come first: `Scene.window`.
         size: tokens of the scene.
     """
-    count = 0
-    while count < len(used) and used[count] < 6 * width:
-        count += 1
-    found = np.empty(count, np.uint64)
-    for i in range(count):
+    found = np.empty(first_from(used, 6 * width), np.uint64)
+    for i in range(len(found)):
         found[i] = used[i] // width * size + used[i] % width
     return found
 
@@ -84,9 +90,9 @@ def summed(mixed: Fields, places: Bytes, one: int, two: int, table: NDArray[np.i
     """The sum of a row's weights in one table; ``one`` and ``two`` are the `arities`."""
     total = 0
     for t in range(one):
-        total += table[mixed[places[0, t]] >> _DOWN]
+        total += table[mixed[places[0, t]] >> DOWN]
     for t in range(one, two):
-        total += table[np.uint32(mixed[places[0, t]] + mixed[places[1, t]]) >> _DOWN]
+        total += table[np.uint32(mixed[places[0, t]] + mixed[places[1, t]]) >> DOWN]
     for t in range(two, places.shape[1]):
-        total += table[np.uint32(mixed[places[0, t]] + mixed[places[1, t]] + mixed[places[2, t]]) >> _DOWN]
+        total += table[np.uint32(mixed[places[0, t]] + mixed[places[1, t]] + mixed[places[2, t]]) >> DOWN]
     return total

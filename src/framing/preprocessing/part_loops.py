@@ -4,8 +4,7 @@ For one part at a time: its candidates, what the model sees of each, the sum of 
 equals the first. The NumPy path compares the sums times the role's step plus its bias: the same order, as steps are
 positive.
 
-Indices: cues and candidates are token numbers between the paddings of a `Scene`, which are wider than any window;
-firsts, lasts and outer marks are too. Word classes are taken modulo the table's length.
+Indices: cues and candidates are token numbers between the paddings of a `Scene`, which are wider than any window.
 """
 
 from __future__ import annotations
@@ -15,24 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.compiled import loop
-from framing.preprocessing.candidates import (
-    ANY_END,
-    END_REACH,
-    LEFT,
-    LEFT_FAR,
-    LEFT_REACH,
-    RIGHT,
-    RIGHT_FAR,
-    RIGHT_REACH,
-    SOURCE,
-    SOURCE_AFTER,
-    SOURCE_BEFORE,
-    SOURCE_REACH,
-)
-from framing.preprocessing.hashed_loops import arities, mix, mix_window, summed, window_places
-from framing.preprocessing.part_rows_loops import end_row, start_row
-from framing.preprocessing.scene import CUE, GROUP, SHAPE
-from framing.preprocessing.tokens import CAPITAL, PUNCTUATION, UPPER
+from framing.preprocessing.candidate_loops import ends_of, flags_of, starts_of
+from framing.preprocessing.candidates import SOURCE
+from framing.preprocessing.hashed_loops import arities, first_from, mix, mix_window, summed, window_places
+from framing.preprocessing.part_rows_loops import end_own, end_row, start_own, start_row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,126 +26,11 @@ if TYPE_CHECKING:
     Fields = NDArray[np.uint32]
     Bytes = NDArray[np.uint8]
 
-_WIDTH = 7  # tokens in the windows of both models
-# Bits of a token's flags: it may begin a part of role r (1 << r), end a right content, end another part, is a word.
-_END_RIGHT, _END_OTHER, _WORD_BIT = np.uint8(8), np.uint8(16), np.uint8(32)
-# Bits of a word class in ``classes``: the lists of `candidates.classes` in order, and the clitic "'s".
-_AFTER_START, _SOURCE_START, _SOURCE_AFTER, _BEFORE_END, _CLITIC = 1, 2, 4, 8, 16
-
-
-@loop
-def _flags(fields: Fields, sentence_first: Ints, sentence_last: Ints, at: Ints, classes: Bytes) -> Bytes:
-    """Where parts may begin and end."""
-    group, shape, cue = fields[GROUP], fields[SHAPE], fields[CUE]
-    size = fields.shape[1]
-    flags = np.zeros(size, np.uint8)
-    for i in range(1, size - 1):  # the first and the last token are padding
-        if shape[i] == PUNCTUATION:
-            continue
-        bits = _WORD_BIT | np.uint8(1 << RIGHT)
-        mark = shape[i - 1] == PUNCTUATION
-        own, before, after = classes[group[i] & 127], classes[group[i - 1] & 127], classes[group[i + 1] & 127]
-        first = sentence_first[i] == i
-        if first or mark or before & _AFTER_START:
-            bits |= np.uint8(1 << LEFT)
-        capital = shape[i] == CAPITAL or shape[i] == UPPER
-        rises = capital and shape[i - 1] != CAPITAL and shape[i - 1] != UPPER
-        begins = first or mark or rises or before & _SOURCE_AFTER or own & _SOURCE_START or cue[i - 1] > 3
-        if begins and not own & _CLITIC:
-            bits |= np.uint8(1 << SOURCE)
-        if shape[i + 1] == PUNCTUATION or after & _BEFORE_END or cue[i + 1] > 3:
-            bits |= _END_RIGHT | _END_OTHER
-        flags[i] = bits
-    for i in range(1, size - 1):
-        last = sentence_last[i]
-        if flags[last] & _WORD_BIT:
-            flags[last] |= _END_RIGHT | _END_OTHER
-    for c in at:
-        flags[c] &= ~np.uint8(1 << SOURCE)
-        if flags[c - 1] & _WORD_BIT:
-            flags[c - 1] |= _END_OTHER
-    return flags
-
-
-@loop
-def _sort(numbers: Ints, count: int) -> None:
-    """Sort the first numbers, which nearly are sorted."""
-    for i in range(1, count):
-        x = numbers[i]
-        j = i
-        while j > 0 and numbers[j - 1] > x:
-            numbers[j] = numbers[j - 1]
-            j -= 1
-        numbers[j] = x
-
-
-@loop
-def _starts(
-    c: int, role: int, flags: Bytes, sentence_first: Ints, sentence_last: Ints, paragraph_first: Ints, outer: Ints,
-    places: Ints,
-) -> int:  # fmt: skip
-    """Write where a part may begin to ``places``, in order; how many they are. See `candidates.all_starts`."""
-    first, last = sentence_first[c], sentence_last[c]
-    inside = outer[1]
-    count = 0
-    if role == RIGHT:
-        low, high = c + 1, min(c + RIGHT_REACH, last)
-    elif role == LEFT:
-        low, high = max(first, c - LEFT_REACH), c - 1
-        floor = max(paragraph_first[c], c - LEFT_FAR)
-        for j in range(len(inside)):
-            if floor <= inside[j] < low:
-                places[count] = inside[j]
-                count += 1
-    else:
-        low, high = max(first, c - SOURCE_BEFORE), min(c + SOURCE_AFTER, last)
-    bit = np.uint8(1 << role)
-    for i in range(low, high + 1):
-        if flags[i] & bit or (role == SOURCE and i == c):
-            places[count] = i
-            count += 1
-    if role == RIGHT:
-        for j in range(len(inside)):
-            if high < inside[j] <= c + RIGHT_FAR:
-                places[count] = inside[j]
-                count += 1
-    _sort(places, count)
-    return count
-
-
-@loop
-def _ends(
-    c: int, s: int, role: int, flags: Bytes, sentence_last: Ints, paragraph_last: Ints, outer: Ints, places: Ints
-) -> int:
-    """Write where a part that begins at ``s`` may end to ``places``, in order. See `candidates.all_ends`."""
-    last = sentence_last[s]
-    low = max(s, c - END_REACH) if role == LEFT else s
-    if role == RIGHT:
-        high = min(last, s + END_REACH)
-    elif role == SOURCE:
-        high = min(last if s > c else c - 1, s + SOURCE_REACH)
-    else:
-        high = c - 1
-    bit = _END_RIGHT if role == RIGHT else _END_OTHER
-    count = 0
-    for i in range(low, high + 1):
-        if flags[i] & (_WORD_BIT if i - low < ANY_END else bit):
-            places[count] = i
-            count += 1
-    if role == RIGHT:
-        following = 0
-        while following < outer.shape[1] and outer[3, following] <= s:
-            following += 1
-        for j in range(following, min(following + 3, outer.shape[1])):
-            if outer[2, j] > high and outer[0, j] <= paragraph_last[s]:
-                places[count] = outer[2, j]
-                count += 1
-        final = last if flags[last] & _WORD_BIT else last - 1
-        if final > high:
-            places[count] = final
-            count += 1
-    _sort(places, count)
-    return count
+# The windows of both models: tokens, and where their columns end.
+_WIDTH = 7
+_WINDOW = 6 * _WIDTH
+# The columns that all candidates of a part share: from the first to before the second.
+_START_OWN, _END_OWN = (45, 53), (46, 55)
 
 
 @loop
@@ -194,7 +64,7 @@ def find_parts(
         start_used ... end_weights: the templates and tables of the two models.
     """
     size = fields.shape[1]
-    flags = _flags(fields, sentence_first, sentence_last, at, classes)
+    flags = flags_of(fields, sentence_first, sentence_last, at, classes)
     cues = np.zeros(size + 1, np.int32)
     for c in at:
         cues[c + 1] += 1
@@ -209,32 +79,38 @@ def find_parts(
     start_window, end_window = window_places(start_used, _WIDTH, size), window_places(end_used, _WIDTH, size)
     start_one, start_two = arities(start_places)
     end_one, end_two = arities(end_places)
+    start_own_first, start_own_after = first_from(start_used, _START_OWN[0]), first_from(start_used, _START_OWN[1])
+    end_own_first, end_own_after = first_from(end_used, _END_OWN[0]), first_from(end_used, _END_OWN[1])
     for k in range(len(at)):
         c = at[k]
         for role in range(3):
             if role != SOURCE and not (layout[k] >> role) & 1:
                 continue
-            count = _starts(c, role, flags, sentence_first, sentence_last, paragraph_first, outer, places)
+            count = starts_of(c, role, flags, sentence_first, sentence_last, paragraph_first, outer, places)
             s, most = c, 0
+            start_own(fields, c, layout[k], row)
+            mix(row, _WINDOW, start_used, start_own_first, start_own_after, start_salts, mixed)
             for j in range(count):
-                start_row(fields, counts, cues, sentence_first, pair, c, role, layout[k], places[j], row)
+                start_row(fields, counts, cues, sentence_first, pair, c, role, places[j], row)
                 row[18], row[19] = min(j, 12), min(count - 1 - j, 12)
                 mix_window(flat, places[j] - 3, start_window, start_salts, mixed)
-                mix(row, 6 * _WIDTH, start_used, len(start_window), len(start_used), start_salts, mixed)
+                mix(row, _WINDOW, start_used, len(start_window), start_own_first, start_salts, mixed)
+                mix(row, _WINDOW, start_used, start_own_after, len(start_used), start_salts, mixed)
                 score = summed(mixed, start_places, start_one, start_two, start_weights[role])
                 if j == 0 or score > most:
                     s, most = places[j], score
             if s == c:
                 continue
-            count = _ends(c, s, role, flags, sentence_last, paragraph_last, outer, places)
+            count = ends_of(c, s, role, flags, sentence_last, paragraph_last, outer, places)
             e = s
+            end_own(fields, c, s, layout[k], row)
+            mix(row, _WINDOW, end_used, end_own_first, end_own_after, end_salts, mixed)
             for j in range(count):
-                end_row(
-                    fields, counts, cues, sentence_last, paragraph_last, pair, c, s, role, layout[k], places[j], row
-                )
+                end_row(fields, counts, cues, sentence_last, paragraph_last, pair, c, s, role, places[j], row)
                 row[25], row[26] = min(j, 12), min(count - 1 - j, 12)
                 mix_window(flat, places[j] - 2, end_window, end_salts, mixed)
-                mix(row, 6 * _WIDTH, end_used, len(end_window), len(end_used), end_salts, mixed)
+                mix(row, _WINDOW, end_used, len(end_window), end_own_first, end_salts, mixed)
+                mix(row, _WINDOW, end_used, end_own_after, len(end_used), end_salts, mixed)
                 score = summed(mixed, end_places, end_one, end_two, end_weights[role])
                 if j == 0 or score > most:
                     e, most = places[j], score

@@ -36,6 +36,22 @@ if TYPE_CHECKING:
     Counts = NDArray[np.int32]
 
 
+# The columns are numbered without the window's 42.
+
+
+@loop
+def start_own(fields: Fields, c: int, layout: int, row: Fields) -> None:
+    """Write what the start model sees of a part's cue to ``row``: columns 3 to 10."""
+    row[3] = fields[WORD, c]
+    row[4] = fields[SUFFIX, c]
+    row[5] = fields[CUE, c]
+    row[6] = fields[GROUP, c + 1]
+    row[7] = fields[WORD, c + 1]
+    row[8] = fields[GROUP, c - 1]
+    row[9] = fields[STATE, c]
+    row[10] = layout
+
+
 @loop
 def start_row(
     fields: Fields,
@@ -45,24 +61,15 @@ def start_row(
     pair: Ints,
     c: int,
     role: int,
-    layout: int,
     at: int,
     row: Fields,
 ) -> None:
-    """Write what the start model sees of token ``at``, all but its place among the candidates (60, 61), to ``row``."""
+    """Write what the start model sees of token ``at``, all but its place among the candidates (18, 19), to ``row``."""
     ahead = at > c
     first = sentence_first[at]
     row[0] = role * 2 + ahead
     row[1] = bucket(abs(at - c))
     row[2] = bucket(at - first)
-    row[3] = fields[WORD, c]
-    row[4] = fields[SUFFIX, c]
-    row[5] = fields[CUE, c]
-    row[6] = fields[GROUP, c + 1]
-    row[7] = fields[WORD, c + 1]
-    row[8] = fields[GROUP, c - 1]
-    row[9] = fields[STATE, c]
-    row[10] = layout
     row[11] = (pair[at] == pair[c]) + 2 * (pair[at] > 0)
     row[12] = at == first
     high = at if ahead else c
@@ -72,6 +79,20 @@ def start_row(
     row[15] = min(counts[THATS, high] - counts[THATS, low], 5)
     row[16] = min(counts[STOPS, high] - counts[STOPS, low], 5)
     row[17] = min(cues[high] - cues[low], 5)
+
+
+@loop
+def end_own(fields: Fields, c: int, s: int, layout: int, row: Fields) -> None:
+    """Write what the end model sees of a part's cue and of its first word ``s`` to ``row``: columns 4 to 12."""
+    row[4] = fields[WORD, s]
+    row[5] = fields[GROUP, s]
+    row[6] = fields[SHAPE, s]
+    row[7] = fields[STATE, s]
+    row[8] = fields[GROUP, s - 1]
+    row[9] = fields[WORD, c]
+    row[10] = fields[SUFFIX, c]
+    row[11] = fields[CUE, c]
+    row[12] = layout
 
 
 @loop
@@ -85,11 +106,10 @@ def end_row(
     c: int,
     s: int,
     role: int,
-    layout: int,
     at: int,
     row: Fields,
 ) -> None:
-    """Write what the end model sees of token ``at``, all but its place among the candidates (67, 68), to ``row``."""
+    """Write what the end model sees of token ``at``, all but its place among the candidates (25, 26), to ``row``."""
     final = sentence_last[at]
     word = final - (fields[SHAPE, final] == PUNCTUATION)
     word -= fields[SHAPE, word] == PUNCTUATION
@@ -97,15 +117,6 @@ def end_row(
     row[1] = bucket(at - s)
     row[2] = bucket(abs(at - c))
     row[3] = bucket(final - at)
-    row[4] = fields[WORD, s]
-    row[5] = fields[GROUP, s]
-    row[6] = fields[SHAPE, s]
-    row[7] = fields[STATE, s]
-    row[8] = fields[GROUP, s - 1]
-    row[9] = fields[WORD, c]
-    row[10] = fields[SUFFIX, c]
-    row[11] = fields[CUE, c]
-    row[12] = layout
     row[13] = (pair[at] == pair[s]) + 2 * (pair[s] > 0)
     row[14] = at >= word
     row[15] = final == paragraph_last[at]

@@ -69,7 +69,9 @@ def test_governors_who_speaks(governors):
     assert (kinds["patriotic"].kind, kinds["patriotic"].speaker) == ("scare", None)
 
 
-@pytest.mark.xfail(reason="framing-en gives it 49 % where its threshold is 57 %; framing-en-open finds it", strict=True)
+@pytest.mark.xfail(
+    reason="framing-en gives it 49 % where its threshold is 57 %; framing-en-open finds it", strict=False
+)
 def test_governors_patriotic_ranking_is_the_outlets(governors):
     assert [
         words
@@ -85,7 +87,7 @@ def test_governors_patriotic_ranking_is_the_outlets(governors):
         pytest.param(
             "[campaign]",
             marks=pytest.mark.xfail(
-                reason="framing-en: 50 % under a threshold of 73 %; the open model finds it", strict=True
+                reason="framing-en: 50 % under a threshold of 73 %; the open model finds it", strict=False
             ),
         ),
     ],

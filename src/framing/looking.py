@@ -39,19 +39,33 @@ class Findings:
     spans: list[FoundSpan]
 
 
-def terms_of(stored: StoredModel) -> Terms | None:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The passages of an article that are read, and what they score by themselves."""
+
+    text: str
+    passages: Sequence[Passage]
+    scores: Floats
+
+
+def terms_of(stored: StoredModel, name: str = term_head.TERMS, near_name: str = term_head.AROUND) -> Terms | None:
     """The head for terms with its two tables, where the model has one.
+
+    Args:
+        stored: the model.
+        name: of the head.
+        near_name: of its table for the words around a term.
 
     Raises:
         ModelError: it has one that does not fit.
     """
-    head = stored.heads.get(term_head.TERMS)
+    head = stored.heads.get(name)
     if head is None:
         return None
-    near = stored.tables.get(term_head.AROUND)
+    near = stored.tables.get(near_name)
     if near is None or near.columns < head.columns.stop or not set(head.labels) <= set(stored.techniques):
         raise ModelError(
-            f"the head {term_head.TERMS!r} does not fit the model",
+            f"the head {name!r} does not fit the model",
             file=stored.name,
             way_out="train the model again with train.py",
         )
@@ -76,16 +90,13 @@ def labels_of(scores: Floats, bars: Floats, techniques: Labels) -> list[Labels]:
     return labels
 
 
-def look_closely(
-    reading: Reading | SpanReading, head: Head, passages: Sequence[Passage], scores: Floats, findings: Findings
-) -> None:
+def look_closely(reading: Reading | SpanReading, head: Head, read: Read, findings: Findings) -> None:
     """Add evidence and fragments of a block's flagged passages.
 
     Args:
         reading: the block.
         head: the head that scored it.
-        passages: all that are read of the article, of this block and of others.
-        scores: what they score.
+        read: the passages of this block and of others.
         findings: with the labels of this block's passages.
     """
     block = range(reading.first, reading.first + len(reading.sums))
@@ -97,21 +108,23 @@ def look_closely(
     starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
     by_name = {head.labels[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
     for row, index in enumerate(flagged):
-        passage, here = passages[index], slice(bounds[row], bounds[row + 1])
+        passage, here = read.passages[index], slice(bounds[row], bounds[row + 1])
         where = starts[here], ends[here]
+        text = read.text[passage.start : passage.end]
+        solid = [any(map(str.isalnum, text[start:end])) for start, end in zip(*where, strict=True)]
         evidence = findings.evidence.setdefault(index, [])
         for name in findings.labels[index]:
             weight = by_name[name][here]
             pieces = tuple(
                 Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
-                for p in strongest(*where, weight)
+                for p in strongest(*where, weight, solid)
             )
             evidence.extend(pieces)
-            best = carrier(*where, weight)
+            best = carrier(*where, weight, solid)
             if best is not None:
                 start, end = passage.start + best.start, passage.start + best.end
                 inside = tuple(p for p in pieces if start <= p.start and p.end <= end)
-                score = float(scores[index, head.labels.index(name)])
+                score = float(read.scores[index, head.labels.index(name)])
                 span = FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside)
                 findings.spans.append(span)
 

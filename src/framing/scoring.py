@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from framing.errors import InputError, ModelError, OptionError
-from framing.looking import Findings, add_terms, labels_of, look_closely, terms_of
+from framing.looking import Findings, Read, add_terms, labels_of, look_closely, terms_of
+from framing.looking_again import look_again, second_look_of
 from framing.model import storage, term_head
 from framing.model.heads import LENGTH, MAIN, Head
 from framing.model.linear import Floats, Sums, Table
@@ -53,10 +54,12 @@ class Model:
         self._head: Head = head
         self._table: Table = stored.tables[head.table]
         self._off = frozenset(stored.off)
-        # What is not reported is never flagged.
-        off = [technique in self._off for technique in stored.techniques]
-        self._bars = np.where(off, np.inf, head.thresholds[:-1])
+        self._second = second_look_of(stored)
+        # What is not reported is never flagged, and what gets a second look is flagged then.
+        later = self._off.union(self._second.head.labels if self._second else ())
+        self._bars = np.where([name in later for name in stored.techniques], np.inf, head.thresholds[:-1])
         self._terms = terms_of(stored)
+        self._apart = terms_of(stored, term_head.APART, term_head.AROUND_APART) or self._terms
 
     @classmethod
     def from_classifier(cls, classifier: FramingClassifier, *, name: str = "my-model") -> Model:
@@ -147,15 +150,18 @@ class Model:
         read = [passage for passage in article.passages if passage.voice != "furniture"]
         scores = np.zeros((len(read), len(self._head.labels)))
         findings = Findings([], {}, [])
+        everything = Read(article.text, read, scores)
         starts = np.array([passage.start for passage in read], np.int64)
         ends = np.array([passage.end for passage in read], np.int64)
         for reading in self._table.read_spans(article.text, starts, ends):
             block = slice(reading.first, reading.first + len(reading.sums))
             scores[block] = self._probabilities(reading.sums, reading.lengths)
             findings.labels += labels_of(scores[block], self._bars, self.techniques)
-            look_closely(reading, self._head, read, scores, findings)
-        if self._terms is not None:
-            add_terms(self._terms, article, read, findings, thresholds=self.thresholds, off=self._off)
+            look_closely(reading, self._head, everything, findings)
+        if self._second is not None:
+            look_again(self._second, self._table, self._head, everything, findings, off=self._off)
+        if self._apart is not None:
+            add_terms(self._apart, article, read, findings, thresholds=self.thresholds, off=self._off)
         labels, found, spans = findings.labels, findings.evidence, findings.spans
         spans.sort(key=lambda span: (span.start, span.end, span.technique))
         passages: list[ScoredPassage] = []

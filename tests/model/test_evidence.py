@@ -29,3 +29,15 @@ def test_the_carrier_is_the_stretch_with_the_most_support():
 def test_no_support_no_carrier():
     assert carrier(STARTS, ENDS, [-1.0] * 10) is None
     assert carrier([], [], []) is None
+
+
+def test_marks_are_no_evidence():
+    #         “   self  -  mobilisation  ”   soon
+    starts, ends = [0, 1, 5, 6, 18, 20], [1, 5, 6, 18, 19, 24]
+    weight, solid = [5.0, 2.0, 3.0, 2.0, 4.0, -1.0], [False, True, False, True, False, True]
+    assert [(s.start, s.end, s.weight) for s in strongest(starts, ends, weight, solid)] == [(1, 5, 2.0)]
+    assert [(s.start, s.end) for s in strongest(starts, ends, [5.0, 2.0, 3.0, 2.0, 4.0, 1.9], solid)] == [(1, 18)]
+    found = carrier(starts, ends, weight, solid)
+    assert found is not None
+    assert (found.start, found.end, found.weight) == (1, 18, 7.0)
+    assert carrier(starts, ends, weight, [False] * 6) is None

@@ -24,24 +24,31 @@ class Stretch:
     weight: float
 
 
-def strongest(start: Sequence[int], end: Sequence[int], weight: Sequence[float]) -> list[Stretch]:
+def strongest(
+    start: Sequence[int], end: Sequence[int], weight: Sequence[float], solid: Sequence[bool] | None = None
+) -> list[Stretch]:
     """The words that speak most for a label; neighbours are joined; in order of place.
 
     Args:
         start, end: the words' offsets.
         weight: what each adds to the raw score.
+        solid: which of them are words; the others are marks, which tell a reader nothing. None: all are.
     """
-    wanted = SHARE * sum(value for value in weight if value > 0)
-    chosen: list[int] = []
-    for index in sorted(range(len(weight)), key=weight.__getitem__, reverse=True)[:MOST_WORDS]:
+    words = [index for index in range(len(weight)) if solid is None or solid[index]]
+    wanted = SHARE * sum(weight[index] for index in words if weight[index] > 0)
+    chosen: set[int] = set()
+    for index in sorted(words, key=weight.__getitem__, reverse=True)[:MOST_WORDS]:
         if weight[index] <= 0 or wanted <= 0:
             break
-        chosen.append(index)
+        chosen.add(index)
         wanted -= weight[index]
     stretches: list[Stretch] = []
-    last = -2
-    for index in sorted(chosen):
-        if index == last + 1:
+    last: int | None = None
+    for index in words:
+        if index not in chosen:
+            last = None
+            continue
+        if last is not None and (index == last + 1 or start[index] == end[last] + 1):  # a hyphen takes one place
             before = stretches.pop()
             stretches.append(Stretch(before.start, end[index], before.weight + weight[index]))
         else:
@@ -50,10 +57,12 @@ def strongest(start: Sequence[int], end: Sequence[int], weight: Sequence[float])
     return stretches
 
 
-def carrier(start: Sequence[int], end: Sequence[int], weight: Sequence[float]) -> Stretch | None:
+def carrier(
+    start: Sequence[int], end: Sequence[int], weight: Sequence[float], solid: Sequence[bool] | None = None
+) -> Stretch | None:
     """The stretch of words with the highest sum, each word paying its share of the mean support (Kadane's method).
 
-    None where no word speaks for the label.
+    Marks at its edges (see `strongest`) are left out. None where no word speaks for the label.
     """
     support = [value for value in weight if value > 0]
     if not support:
@@ -67,4 +76,8 @@ def carrier(start: Sequence[int], end: Sequence[int], weight: Sequence[float]) -
         running += value - price
         if running > best:
             best, first, stop = running, begin, index + 1
+    inside = [index for index in range(first, stop) if solid is None or solid[index]]
+    if not inside:
+        return None
+    first, stop = inside[0], inside[-1] + 1
     return Stretch(start[first], end[stop - 1], sum(weight[first:stop]))

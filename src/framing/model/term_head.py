@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 # Names of the head and its table, and of the table for the words around the term.
 TERMS, AROUND = "terms", "around"
+# The same for terms that a page sets apart (`framing.model.set_apart`): whoever brackets or quotes a word points at it,
+# so that more of them are veils than among words at large. A head of their own told 83 of them on held-out pages with
+# F1 .81 (average precision .85) where the one for all terms had .70 (.82).
+APART, AROUND_APART = "apart", "around apart"
 
 # Words on either side. Macro-F1 on the euphemism corpus (five folds, twice): 2 .73, 3 and 4 .74, 6 and 8 .72, 15 .72.
 NEIGHBOURS = 4
@@ -73,6 +77,7 @@ def fit_term_head(
     vectors: npt.NDArray[np.float32] | None = None,
     strength: float = 3.0,
     jobs: int = 1,
+    table: str = TERMS,
 ) -> tuple[tuple[Table, Table], Head]:
     """Learn to tell terms that carry a technique from the same words meant literally.
 
@@ -88,9 +93,10 @@ def fit_term_head(
             term itself they cost .005).
         strength: inverse of the regularisation.
         jobs: processes, as joblib counts them.
+        table: name that the first table will be stored under.
 
     Returns:
-        The tables, to be stored under `TERMS` and `AROUND`, and the head.
+        The tables, to be stored under `TERMS` and `AROUND` (or `APART` and `AROUND_APART`), and the head.
     """
     from scipy.sparse import hstack
 
@@ -151,7 +157,7 @@ def fit_term_head(
     slopes = np.array([sigmoid_fit(held_out[:, k], truth[:, k])[0] for k in range(len(labels))])
     shifts = np.array([_logit(threshold) for threshold in thresholds])
     bias = np.concatenate([part.bias for part in fitted])
-    head = Head(tuple(labels), 0, bias, slopes, shifts, np.array(thresholds, float), table=TERMS)
+    head = Head(tuple(labels), 0, bias, slopes, shifts, np.array(thresholds, float), table=table)
     return (tables[0], tables[1]), head
 
 

@@ -28,7 +28,7 @@ from framing.training.evaluation import evaluate
 from framing.training.fit import fit_model
 from framing.training.own import FEW, add_own
 from framing.training.own_report import card_section, table_of, warnings_of
-from framing.training.rows import HELD_OUT, Rows, TrainingArticle, join_corpora, passage_rows, terms_of
+from framing.training.rows import HELD_OUT, Rows, TrainingArticle, apart_of, join_corpora, passage_rows, terms_of
 from framing.training.sources import Terms, WordVectors, read_terms, read_vectors
 
 OWN_CORPUS = Path("datasets") / "framing-en"
@@ -159,7 +159,8 @@ def _trained(
     few = _few(rows)
     _say(f"{len(rows.passages)} passages, {int((rows.truth[:, -1] == 1).sum())} with a technique")
     terms = _terms(options.terms, articles)
-    fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, jobs=options.jobs, say=_say)
+    apart = apart_of(articles, TERM_TECHNIQUE)
+    fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, apart=apart, jobs=options.jobs, say=_say)
     about = {
         "data": [_described(corpus) for corpus in corpora],
         "articles": len(articles),

@@ -206,7 +206,7 @@ def test_shipped_models_are_found_by_name(small_model, tmp_path, monkeypatch):
 
 
 def test_a_classifier_of_single_labels_makes_no_model():
-    classifier = framing.FramingClassifier(word_bits=8, pair_bits=8, char_bits=8).fit(["a", "b"], ["x", "y"])
+    classifier = framing.FramingClassifier(word_bits=8, pair_bits=8, char_bits=8).fit(["a", "b"] * 4, ["x", "y"] * 4)
     with pytest.raises(OptionError, match="label sets"):
         Model.from_classifier(classifier)
     with pytest.raises(OptionError, match="label sets"):

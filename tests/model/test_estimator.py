@@ -144,6 +144,7 @@ def test_word_vectors_fold_into_the_words_weights(lines):
     assert np.abs(table.contributions(table.sums(texts)) + folded.bias - solver).max() < 0.05
 
 
+@pytest.mark.filterwarnings("ignore:too few examples")
 def test_training_gives_the_same_bytes_with_any_number_of_jobs(lines):
     texts, labels = (part[:200] for part in lines)
     one = FramingClassifier(**SMALL).fit(texts, labels).table_
@@ -153,7 +154,95 @@ def test_training_gives_the_same_bytes_with_any_number_of_jobs(lines):
 
 
 def test_a_label_on_every_passage_gets_no_weights():
-    model = FramingClassifier(**SMALL).fit(X, [s | {"always"} for s in SETS])
+    with pytest.warns(UserWarning, match="always is on 30 of 30 passages"):
+        model = FramingClassifier(**SMALL).fit(X, [s | {"always"} for s in SETS])
     column = model.classes_.tolist().index("always")
     assert (model.table_.codes[:, 1 + column] == 0).all()
     assert (model.predict_proba(["quite new"])[:, column] > 0.9).all()
+
+
+TEXT = "".join(X)
+ENDS = np.cumsum([len(x) for x in X]).tolist()
+SPANS = [(TEXT, end - len(x), end) for x, end in zip(X, ENDS, strict=True)]
+MATRIX = np.array([["loaded_language" in s, "name_calling" in s] for s in SETS], int)
+
+
+@pytest.mark.parametrize("passages", [X, SPANS, np.array(X, object)], ids=["texts", "spans", "array"])
+@pytest.mark.parametrize("labels", [SETS, MATRIX, MATRIX.tolist(), SINGLE], ids=["sets", "matrix", "lists", "single"])
+def test_every_form_of_passages_and_labels_goes_through_scikit_learn(passages, labels):
+    from sklearn.base import clone
+    from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_validate
+    from sklearn.pipeline import Pipeline
+
+    pipe = Pipeline([("model", FramingClassifier(**SMALL))])
+    result = cross_validate(pipe, passages, labels, cv=3, error_score="raise", return_train_score=True)
+    assert (result["test_score"] > 0.9).all()
+    search = GridSearchCV(pipe, {"model__strength": [1e-6, 1.0]}, cv=3, error_score="raise").fit(passages, labels)
+    best = search.best_estimator_.named_steps["model"]
+    assert search.best_score_ > 0.9
+    assert search.predict_proba(passages).shape == (30, 2)
+    again = clone(search.best_estimator_)
+    assert not hasattr(again.named_steps["model"], "table_")
+    assert (again.fit(passages, labels).predict_proba(passages) == best.predict_proba(passages)).all()
+    if labels is not SETS:  # scikit-learn's own helpers know no sets
+        predicted = cross_val_predict(pipe, passages, labels, cv=3)
+        assert (predicted == np.asarray(labels)).mean() > 0.9
+
+
+def test_scorers_of_scikit_learn_see_an_indicator_matrix():
+    from sklearn.model_selection import GridSearchCV, cross_validate
+
+    scoring = ["f1_micro", "f1_macro", "average_precision", "roc_auc"]
+    result = cross_validate(FramingClassifier(**SMALL), X, MATRIX, cv=3, scoring=scoring, error_score="raise")
+    assert all((result[f"test_{name}"] > 0.9).all() for name in scoring)
+    grid = {"strength": [1e-6, 1.0], "char_bits": [10, 11]}
+    search = GridSearchCV(FramingClassifier(**SMALL), grid, cv=3, scoring="f1_micro", error_score="raise")
+    assert search.fit(X, MATRIX).best_params_["strength"] == 1.0
+
+
+def test_folds_by_article():
+    """Passages of one article stay together: scikit-learn's groups go through."""
+    from sklearn.model_selection import GroupKFold, cross_val_score
+
+    groups = np.arange(30) // 6
+    scores = cross_val_score(FramingClassifier(**SMALL), SPANS, SETS, cv=GroupKFold(5), groups=groups)
+    assert scores.shape == (5,)
+    assert (scores > 0.9).all()
+
+
+def test_pandas_columns():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"text": X, "label": SINGLE}, index=range(100, 130))
+    model = FramingClassifier(**SMALL).fit(frame["text"], frame["label"])
+    assert model.predict(frame["text"]).tolist() == SINGLE
+    columns = pd.DataFrame(MATRIX, columns=["loaded_language", "name_calling"], index=frame.index)
+    assert (FramingClassifier(**SMALL).fit(frame["text"], columns).predict(frame["text"]) == MATRIX).all()
+
+
+def test_a_fitted_estimator_is_pickled():
+    import pickle
+
+    model = FramingClassifier(**SMALL).fit(X, SETS)
+    assert (pickle.loads(pickle.dumps(model)).predict_proba(X) == model.predict_proba(X)).all()
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        ([{"x"}, "doubt"] * 15, "y[1]"),
+        ([{"x"}, None] * 15, "y[1]"),
+        ([{"x"}, {1}] * 15, "several kinds"),
+        (["x", {"y"}] * 15, "several kinds"),
+        (["x", None] * 15, "several kinds"),
+        (["x", 1] * 15, "several kinds"),
+    ],
+)
+def test_labels_of_several_kinds_are_refused(labels, says):
+    with pytest.raises(FramingError, match=says.replace("[", r"\[")):
+        FramingClassifier(**SMALL).fit(X, labels)
+
+
+def test_a_label_with_three_examples_is_named():
+    labels = [s | {"rare"} if k < 3 else s for k, s in enumerate(SETS)]
+    with pytest.warns(UserWarning, match="rare is on 3 of 30 passages"):
+        FramingClassifier(**SMALL).fit(X, labels)

@@ -6,6 +6,7 @@ features, and predicts through the same table: what it says of a text is what th
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ from framing.model.fitting import build_table, count_matrix, design_matrix, fit_
 from framing.model.heads import Head, logistic
 from framing.model.linear import Floats, Table
 from framing.techniques import ANY
+
+# With fewer, leaving one out takes a third of what is known: neither learning nor cross-validation means anything.
+FEW = 4
 
 
 class FitError(OptionError, ValueError):
@@ -68,12 +72,17 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 0, 1, ...; a list with one label a passage.
 
         Raises:
-            FitError: no passages, a bare string, as many labels as passages are not given, or only one class.
+            FitError: no passages, a bare string, as many labels as passages are not given, labels of several kinds, or
+                only one class.
+
+        Warns:
+            UserWarning: a label is on fewer than `FEW` passages, or on all but so few; its column says little.
         """
         texts = passages(X)
         if not texts:
             raise FitError("no passages to learn from", way_out="give a list of at least two passages")
         truth, classes, self.kind_ = _indicator(y, len(texts))
+        _warn_of_few(truth, classes)
         self.classes_ = classes
         self.multilabel_ = self.kind_ != "single"
         if self.multilabel_:
@@ -179,9 +188,23 @@ def _indicator(y: Any, count: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[A
             raise FitError("not an indicator matrix", place="y", way_out="give rows of 0 and 1, one column a label")
         truth, classes, kind = matrix != 0, np.arange(matrix.shape[1]), "matrix"
     elif isinstance(y[0], set | frozenset | list | tuple | dict):
-        classes = np.array(sorted({label for labels in y for label in labels}))
+        for row, labels in enumerate(y):
+            if not isinstance(labels, set | frozenset | list | tuple | dict):  # a string would be read by its letters
+                raise FitError(
+                    f"not a set of labels: {str(labels)[:60]!r}", place=f"y[{row}]", way_out="give each passage a set"
+                )
+        names = {label for labels in y for label in labels}
+        if len({isinstance(name, str) for name in names}) > 1:
+            raise FitError("labels are of several kinds", place="y", way_out="give strings, or give numbers")
+        classes = np.array(sorted(names))
         truth, kind = _against(y, classes), "sets"
     else:
+        if len({isinstance(label, str) for label in y}) > 1 or any(
+            isinstance(label, set | frozenset | list | tuple | dict) or label is None for label in y
+        ):
+            raise FitError(
+                "labels are of several kinds", place="y", way_out="give each passage one label, or each a set"
+            )
         classes, codes = np.unique(np.asarray(y), return_inverse=True)
         truth, kind = codes[:, None] == np.arange(len(classes)), "single"
     if kind == "single" and len(classes) < 2:
@@ -195,6 +218,17 @@ def _indicator(y: Any, count: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[A
                 way_out="give passages with and without each label",
             )
     return truth, classes, kind
+
+
+def _warn_of_few(truth: npt.NDArray[np.bool_], classes: npt.NDArray[Any]) -> None:
+    examples = truth.sum(axis=0)
+    few = [
+        f"{name} is on {count} of {len(truth)} passages"
+        for name, count in zip(classes.tolist(), examples.tolist(), strict=True)
+        if min(count, len(truth) - count) < FEW
+    ]
+    if few:
+        warnings.warn(f"too few examples to learn from: {', '.join(few[:10])}", stacklevel=3)
 
 
 def _all_numbers(y: Sequence[Any]) -> bool:

@@ -80,9 +80,11 @@ def test_looks_of_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
         for line, look, logit in zip(lines, looks, logits, strict=True):
             expected = look_at(line, cues())
             assert first.logit(expected.values) == logit, line
-            if not look.values:  # of a hopeless one they are not asked for
-                judged += 1
-                expected = dataclasses.replace(expected, values={})
+            if not any(name.startswith("length") for name in look.values):
+                judged += 1  # of such sentences only one feature is asked for later
+                kept = {name: value for name, value in expected.values.items() if name == "cueless"}
+                assert not {"dateline", "credit", "byline", "name_line", "separators_2"} & set(expected.values)
+                expected = dataclasses.replace(expected, values=kept)
             assert look == expected, line
     assert judged > 10
 

@@ -97,7 +97,7 @@ def _looks_by_loop(
 ) -> tuple[list[Look], list[float]]:
     """What `look_at` and the first stage say of the paragraphs, most of it from a compiled loop.
 
-    The looks of hopeless paragraphs lack their values, which are asked for in no place.
+    The looks of sentences whose logit is known lack the features that no later stage asks for.
     """
     import numpy as np
 
@@ -117,8 +117,8 @@ def _looks_by_loop(
     own: list[float] = logits.tolist()
     for number, row in enumerate(found[:, : loops.COUNTS].tolist()):
         state, words, total, strong, speaks, ends, seen, begun = row
-        if state == loops.JUDGED and own[number] <= _HOPELESS:
-            looks.append(_hopeless(words, total, strong, bool(speaks)))
+        if state == loops.JUDGED:
+            looks.append(_sentence(words, total, strong, bool(speaks)))
             continue
         if state == loops.UNKNOWN:
             look = look_at(lines[number], table)
@@ -131,9 +131,9 @@ def _looks_by_loop(
 
 
 @functools.lru_cache(maxsize=4096)
-def _hopeless(words: int, total: int, strong: int, speaks: bool) -> Look:
-    """The look of a sentence that no context can make furniture; nothing asks for its features."""
-    return Look(words, True, total, strong, speaks, False, {})
+def _sentence(words: int, total: int, strong: int, speaks: bool) -> Look:
+    """The look of what reads like an article's sentence, without the features that only the first stage asks for."""
+    return Look(words, True, total, strong, speaks, False, {} if total else {"cueless": 1.0})
 
 
 def _categories(begun: int) -> list[int]:
@@ -178,11 +178,14 @@ def by_page(lines: Sequence[str], looks: Sequence[Look], logits: Sequence[float]
     """
     if not looks:
         return []
-    flags = [logit > threshold + _extra(look) for look, logit in zip(looks, logits, strict=True)]
+    lowest = threshold - _CREDIT_HELP  # that `_extra` can make of the threshold
+    flags = [logit > lowest and logit > threshold + _extra(look) for look, logit in zip(looks, logits, strict=True)]
+    if not any(flags):
+        return flags
     if flags[0] and looks[0].words > _HEADLINE and not looks[0].cues and "separators_2" not in looks[0].values:
         flags[0] = False  # a headline, perhaps with its site's name behind a bar
     body = body_of(looks, [not flag for flag in flags])
-    if not body or not any(flags):
+    if not body:
         return flags
     tail = [n for n in range(body[-1] + 1, len(flags)) if flags[n]]
     for above, below in itertools.pairwise(tail):

@@ -108,7 +108,7 @@ def headline_place(looks: Sequence[Look], logits: Sequence[float], first: int) -
 
 def _speaks_rarely(looks: Sequence[Look]) -> bool:
     """Whether "we" and "you" are not the page's own tone, as they are in a speech or a column."""
-    return sum(look.speaks for look in looks) <= _RARE * len(looks)
+    return [look.speaks for look in looks].count(True) <= _RARE * len(looks)
 
 
 def outlet_names(lines: Sequence[str]) -> list[str]:

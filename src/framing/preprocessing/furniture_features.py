@@ -30,19 +30,22 @@ SENTENCE_END = (".", "!", "?", "…", ":", ";", ",")
 CLOSING_MARKS = "”\"’'»)]"  # may follow a sentence's end
 SEPARATORS = "·|"  # a menu's; a sentence with one is looked at closely
 _SEPARATOR = re.compile(r"\s[|·•/>—–►▾☀☆★♥]\s|[|•·]")
+_SEPARATOR_SIGN = re.compile(r"[|·•/>—–►▾☀☆★♥]")  # one of them is in each separator
 _SYMBOL = re.compile("[©®→←↑↓✉☎\u2500-\u27bf\U0001f000-\U0001faff]")
 _MONEY = re.compile(r"[$€£¥₽₹₦₴₩₺]")
 _LABEL = re.compile(r"[\W_]{0,3}[^\W_]+(?: [^\W_]+){0,2}\s?:\s")
 _MARK = re.compile(r"[\"“”„«»]")
 _QUOTED = re.compile(r"“[^”“]*(?:”|$)|\"[^\"]*(?:\"|$)")
-_CAPITAL = re.compile(r"\b[A-ZÀ-ÞА-Я]")
+_CAPITAL = re.compile(r"[A-ZÀ-ÞА-Я](?:(?<!\w.)(?<!×)|(?<=\w×))")  # \b before it; the sign is no letter
+_CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я]")  # in each shouted word
 _SHOUTED = re.compile(r"\b[A-ZÀ-ÞА-Я]{2,}\b")
 _NAME_LINE = re.compile(r"(?:[Bb]y )?[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.’'-]*){1,3}\s?(?:[/|,]|$|for )")
 _CREDIT = re.compile(r"[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.’'-]*){1,3}\s?[/|]\s?[A-ZÀ-Ý]")
 _BYLINE = re.compile(r"(?:[Bb]y|[Tt]ext|[Ss]tory by) [A-ZÀ-Ý]")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,4})[.):]?(?:\s|$)")
-_ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|example)\b")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+# Patterns begin with one class of characters, which `re` searches fast, and look around only where it matched.
+_ADDRESS = re.compile(r"[hw@.](?:(?<=h)ttps?:|(?<=w)ww\.|(?<=\w@)\w|(?<=\w\.)(?:com|org|net|example)\b)")
+_CLOCK = re.compile(r"[:.](?:(?<=\b\d.)|(?<=\b\d\d.))\d\d\b")
 _DATELINE = re.compile(r"[A-ZÀ-Ý]{3,}[A-ZÀ-Ý .,'’-]{0,40}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s")
 USUAL_BEGINNINGS = frozenset("“”\"‘’'«»„—–-…")
 _DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
@@ -215,20 +218,18 @@ def _without_quoted(line: str, counts: list[int]) -> None:
 def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
     if size > SHORT and _DATELINE.match(line):
         values["dateline"] = 1.0
-    separators = len(_SEPARATOR.findall(line))
+    separators = len(_SEPARATOR.findall(line)) if _SEPARATOR_SIGN.search(line) else 0
     if separators:
         values["separators_1" if separators == 1 else "separators_2"] = 1.0
     for name, pattern in (
         ("symbol", _SYMBOL),
         ("money", _MONEY),
         ("marks", _MARK),
+        ("address", _ADDRESS),
+        ("clock", _CLOCK),
     ):
         if pattern.search(line):
             values[name] = 1.0
-    if "." in line or ":" in line or "@" in line:  # one of them is in each of these
-        for name, pattern in (("address", _ADDRESS), ("clock", _CLOCK)):
-            if pattern.search(line):
-                values[name] = 1.0
     for name, pattern in (("numbered", _NUMBERED), ("byline", _BYLINE), ("label", _LABEL), ("dashed", _DASHED)):
         if pattern.match(line):
             values[name] = 1.0
@@ -236,7 +237,8 @@ def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
         values["bracket"] = 1.0
     if line.endswith("?"):
         values["question"] = 1.0
-    if len(_SHOUTED.findall(line)) >= 0.4 * size:
+    shouted = len(_SHOUTED.findall(line)) if _CAPITALS.search(line) else 0
+    if shouted >= 0.4 * size:
         values["capitals"] = 1.0
     if not ends:
         if size > 2 and len(_CAPITAL.findall(line)) >= 0.65 * size:

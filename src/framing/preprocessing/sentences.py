@@ -138,26 +138,24 @@ def punkt_breaks(line: str, data: PunktData) -> list[tuple[int, int]]:
     slices: list[tuple[int, int]] = []
     last = 0
     tabs = "\t" in line  # blanks and tabs border words for Punkt; a line has no other ASCII white space
-    pending: re.Match[str] | None = None  # a possible end, whose word begins at ``begin``
-    begin = 0
-
-    def judge(end: re.Match[str]) -> None:
-        nonlocal last
-        if _is_break(line, begin, end.start(), max(end.end(1), end.end() + 1), data):
-            slices.append((last, end.end()))
-            last = end.start(1) if end.start(1) >= 0 else end.end()
-
-    for match in _CANDIDATE.finditer(line):
-        before = pending.start() if pending else 0
-        blank = line.rfind(" ", before + 1, match.start())
-        if tabs:
-            blank = max(blank, line.rfind("\t", before + 1, match.start()))
-        here = blank + 1 or begin
-        if pending and before <= here:
-            judge(pending)
-        pending, begin = match, here
-    if pending:
-        judge(pending)
+    pending: tuple[int, int, re.Match[str]] | None = None  # the word before, and the possible end
+    for match in itertools.chain(_CANDIDATE.finditer(line), (None,)):
+        if match is None:  # the line's end: the last possible one is judged in any case
+            at = begin = len(line)
+        else:
+            at = match.start()
+            before = pending[1] if pending else 0
+            begin = line.rfind(" ", before + 1, at)
+            if tabs:
+                begin = max(begin, line.rfind("\t", before + 1, at))
+            begin = begin + 1 or (pending[0] if pending else 0)
+        if pending and pending[1] <= begin:
+            word, place, end = pending
+            if _is_break(line, word, place, max(end.end(1), place + 2), data):
+                slices.append((last, place + 1))
+                last = end.start(1) if end.start(1) >= 0 else place + 1
+        if match:
+            pending = (begin, at, match)
     slices.append((last, len(line.rstrip())))
     return _realign(line, slices)
 

@@ -12,6 +12,7 @@ from framing.model.features import GROUPS, STRETCH, blocks
 from framing.model.linear import Sums, Table, WordWeights
 from framing.model.reading_loops import sum_spans
 from framing.model.word_loops import word_weights
+from framing.preprocessing.points import code_points
 
 # Spans are read together up to this many characters, so that what is found of them has a bound. At 65,536 an article
 # is one block nearly always, and the words of a block that are all flagged for 20 techniques need 10 MB at most.
@@ -29,11 +30,6 @@ def span_readings(table: Table, text: str, starts: Sums, ends: Sums) -> Iterator
     code = code_points(text)
     for first, last in blocks((ends - starts).tolist(), BLOCK):
         yield SpanReading(table, text, starts[first:last], ends[first:last], code=code, first=first)
-
-
-def code_points(text: str) -> npt.NDArray[np.uint32]:
-    """The code points of a text; lone surrogates are kept."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _edges(texts: Sequence[str]) -> Sums:

@@ -111,19 +111,20 @@ def look_closely(reading: Reading | SpanReading, head: Head, read: Read, finding
         passage, here = read.passages[index], slice(bounds[row], bounds[row + 1])
         where = starts[here], ends[here]
         text = read.text[passage.start : passage.end]
-        solid = [any(map(str.isalnum, text[start:end])) for start, end in zip(*where, strict=True)]
+        # Nearly always the first character says it.
+        solid = [text[a].isalnum() or any(map(str.isalnum, text[a:b])) for a, b in zip(*where, strict=True)]
         evidence = findings.evidence.setdefault(index, [])
         for name in findings.labels[index]:
             weight = by_name[name][here]
-            pieces = tuple(
+            pieces = [
                 Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
                 for p in strongest(*where, weight, solid)
-            )
+            ]
             evidence.extend(pieces)
             best = carrier(*where, weight, solid)
             if best is not None:
                 start, end = passage.start + best.start, passage.start + best.end
-                inside = tuple(p for p in pieces if start <= p.start and p.end <= end)
+                inside = tuple([p for p in pieces if start <= p.start and p.end <= end])
                 score = float(read.scores[index, head.labels.index(name)])
                 span = FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside)
                 findings.spans.append(span)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from framing import compiled
 from framing.errors import InputError, ModelError, OptionError
 from framing.looking import Findings, Read, add_terms, labels_of, look_closely, terms_of
 from framing.looking_again import look_again, second_look_of
@@ -23,6 +24,7 @@ from framing.model.heads import LENGTH, MAIN, Head
 from framing.model.linear import Floats, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
+from framing.preprocessing.bulk import made
 from framing.report import Report, ScoredPassage
 from framing.spans import Article, checked_spans
 from framing.techniques import ANY
@@ -147,6 +149,8 @@ class Model:
                 f"an article is a string or a framing.Article, not {type(article).__name__}",
                 way_out="decode bytes first, or pass framing.separate(text)",
             )
+        else:
+            compiled.count(len(article.text))
         read = [passage for passage in article.passages if passage.voice != "furniture"]
         scores = np.zeros((len(read), len(self._head.labels)))
         findings = Findings([], {}, [])
@@ -164,17 +168,12 @@ class Model:
             add_terms(self._apart, article, read, findings, thresholds=self.thresholds, off=self._off)
         labels, found, spans = findings.labels, findings.evidence, findings.spans
         spans.sort(key=lambda span: (span.start, span.end, span.technique))
-        passages: list[ScoredPassage] = []
-        nothing = np.zeros(len(self._head.labels))
-        index, rows = 0, list(scores)
-        for passage in article.passages:
-            where = (passage.start, passage.end, passage.voice, passage.speaker)
-            if passage.voice == "furniture":
-                passages.append(ScoredPassage(*where, nothing, (), ()))
-                continue
-            passages.append(ScoredPassage(*where, rows[index], labels[index], tuple(found.get(index, ()))))
-            index += 1
-        scored = tuple(passages)
+        # What each passage has besides its place; furniture has nothing.
+        own = zip(scores, labels, [tuple(found.get(index, ())) for index in range(len(read))], strict=True)
+        none = (np.zeros(len(self._head.labels)), (), ())
+        rest = [none if passage.voice == "furniture" else next(own) for passage in article.passages]
+        where = [(p.start, p.end, p.voice, p.speaker) for p in article.passages]
+        scored = tuple(made(ScoredPassage, *zip(*where, strict=True), *zip(*rest, strict=True))) if where else ()
         voices = voices_of(scored, len(self._head.labels), scores)
         return Report(
             article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name, self.definitions

@@ -27,9 +27,10 @@ def voices_of(
     numbers: dict[tuple[Voice, str | None], int] = {}
     group: list[int] = []
     counts: list[int] = []
-    lengths: list[int] = []
+    lengths = [passage.end - passage.start for passage in heard]
+    characters: list[int] = []
     labels: list[dict[str, int]] = []
-    for passage in heard:
+    for passage, length in zip(heard, lengths, strict=True):
         key: tuple[Voice, str | None] = ("narration", None)
         if passage.voice != "narration":
             key = ("quotation", passage.speaker.name if passage.speaker else None)
@@ -37,15 +38,15 @@ def voices_of(
         if number is None:
             number = numbers[key] = len(counts)
             counts.append(0)
-            lengths.append(0)
+            characters.append(0)
             labels.append({})
         group.append(number)
         counts[number] += 1
-        lengths[number] += passage.end - passage.start
+        characters[number] += length
         for label in passage.labels:
             labels[number][label] = labels[number].get(label, 0) + 1
-    means = _means(scores, [passage.end - passage.start for passage in heard], group, len(counts))
-    voices = [VoiceScore(*key, *of) for key, *of in zip(numbers, means, counts, lengths, labels, strict=True)]
+    means = _means(scores, lengths, group, len(counts))
+    voices = [VoiceScore(*key, *of) for key, *of in zip(numbers, means, counts, characters, labels, strict=True)]
     voices.sort(key=lambda one: (one.voice != "narration", -one.characters, one.speaker or ""))
     return tuple(voices)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from framing.errors import ModelError
 from framing.model import term_head
-from framing.model.evidence import carrier, strongest
+from framing.model.evidence import Choice, carrier, strongest
 from framing.model.heads import Head
-from framing.model.linear import Floats, Reading, Table
+from framing.model.linear import Floats, Reading, Table, WordWeights
 from framing.model.set_apart import set_apart
 from framing.model.storage import StoredModel
 from framing.report import Evidence, FoundSpan
@@ -103,31 +104,46 @@ def look_closely(reading: Reading | SpanReading, head: Head, read: Read, finding
     flagged = [index for index in block if findings.labels[index]]
     if not flagged:
         return
-    columns = sorted({head.labels.index(name) for index in flagged for name in findings.labels[index]})
-    words = reading.words([index - reading.first for index in flagged], [head.column + column for column in columns])
+    asked = [(index, name, head.labels.index(name)) for index in flagged for name in findings.labels[index]]
+    columns = sorted({column for _, _, column in asked})
+    row, place = ({value: at for at, value in enumerate(values)} for values in (flagged, columns))
+    questions = [(row[index], place[column]) for index, _, column in asked]
+    texts = [index - reading.first for index in flagged]
+    passages = [read.passages[index] for index in flagged]
+    weighed = [head.column + column for column in columns]
+    choices = None if isinstance(reading, Reading) else reading.choices(texts, weighed, questions)
+    if choices is None:
+        slices = [read.text[passage.start : passage.end] for passage in passages]
+        choices = _choices(reading.words(texts, weighed), slices, questions)
+    for (index, name, column), (strong, fragment) in zip(asked, choices, strict=True):
+        passage = read.passages[index]
+        base = passage.start
+        pieces = [Evidence(base + start, base + end, name, weight) for start, end, weight in strong]
+        findings.evidence.setdefault(index, []).extend(pieces)
+        if fragment is not None:
+            start, end = base + fragment[0], base + fragment[1]
+            inside = tuple([p for p in pieces if start <= p.start and p.end <= end])
+            score = float(read.scores[index, column])
+            findings.spans.append(FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside))
+
+
+def _choices(words: WordWeights, texts: Sequence[str], questions: Sequence[tuple[int, int]]) -> list[Choice]:
+    """The words and fragments of some questions, each the place of a text and of a column; see `Choice`."""
     starts, ends, bounds = words.start.tolist(), words.end.tolist(), words.bounds.tolist()
-    by_name = {head.labels[column]: words.weights[:, k].tolist() for k, column in enumerate(columns)}
-    for row, index in enumerate(flagged):
-        passage, here = read.passages[index], slice(bounds[row], bounds[row + 1])
-        where = starts[here], ends[here]
-        text = read.text[passage.start : passage.end]
-        # Nearly always the first character says it.
-        solid = [text[a].isalnum() or any(map(str.isalnum, text[a:b])) for a, b in zip(*where, strict=True)]
-        evidence = findings.evidence.setdefault(index, [])
-        for name in findings.labels[index]:
-            weight = by_name[name][here]
-            pieces = [
-                Evidence(passage.start + p.start, passage.start + p.end, name, p.weight)
-                for p in strongest(*where, weight, solid)
-            ]
-            evidence.extend(pieces)
-            best = carrier(*where, weight, solid)
-            if best is not None:
-                start, end = passage.start + best.start, passage.start + best.end
-                inside = tuple([p for p in pieces if start <= p.start and p.end <= end])
-                score = float(read.scores[index, head.labels.index(name)])
-                span = FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside)
-                findings.spans.append(span)
+    weights = words.weights.T.tolist()
+    solid: list[bool] = []
+    for text, (first, last) in zip(texts, pairwise(bounds), strict=True):
+        for start, end in zip(starts[first:last], ends[first:last], strict=True):
+            # Nearly always the first character says it.
+            solid.append(text[start].isalnum() or any(map(str.isalnum, text[start:end])))
+    choices: list[Choice] = []
+    for row, column in questions:
+        here = slice(bounds[row], bounds[row + 1])
+        given = starts[here], ends[here], weights[column][here], solid[here]
+        best = carrier(*given)
+        strong = [(piece.start, piece.end, piece.weight) for piece in strongest(*given)]
+        choices.append((strong, None if best is None else (best.start, best.end)))
+    return choices
 
 
 def add_terms(

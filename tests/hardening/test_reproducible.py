@@ -60,11 +60,14 @@ def elsewhere(interpreter, tmp_path, **changes):
 
 
 @pytest.mark.parametrize(
-    ("seed", "threads", "processor"), [("0", "1", "Haswell"), ("4711", "2", "Nehalem"), ("", "1", "")]
+    ("seed", "threads", "processor", "loops"),
+    [("0", "1", "Haswell", "off"), ("4711", "2", "Nehalem", "on"), ("", "1", "", "auto")],
+    ids=["loops off", "loops on", "as it is"],
 )
-def test_another_process_gives_the_same(here, tmp_path, seed, threads, processor):
-    """Whatever the order of sets, the number of threads and the processor for which OpenBLAS has its code."""
+def test_another_process_gives_the_same(here, tmp_path, *, seed, threads, processor, loops):
+    """Whatever the order of sets, the number of threads, the processor for which OpenBLAS has its code, and loops."""
     given = {"PYTHONHASHSEED": seed, "OPENBLAS_CORETYPE": processor, "OPENBLAS_NUM_THREADS": threads}
+    given["FRAMING_COMPILED"] = loops
     changes = {name: value for name, value in given.items() if value}
     assert elsewhere(sys.executable, tmp_path, **changes) == here
 

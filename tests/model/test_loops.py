@@ -12,8 +12,11 @@ from tests.hardening.texts import text_of
 
 import framing
 from framing import compiled
+from framing.model.evidence import MOST_WORDS, carrier, strongest
 from framing.model.features import LENGTHS, STRETCH, FeatureOptions
 from framing.model.linear import BLOCK, Table
+from framing.preprocessing.characters import character_bits
+from framing.preprocessing.points import code_points
 from framing.spans import Article, Passage
 
 pytest.importorskip("numba")
@@ -157,3 +160,39 @@ def test_an_article_with_passages_beyond_its_text(each_way, model):
     )
     plain, loops = each_way(lambda: json.dumps(model.score(article).to_dict()))
     assert plain == loops
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([-1.0, -0.25, 0.0, 0.1, 0.2, 0.25, 0.7, 2.0]), st.sampled_from("ab.- ")), max_size=30
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_evidence_is_chosen_alike(words):
+    """Also among equal weights, marks and words without a gap."""
+    from framing.model.evidence_loops import choose
+
+    text = "“" + "".join(letter for _, letter in words)
+    start = [index for index, (_, letter) in enumerate(words) if letter != " "]
+    weight = [words[index][0] for index in start]
+    end = [index + 1 for index in start]
+    solid = [words[index][1].isalnum() for index in start]
+    found, sums = np.zeros((1, 3 + 2 * MOST_WORDS), np.int64), np.zeros((1, MOST_WORDS))
+    places = np.array([start, end], np.int64).reshape(2, -1)
+    edges, questions = np.array([0, len(start)]), np.zeros((2, 1), np.int64)
+    column = np.array(weight, np.float64).reshape(-1, 1)
+    choose(code_points(text), np.array([1]), character_bits(), places, edges, column, questions, found, sums)
+    strong = strongest(start, end, weight, solid)
+    count = found[0, 0]
+    pieces = found[0, 3 : 3 + 2 * count].reshape(-1, 2).tolist()
+    assert pieces == [[piece.start, piece.end] for piece in strong]
+    assert sums[0, :count].tolist() == [piece.weight for piece in strong]
+    best = carrier(start, end, weight, solid)
+    assert found[0, 1:3].tolist() == ([-1, -1] if best is None else [best.start, best.end])
+
+
+def test_evidence_where_a_word_is_too_long_for_the_loop(each_way, model):
+    article = framing.separate("The vile traitors lied " + "a" * 200 + " and the evil vermin did not care at all.")
+    plain, loops = each_way(lambda: json.dumps(model.score(article).to_dict()))
+    assert plain == loops
+    assert model.score(article).passages[0].evidence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # Evidence is the fewest words that make up this share of all that speaks for the label, and no more than so many:
@@ -13,6 +13,10 @@ SHARE, MOST_WORDS = 0.5, 5
 # F1 after joining those that overlap (median length in characters): 0.2 .352 (90), 0.4 .359 (63), 0.5 .355 (49),
 # 0.6 .353 (35), 0.8 .330 (20). The least wording is wanted, so not the longest of equals.
 REACH = 0.5
+
+
+# Of a question: the words that speak most for a label (begin, end, weight), and where the fragment is, if any.
+Choice = tuple[list[tuple[int, int, float]], tuple[int, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def strongest(
         solid: which of them are words; the others are marks, which tell a reader nothing. None: all are.
     """
     words = [index for index in range(len(weight)) if solid is None or solid[index]]
-    wanted = SHARE * sum(weight[index] for index in words if weight[index] > 0)
+    wanted = SHARE * _sum(weight[index] for index in words if weight[index] > 0)
     chosen: set[int] = set()
     for index in sorted(words, key=weight.__getitem__, reverse=True)[:MOST_WORDS]:
         if weight[index] <= 0 or wanted <= 0:
@@ -67,7 +71,7 @@ def carrier(
     support = [value for value in weight if value > 0]
     if not support:
         return None
-    price = REACH * sum(support) / len(support)
+    price = REACH * _sum(support) / len(support)
     best = running = 0.0
     first = begin = stop = 0
     for index, value in enumerate(weight):
@@ -80,4 +84,12 @@ def carrier(
     if not inside:
         return None
     first, stop = inside[0], inside[-1] + 1
-    return Stretch(start[first], end[stop - 1], sum(weight[first:stop]))
+    return Stretch(start[first], end[stop - 1], _sum(weight[first:stop]))
+
+
+def _sum(values: Iterable[float]) -> float:
+    """One added to the other: from Python 3.12 on, `sum` makes up for what is rounded, and other words may win."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total

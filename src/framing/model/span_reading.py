@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.model.alphabet import mixed_codes
+from framing.model.evidence import MOST_WORDS, Choice
+from framing.model.evidence_loops import choose
 from framing.model.features import GROUPS, STRETCH, blocks
 from framing.model.linear import Sums, Table, WordWeights
 from framing.model.reading_loops import sum_spans
 from framing.model.word_loops import word_weights
+from framing.preprocessing.characters import character_bits
 from framing.preprocessing.points import code_points
 
 # Spans are read together up to this many characters, so that what is found of them has a bound. At 65,536 an article
@@ -82,16 +85,45 @@ class SpanReading:
 
     def words(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:
         """See `linear.Reading.words`."""
+        found = self._words(np.array(texts, np.int64), columns)
+        if found is None:
+            return self._by_numpy(texts, columns)
+        places, bounds, weights = found
+        count = bounds[-1]
+        return WordWeights(places[0, :count], places[1, :count], bounds, weights[:count])
+
+    def choices(
+        self, texts: Sequence[int], columns: Sequence[int], questions: Sequence[tuple[int, int]]
+    ) -> list[Choice] | None:
+        """The words and fragments of some questions; None where a word is too long for the loops.
+
+        Args:
+            texts, columns: as `words` has them.
+            questions: of each its text and its column, by their places in ``texts`` and ``columns``.
+        """
+        chosen = np.array(texts, np.int64)
+        words = self._words(chosen, columns)
+        if words is None:
+            return None
+        asked = np.array(questions, np.int64).T.copy()
+        found, sums = np.empty((len(questions), 3 + 2 * MOST_WORDS), np.int64), np.empty((len(questions), MOST_WORDS))
+        code, starts, _ = self._spans
+        choose(code, starts[chosen], character_bits(), *words, asked, found, sums)
+        choices: list[Choice] = []
+        for (count, begin, end, *at), weights in zip(found.tolist(), sums.tolist(), strict=True):
+            pieces = list(zip(at[: 2 * count : 2], at[1 : 2 * count : 2], weights, strict=False))
+            choices.append((pieces, (begin, end) if begin >= 0 else None))
+        return choices
+
+    def _words(self, chosen: Sums, columns: Sequence[int]) -> tuple[Sums, Sums, npt.NDArray[np.float64]] | None:
+        """Where words begin and end, the bounds of texts, and the weights; None where a word is too long."""
         padded, plan, scales = self._table.padded
-        chosen, wanted = np.array(texts, np.int64), np.array(columns, np.int64) + 1
+        wanted = np.array(columns, np.int64) + 1
         room = int(np.minimum(self.lengths[chosen], STRETCH).sum())
         places, bounds = np.empty((2, room), np.int64), np.empty(len(chosen) + 1, np.int64)
         weights = np.empty((room, len(wanted)))
         given = (*self._spans, chosen, wanted, mixed_codes(), padded, plan, scales, self.sums)
-        if word_weights(*given, places, bounds, weights):
-            count = bounds[-1]
-            return WordWeights(places[0, :count], places[1, :count], bounds, weights[:count])
-        return self._by_numpy(texts, columns)
+        return (places, bounds, weights) if word_weights(*given, places, bounds, weights) else None
 
     def _by_numpy(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:
         """As `words`, where a word is too long for the loop."""

@@ -69,6 +69,11 @@ class Parts:
     role: Ints
     accepted: Ints
 
+    def block(self, begin: int, end: int) -> Parts:
+        """The parts from number ``begin`` to before ``end``."""
+        some = slice(begin, end)
+        return Parts(self.index[some], self.cue[some], self.layout[some], self.role[some], self.accepted)
+
 
 def parts_of(cue: Ints, layout: Ints) -> Parts:
     """The parts that cues with these layouts have."""

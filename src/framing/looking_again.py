@@ -24,11 +24,12 @@ def second_look_of(stored: StoredModel) -> SecondLook | None:
     head, windows = stored.heads.get(SECOND), stored.heads.get(WINDOWS)
     if head is None:
         return None
-    if windows is None or windows.labels != head.labels or head.measures != MEASURES or windows.measures:
-        fits = False
-    else:
-        fits = set(head.labels) <= set(stored.techniques)
-    if windows is None or not fits:
+    if (
+        windows is None
+        or windows.measures
+        or head.measures != MEASURES
+        or not set(windows.labels) <= set(head.labels) <= set(stored.techniques)
+    ):
         raise ModelError(
             f"the head {SECOND!r} does not fit the model",
             file=stored.name,

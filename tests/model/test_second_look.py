@@ -16,7 +16,7 @@ from framing.scoring import Model
 from framing.techniques import NAMES
 from framing.training.corpus import read_corpus
 from framing.training.rows import folds, join_corpora, passage_rows
-from framing.training.second_fit import TECHNIQUES, fit_second_look, meeting
+from framing.training.second_fit import SHORT, fit_second_look, meeting
 
 PARTS = ["Gymnasium No. 4, ", "says the report, ", "gave most. ", "It rained.\n"]
 STARTS = [0, 17, 34, 45]
@@ -66,12 +66,16 @@ def test_it_tells_more_than_the_scores_that_it_was_given(taught):
     from sklearn.metrics import average_precision_score
 
     rows, probability, fitted = taught
-    assert fitted.look.head.labels == TECHNIQUES
-    for k, name in enumerate(TECHNIQUES):
+    assert fitted.look.head.labels == NAMES
+    assert fitted.look.windows.labels == SHORT
+    for name in SHORT:
         column = NAMES.index(name)
         truth = rows.truth[:, column] == 1
         before = average_precision_score(truth, probability[:, column])
-        assert average_precision_score(truth, fitted.held_out[:, k]) > before + 0.03
+        assert average_precision_score(truth, fitted.held_out[:, column]) > before + 0.03
+    rare = NAMES.index("bandwagon")
+    assert (rows.truth[:, rare] == 1).sum() < 100
+    assert (fitted.held_out[:, rare] == probability[:, rare]).all(), "too few examples: the plain score decides"
 
 
 def test_too_few_examples_give_none(taught):
@@ -82,9 +86,9 @@ def test_too_few_examples_give_none(taught):
 
 def test_thresholds_meet_those_of_the_passages(taught):
     look = taught[2].look
-    wanted, own = np.array([0.2, 0.6]), np.array([0.5, 0.3])
+    wanted, own = np.linspace(0.2, 0.6, len(NAMES)), np.linspace(0.5, 0.3, len(NAMES))
     moved = meeting(look, wanted, own)
-    raw = np.linspace(-3, 3, 50)[:, None] * np.ones(2)
+    raw = np.linspace(-3, 3, 50)[:, None] * np.ones(len(NAMES))
     before, after = look.head.probabilities(raw) >= wanted, moved.head.probabilities(raw) >= moved.head.thresholds
     assert (before == after).all()
     assert moved.head.thresholds.tolist() == own.tolist()
@@ -97,14 +101,16 @@ def test_a_model_flags_by_it_and_scores_as_before(taught, small_model, tmp_path)
     model = Model(replace(stored, tables=tables, heads={**stored.heads, WINDOWS: look.windows, SECOND: look.head}))
     model.save(tmp_path / "m")
     model = load(tmp_path / "m")
+    few = [name for name in NAMES if name not in SHORT and look.head.bias[NAMES.index(name)] == 0]
+    assert few
     flagged = 0
     for article in read_corpus(CORPUS).articles[:12]:
         plain, again = small_model.score(article.text), model.score(article.text)
         assert [p.scores.tobytes() for p in plain.passages] == [p.scores.tobytes() for p in again.passages]
         for one, other in zip(plain.passages, again.passages, strict=True):
-            assert set(one.labels) - set(TECHNIQUES) == set(other.labels) - set(TECHNIQUES)
+            assert set(one.labels) & set(few) == set(other.labels) & set(few)
             assert {piece.technique for piece in other.evidence} <= set(other.labels)
-        found = [span for span in again.spans if span.technique in TECHNIQUES]
+        found = [span for span in again.spans if span.technique in SHORT]
         assert all(span.score >= 0.5 for span in found)
         flagged += len(found)
     assert flagged > 5
@@ -116,7 +122,7 @@ def test_a_second_look_that_does_not_fit_is_refused(taught, small_model):
     tables = {**stored.tables, WINDOWS: look.table}
     for heads in (
         {SECOND: look.head},
-        {SECOND: replace(look.head, labels=("a", "b")), WINDOWS: look.windows},
+        {SECOND: replace(look.head, labels=("a", *NAMES[1:])), WINDOWS: look.windows},
         {SECOND: replace(look.head, measures=MEASURES[:-1]), WINDOWS: look.windows},
     ):
         with pytest.raises(ModelError, match="second look"):

@@ -1,9 +1,9 @@
-"""A second look at passages, for techniques that are a few words long: in windows, and in their article.
+"""A second look at passages: beside their neighbours, in their article, and in windows of a few words.
 
-What a passage scores by itself (`framing.scoring`) does not change. Whether it is *flagged* for such a technique is
-decided from that score, from its strongest windows (`framing.model.windows`), from the passages beside it (a ranking
-may be cut in three by quotation marks), and from how much technique there is in the article: in one with none, a
-single soft word is more often meant literally.
+What a passage scores by itself (`framing.scoring`) does not change. Whether it is *flagged* for a technique is decided
+from that score, from the passages beside it (a ranking may be cut in three by quotation marks), and from how much
+technique there is in the article: in one with none, a single strong word is more often meant literally. Techniques that
+are a few words long are also looked for in windows (`framing.model.windows`).
 """
 
 from __future__ import annotations
@@ -34,9 +34,12 @@ MEASURES = (
     "article",  # mean logit of "any" over the other passages
     "article's highest",  # the same over the three highest of them
 )
+# What techniques without windows are told by.
+IN_CONTEXT = ("passage", "passage before", "passage after", "article", "article's highest")
 # Windows are read where a passage of the sentence has at least this probability by itself: a third of all passages.
 # Average precision .69 and .71 with it, .71 and .71 without (euphemism, patriotic_ranking; as in `windows`).
 GATE = 0.04
+WINDOW = MEASURES.index("windows")
 _OUTSIDE = -4.0  # the logit of a passage that is not there: about what most passages have
 _FAR = 7.0  # logits beyond are cut: they come from the few longest texts
 _HIGHEST = 3
@@ -48,14 +51,14 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """Table and heads; the two heads have the same labels."""
+    """Table and heads; the head's labels are those of windows and further ones."""
 
     table: Table
     windows: Head
     head: Head
 
     def probabilities(self, texts: Sequence[str], scores: Floats, columns: Sequence[int], joined: Bools) -> Floats:
-        """Probabilities of all passages of one article: shape (passages, labels); 0 where there was nothing to see.
+        """Probabilities of all passages of one article: shape (passages, labels); 0 where no window was worth reading.
 
         Args:
             texts: the passages.
@@ -64,12 +67,14 @@ class SecondLook:
             joined: whether each passage goes on the sentence of the one before.
         """
         seen, measured = measures(texts, scores, columns, joined)
-        found = np.flatnonzero(seen.any(axis=1))
+        short = [self.head.labels.index(label) for label in self.windows.labels]
+        found = np.flatnonzero(seen[:, short].any(axis=1))
         raw = windows.raw_scores(self.table, self.windows, [texts[index] for index in found.tolist()])
-        measured[found, :, MEASURES.index("windows")] = raw
-        result = np.zeros(seen.shape)
-        result[found] = self.head.probabilities((measured[found] * self.head.dense.T).sum(axis=-1) + self.head.bias)
-        return np.where(seen, result, 0.0)
+        for at, label in enumerate(short):
+            measured[found, label, WINDOW] = raw[:, at]
+        result = self.head.probabilities((measured * self.head.dense.T).sum(axis=-1) + self.head.bias)
+        result[:, short] *= seen[:, short]
+        return result
 
 
 def joined_passages(texts: Sequence[str], starts: Sequence[int]) -> Bools:
@@ -93,7 +98,7 @@ def measures(
     """What is known of an article's passages but for their windows.
 
     Returns:
-        Where a second look is worth while, shape (passages, labels), and the values of `MEASURES`, shape (passages,
+        Where windows are worth reading, shape (passages, labels), and the values of `MEASURES`, shape (passages,
         labels, measures), 0 for the windows.
     """
     count = len(texts)

@@ -44,7 +44,7 @@ STRENGTH, STRENGTH_OWN = 1.0, 4.0
 # PTC's passages was flagged as euphemism; with 0.1 a fortieth, at the same average precision on our own corpus; with
 # 0.5 the average precision fell by .02.
 WEIGHT_OF_UNKNOWN = 0.1
-# Thresholds of the techniques that get a second look give way last: what they lose counts this many times.
+# Thresholds of the techniques that are looked for in windows give way last: what they lose counts this many times.
 WORTH = 3.0
 # At most this share of the passages of articles without any technique may be flagged (cross-validated). Thresholds are
 # raised for it one at a time, a STEP of the clean passages that they flag, where it costs least F1 for what it spares.
@@ -95,20 +95,20 @@ def fit_model(
     say("a second look")
     fold = folds(rows.groups, FOLDS)
     second = fit_second_look(rows, articles, techniques, held_out, fold, vectors=vectors, jobs=jobs)
-    seen, own = held_out, []
+    seen, dear = held_out, []
     if second is not None:
-        own = [techniques.index(name) for name in second.look.head.labels]
-        seen = held_out.copy()
-        seen[:, own] = second.held_out
-        for k in own:
+        dear = [techniques.index(name) for name in second.look.windows.labels]
+        seen = np.column_stack([second.held_out, held_out[:, -1]])
+        for k in range(len(techniques)):
             known = rows.truth[:, k] != UNKNOWN
             head.thresholds[k] = best_threshold(seen[known, k], truth[known, k])
-    cautious, off = _cautious(head, seen, truth, rows, own)
+    cautious, off = _cautious(head, seen, truth, rows, dear)
     tables, heads = {MAIN: table}, {PASSAGES: cautious}
     if second is not None:
-        plain = np.array([_as_rare(held_out[:, k], seen[:, k], cautious.thresholds[k]) for k in own])
-        look = meeting(second.look, cautious.thresholds[own], plain)
-        cautious.thresholds[own] = plain
+        found = cautious.thresholds[:-1]
+        plain = np.array([_as_rare(held_out[:, k], seen[:, k], found[k]) for k in range(len(found))])
+        look = meeting(second.look, found, plain)
+        cautious.thresholds[:-1] = plain
         tables[WINDOWS], heads[WINDOWS], heads[SECOND] = look.table, look.windows, look.head
     head = cautious
     say("the technique of given spans")

@@ -20,16 +20,16 @@ from framing.model.fitting import (
     plain_head,
     row_vectors,
 )
-from framing.model.heads import Head, logistic
+from framing.model.heads import MAIN, Head, logistic
 from framing.model.linear import Floats, Table
-from framing.model.second_look import MEASURES, SecondLook, joined_passages, measures
+from framing.model.second_look import IN_CONTEXT, MEASURES, WINDOW, SecondLook, joined_passages, measures
 from framing.model.windows import WINDOWS, window_places
 from framing.training.rows import UNKNOWN, Rows, TrainingArticle
 from framing.training.sources import WordVectors
 
-# The techniques whose wording is a few words long and that the project is about.
-TECHNIQUES = ("euphemism", "patriotic_ranking")
-# Eleven numbers and a table are learnt: with fewer passages than this the plain score decides alone.
+# The techniques that are looked for in windows: a few words long, and what the project is about.
+SHORT = ("euphemism", "patriotic_ranking")
+# With fewer passages than this the plain score of a technique decides alone.
 FEWEST = 100
 # A window is an example of a technique when it holds this part of a span, or this part of it is one.
 _COVERED = 0.5
@@ -38,7 +38,6 @@ _COVERED = 0.5
 # them 3.7 % and .7 %, for .001 and .006 of average precision on our own.
 _OF_UNKNOWN, _WEIGHT_OF_UNKNOWN = 4, 0.4
 _STRENGTH = 4.0  # scikit-learn's C, as for the passages of techniques that only our corpus knows
-_WINDOWS = MEASURES.index("windows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def fit_second_look(
     vectors: WordVectors | None,
     jobs: int = 1,
 ) -> FittedLook | None:
-    """Learn from the articles whose corpus annotates the techniques.
+    """Learn from the articles whose corpus annotates a technique how to flag it; windows from what annotates `SHORT`.
 
     Args:
         rows: passages of ``articles``.
@@ -83,30 +82,39 @@ def fit_second_look(
         jobs: processes, as joblib counts them.
 
     Returns:
-        None where no technique has `FEWEST` passages.
+        None where no technique of `SHORT` has `FEWEST` passages.
     """
-    known = rows.truth != UNKNOWN
-    names = [n for n in TECHNIQUES if n in techniques and (rows.truth[:, techniques.index(n)] == 1).sum() >= FEWEST]
+    enough = [(rows.truth[:, k] == 1).sum() >= FEWEST for k in range(len(techniques))]
+    names = [name for name, many in zip(techniques, enough, strict=True) if name in SHORT and many]
     if not names:
         return None
-    columns = [techniques.index(name) for name in names]
+    short = [techniques.index(name) for name in names]
+    known = rows.truth[:, :-1] != UNKNOWN
     texts = [text[start:end] for text, start, end in rows.passages]
-    chosen = known[:, columns].all(axis=1)
-    truth = rows.truth[:, columns] == 1
-    table, head, raw = _fit_windows(_Given(rows, articles, names, texts, chosen, fold), vectors, jobs)
+    table, head, raw = _fit_windows(
+        _Given(rows, articles, names, texts, known[:, short].all(axis=1), fold), vectors, jobs
+    )
+    columns = range(len(techniques))
     seen, measured = _measured(rows, texts, probability, columns)
-    measured[..., _WINDOWS] = raw
-    weights = np.zeros((len(MEASURES) + 1, len(names)))
-    held_out = np.zeros(seen.shape)
-    for k in range(len(names)):
-        use = chosen & seen[:, k]
+    measured[:, short, WINDOW] = raw
+    weights = np.zeros((len(MEASURES) + 1, len(techniques)))
+    weights[0] = 1.0  # the passage's own logit as it is
+    held_out = probability[:, :-1].copy()
+    for k in columns:
+        if not enough[k]:
+            continue
+        use = known[:, k] & (seen[:, k] if k in short else True)
+        asked = range(len(MEASURES)) if k in short else [MEASURES.index(name) for name in IN_CONTEXT]
+        values, truth = measured[:, k, asked], rows.truth[:, k] == 1
         for number in np.unique(fold).tolist():
-            part = plane_fit(measured[use & (fold != number), k], truth[use & (fold != number), k])
-            held_out[fold == number, k] = logistic((measured[fold == number, k] * part[:-1]).sum(axis=-1) + part[-1])
-        weights[:, k] = plane_fit(measured[use, k], truth[use, k])
-    held_out[~seen] = 0.0
-    ones, none = np.ones(len(names)), np.zeros(len(names))
-    second = Head(tuple(names), 0, weights[-1], ones, none, ones / 2, WINDOWS, MEASURES, weights[:-1])
+            part = plane_fit(values[use & (fold != number)], truth[use & (fold != number)])
+            outside = fold == number
+            held_out[outside, k] = logistic((values[outside] * part[:-1]).sum(axis=-1) + part[-1])
+        weights[:, k] = 0.0
+        weights[[*asked, -1], k] = plane_fit(values[use], truth[use])
+    held_out[:, short] *= seen[:, short]
+    ones, none = np.ones(len(techniques)), np.zeros(len(techniques))
+    second = Head(tuple(techniques), 0, weights[-1], ones, none, ones / 2, MAIN, MEASURES, weights[:-1])
     return FittedLook(SecondLook(table, head, second), held_out)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -327,7 +328,9 @@ def main() -> None:
 def run(command: Callable[[], object]) -> int:
     """Run a typer application and turn how it ended into an exit code."""
     try:
-        command()
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning  # type: ignore[assignment]  # it takes what is given by name too
+            command()
     except FramingError as error:
         _complain(error)
         return EXIT_WRONG_CALL
@@ -391,6 +394,12 @@ def _is_text(given: str) -> bool:
     if len(given.split()) > 2 and not Path(given).suffix:
         return True
     raise OptionError("there is no such file", file=given, way_out="give a file, a text of several words, or -")
+
+
+def _show_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+    """Ours in one line, as refusals are; others with the place in the code that they come from."""
+    where = "" if category is UserWarning else f"{filename}:{lineno}: {category.__name__}: "
+    typer.echo(f"framing: {where}{message}", err=True)
 
 
 def _complain(error: FramingError) -> None:

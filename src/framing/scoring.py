@@ -56,6 +56,9 @@ class Model:
         self._head: Head = head
         self._table: Table = stored.tables[head.table]
         self._off = frozenset(stored.off)
+        own = stored.about.get("own")
+        told = own.items() if isinstance(own, dict) else ()
+        self._definitions = {name: str(what.get("description", "")) for name, what in told if isinstance(what, dict)}
         self._second = second_look_of(stored)
         # What is not reported is never flagged, and what gets a second look is flagged then.
         later = self._off.union(self._second.head.labels if self._second else ())
@@ -106,8 +109,7 @@ class Model:
     @property
     def definitions(self) -> dict[str, str]:
         """What the techniques are that a user added to the model, in a sentence each."""
-        own = self._stored.about.get("own", {})
-        return {name: str(told["description"]) for name, told in own.items() if name in self.techniques}
+        return dict(self._definitions)
 
     @property
     def card(self) -> str:
@@ -176,7 +178,7 @@ class Model:
         scored = tuple(made(ScoredPassage, *zip(*where, strict=True), *zip(*rest, strict=True))) if where else ()
         voices = voices_of(scored, len(self._head.labels), scores)
         return Report(
-            article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name, self.definitions
+            article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name, self._definitions
         )
 
     def score_spans(self, text: str, spans: Iterable[Sequence[int]]) -> Floats:

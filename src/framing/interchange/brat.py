@@ -106,7 +106,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
             if os.path.isdir(path) and (one.is_symlink() or source.is_symlink()):
                 raise CorpusError("is a link", file=one, way_out="copy the file itself into the folder")
             text = read_text(source)
-            yield checked(Document(one.stem, text, tuple(_marks(one, text, options))), file=one)
+            yield checked(Document(one.stem, text, tuple(_marks(one, text, options))), options=options, file=one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _document(row: Field, number: int, options: Options) -> Document:
     facts = about.get("facts").value if about and about.has("facts") else {}
     if not isinstance(facts, dict) or not all(isinstance(value, str) for value in facts.values()):
         row.refuse("framing.facts must be an object of strings")
-    return checked(Document(name, text, tuple(marks), model, facts), file=row.file, place=row.place)
+    return checked(Document(name, text, tuple(marks), model, facts), options=options, file=row.file, place=row.place)
 
 
 def _parts(item: Field) -> tuple[int, int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -169,8 +170,8 @@ def tidy(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted([*kept.values(), *joined], key=lambda m: (m.start, m.end, m.label)))
 
 
-def checked(document: Document, *, file: object, place: object = None) -> Document:
-    """Give back the document with tidy marks.
+def checked(document: Document, *, file: object, place: object = None, options: Options | None = None) -> Document:
+    """Give back the document with tidy marks; ``options`` is told of marks that are there twice.
 
     Raises:
         CorpusError: the text is not valid Unicode, or a mark does not lie inside it.
@@ -191,4 +192,10 @@ def checked(document: Document, *, file: object, place: object = None) -> Docume
                 place=place,
                 way_out="the end is not included; see docs/interchange.md for the unit that each tool counts in",
             )
+    if options is not None:
+        seen = Counter((mark.start, mark.end, mark.label) for mark in document.marks)
+        where = f"{file}: {place}" if place else str(file)
+        for (start, end, label), count in seen.items():
+            if count > 1:
+                options.note(f"{where}: {label} {start}-{end} is there {count} times; it counts once")
     return replace(document, marks=tidy(document.marks))

@@ -133,7 +133,7 @@ def _document(task: Field, number: int, options: Options) -> Document:
     facts = data.value.get("framing_facts") or {}
     if not isinstance(facts, dict) or not all(isinstance(value, str) for value in facts.values()):
         data.refuse("framing_facts must be an object of strings")
-    return checked(Document(name, text, tuple(marks), model, facts), file=task.file, place=task.place)
+    return checked(Document(name, text, tuple(marks), model, facts), options=options, file=task.file, place=task.place)
 
 
 def _chosen(task: Field, options: Options) -> tuple[list[Field], str]:

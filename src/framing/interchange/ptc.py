@@ -45,7 +45,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
                     replace(mark, label=read_label(mark.label, options, file=path, place=document.id))
                     for mark in document.marks
                 ]
-                yield checked(replace(document, marks=tuple(marks)), file=path)
+                yield checked(replace(document, marks=tuple(marks)), options=options, file=path)
         else:
             loose.append(path)
     if loose:
@@ -72,7 +72,7 @@ def _loose(paths: Sequence[Path], options: Options) -> Iterator[Document]:
             for name, mark in _labels(path, contents, options):
                 marks[name].append(mark)
     for name in sorted(texts):
-        yield checked(Document(name, contents[name], tuple(marks[name])), file=texts[name])
+        yield checked(Document(name, contents[name], tuple(marks[name])), options=options, file=texts[name])
 
 
 def _files(path: Path) -> list[Path]:

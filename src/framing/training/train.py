@@ -154,9 +154,10 @@ def _trained(
     if not corpora:
         raise CorpusError("there is no corpus to learn from", file=OWN_CORPUS, way_out="give one with --corpus")
     articles = join_corpora(corpora, without=without)
-    _say(f"{len(articles)} articles from {', '.join(str(corpus.folder) for corpus in corpora)}")
+    names = ", ".join(str(corpus.folder) for corpus in corpora)
+    _say(f"{len(articles)} articles from {names}")
     rows = passage_rows(articles, NAMES)
-    few = _few(rows)
+    few = _few(rows, names)
     _say(f"{len(rows.passages)} passages, {int((rows.truth[:, -1] == 1).sum())} with a technique")
     terms = _terms(options.terms, articles)
     apart = apart_of(articles, TERM_TECHNIQUE)
@@ -177,7 +178,7 @@ def _trained(
     return replace(stored, card=write_card(stored, results, rows, fitted.held_out))
 
 
-def _few(rows: Rows) -> list[str]:
+def _few(rows: Rows, where: str) -> list[str]:
     """The techniques with too few examples, after telling the user of them.
 
     Raises:
@@ -186,19 +187,27 @@ def _few(rows: Rows) -> list[str]:
     carries = rows.truth[:, -1] == 1
     if not carries.any():
         raise CorpusError(
-            "no passage with a technique to learn from", way_out="give corpora with labels in articles not held out"
+            "no passage with a technique to learn from",
+            file=where,
+            way_out="give corpora with labels in articles not held out",
         )
     if carries.all():
         raise CorpusError(
-            "only one class: every passage carries a technique", way_out="give articles with passages without any"
+            "only one class: every passage carries a technique",
+            file=where,
+            way_out="give articles with passages without any",
         )
     examples = {name: int((rows.truth[:, k] == 1).sum()) for k, name in enumerate(NAMES)}
     few = [name for name, count in examples.items() if count < FEW]
+    none = [name for name in few if not examples[name]]
+    if none:
+        _say(f"warning: there is no example of {', '.join(none)}: off by default")
     for name in few:
-        _say(
-            f"warning: {name} has {examples[name]} example{'s' * (examples[name] != 1)}, {FEW} are needed: "
-            "it is scored, but off by default"
-        )
+        if examples[name]:
+            _say(
+                f"warning: {name} has {examples[name]} example{'s' * (examples[name] != 1)}, {FEW} are needed: "
+                "it is scored, but off by default"
+            )
     return few
 
 

@@ -13,7 +13,7 @@ from tests.hardening.texts import text_of
 
 from framing import compiled
 from framing.errors import InputError
-from framing.preprocessing import furniture
+from framing.preprocessing import furniture, marks
 from framing.preprocessing.article import separate
 from framing.preprocessing.bulk import made
 from framing.preprocessing.characters import ALNUM, DECIMAL, LOWER, SPACE, character_bits
@@ -27,6 +27,7 @@ pytest.importorskip("numba")
 
 _EDGES = [
     *("", " ", "\n\n", "a", "'", "a'B", "a'Bc", "a'BC", "O’Brien's U.S. 3.5", "\ud800a'b", "\U0010ffff", "x\u0301" * 9),
+    *("it's ''a'' 'b' ’’’’’ ‘‘c’’ ``d´´ `e`` ‚f‘ '''''g'h ’", "’", "_'_", "a’"),
     *('"' * 40, "..." * 9, "Ann Quill said: “We – you.”\n“Support us,” he said. 1. No.\r\n\x85\u2028A. B. C."),
 ]
 _SENTENCES = [
@@ -87,6 +88,14 @@ def test_looks_of_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
                 expected = dataclasses.replace(expected, values=kept)
             assert look == expected, line
     assert judged > 10
+
+
+def test_paragraphs_and_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(text: str) -> list[Any]:
+        return [paragraph_spans(text), list(marks._found(text))]
+
+    for text, plain, looped in _both(monkeypatch, found):
+        assert looped == plain, text
 
 
 def test_sentences(monkeypatch: pytest.MonkeyPatch) -> None:

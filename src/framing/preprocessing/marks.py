@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from framing import resources
+from framing import compiled, resources
+from framing.preprocessing.characters import character_bits
 from framing.preprocessing.pairing import STYLES, Found, Opener, Pairing, Style
+from framing.preprocessing.points import code_points
 from framing.preprocessing.unclosed import end_of_unclosed, said_at
 from framing.spans import Oddity, Span
 
@@ -45,9 +49,11 @@ class MarkPair:
 
 # A mark, doubled and tripled single marks as one; not an apostrophe between two letters. The scan begins with one
 # class of characters, which `re` searches fast, and looks around only where it matched.
+_SINGLE, _OTHER = "'‘’‚‛`´", '"＂“”‟„«»‹›'
 _MARK = re.compile(
-    r"[\"＂“”‟„«»‹›'‘’‚‛`´](?:(?<=[\"＂“”‟„«»‹›])|(?<=')'{1,2}|(?<=’)’{1,2}|(?<=‘)‘|(?<=`)[`´]|(?<!\w.)|(?!\w))"
+    rf"[{_OTHER}{_SINGLE}](?:(?<=[{_OTHER}])|(?<=')'{{1,2}}|(?<=’)’{{1,2}}|(?<=‘)‘|(?<=`)[`´]|(?<!\w.)|(?!\w))"
 )
+_NO_MARK = (sys.maxsize, sys.maxsize)  # behind every text
 _DASHES = "—–―"
 _DASH_LINE = re.compile(rf"[{_DASHES}]\s")
 # The narrator's words begin or end at a dash after punctuation: ", — said X. —".
@@ -89,20 +95,23 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
     pairs: list[MarkPair] = []
     oddities: list[Oddity] = []
     carried: _Carried | None = None
-    marks = _MARK.finditer(text)
-    mark = next(marks, None)
+    elisions = _elisions(language)
+    marks = _found(text)
+    at, end = next(marks, _NO_MARK)
     for number, span in enumerate(paragraphs):
-        if text[span.start] in _DASHES:
+        begin, stop = span.start, span.end
+        if text[begin] in _DASHES:
             pairs.extend(_dash_pairs(text, span))
-        while mark and mark.start() < span.start:
-            mark = next(marks, None)
-        if mark is None or mark.start() >= span.end:
-            carried = _carry_over(text, carried, span, paragraphs[number - 1].end if number else 0)
+        while at < begin:
+            at, end = next(marks, _NO_MARK)
+        if at >= stop:
+            if carried:
+                carried = _carry_over(text, carried, span, paragraphs[number - 1].end if number else 0)
             continue
-        work = Pairing(text, span.start, span.end, _elisions(language))
-        while mark and mark.start() < span.end:
-            work.read(mark.start(), mark.end(), mark.group())
-            mark = next(marks, None)
+        work = Pairing(text, begin, stop, elisions)
+        while at < stop:
+            work.read(at, end, text[at:end])
+            at, end = next(marks, _NO_MARK)
         following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else len(text)
         if carried and not text.startswith(carried.opener.mark, span.start):
             pairs.extend(_close_late(work, carried, oddities))
@@ -115,9 +124,30 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
     return pairs, oddities
 
 
-def _carry_over(text: str, carried: _Carried | None, line: Span, before: int) -> _Carried | None:
+def _found(text: str) -> Iterator[tuple[int, int]]:
+    """Where each mark of a text begins and ends."""
+    if not compiled.ready():
+        return (mark.span() for mark in _MARK.finditer(text))
+    from framing.preprocessing import page_loops
+
+    starts, ends = page_loops.marks(code_points(text), character_bits(), _mark_kinds())
+    return zip(starts.tolist(), ends.tolist(), strict=True)
+
+
+@functools.cache
+def _mark_kinds() -> Any:
+    """For each code point up to the last mark's: 1 for a single mark, 2 for another, 0 for what is none."""
+    import numpy as np
+
+    kinds = np.zeros(ord(max(_SINGLE + _OTHER)) + 1, np.uint8)
+    for kind, marks in enumerate((_SINGLE, _OTHER), 1):
+        kinds[[ord(mark) for mark in marks]] = kind
+    return kinds
+
+
+def _carry_over(text: str, carried: _Carried, line: Span, before: int) -> _Carried | None:
     """What is carried on after a line without marks, if the line stands directly under the one that ends ``before``."""
-    if carried and len(carried.lines) < _LINES_BETWEEN and text.count("\n", before, line.start) == 1:
+    if len(carried.lines) < _LINES_BETWEEN and text.count("\n", before, line.start) == 1:
         carried.lines.append(line)
         return carried
     return None

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from framing import compiled
+from framing.preprocessing.bulk import made
+from framing.preprocessing.characters import character_bits
+from framing.preprocessing.points import code_points
 from framing.spans import Span
 
 # Every character that `str.splitlines` takes for the end of a line, so that no paragraph holds one.
@@ -22,6 +26,11 @@ _SENTENCE_END = (".", "!", "?", "…", ":", ";", ",")
 
 def paragraph_spans(text: str) -> list[Span]:
     """The paragraphs of ``text``, in order, without line breaks and without white space at either end."""
+    if compiled.ready():
+        from framing.preprocessing import page_loops
+
+        starts, ends = page_loops.paragraphs(code_points(text), character_bits())
+        return made(Span, starts.tolist(), ends.tolist())
     spans = []
     for match in _LINE.finditer(text):
         start, end = match.span()

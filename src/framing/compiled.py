@@ -53,7 +53,7 @@ class _State:
             wanted = os.environ.get(SWITCH, "auto")
             if wanted not in ("auto", "on", "off"):
                 raise OptionError(f"{SWITCH} is {wanted!r}", way_out="set it to auto, on or off, or not at all")
-            if wanted == "off" or find_spec("numba") is None:
+            if not allowed():
                 self.settled = True
             elif wanted == "on" or self.read >= PAYS_AFTER:
                 self.settled = self.on = True
@@ -72,6 +72,11 @@ def count(characters: int) -> None:
         return
     _state.read += characters
     _state.decide()
+
+
+def allowed() -> bool:
+    """Whether loops may be used at all here, now or later."""
+    return os.environ.get(SWITCH, "auto") != "off" and find_spec("numba") is not None
 
 
 def ready() -> bool:

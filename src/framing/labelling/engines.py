@@ -14,6 +14,7 @@ from typing import Any
 from framing.errors import LabellingError, missing_extra
 from framing.labelling.options import LabelOptions
 from framing.labelling.solitary import Solitary
+from framing.labelling.warming import compile_loops
 from framing.labelling.worker import PartRecord, Task, label_part
 
 # What pools raise when a worker has died; by name, as two of three belong to libraries that may be absent.
@@ -28,6 +29,8 @@ def run_parts(tasks: Sequence[Task], options: LabelOptions) -> Iterator[PartReco
         MissingExtraError: the backend's library is not installed.
     """
     jobs = options.jobs if options.jobs > 0 else os.cpu_count() or 1
+    if options.backend == "loky":  # on a cluster each machine has to compile for itself
+        compile_loops(tasks)
     if options.backend == "loky" and min(jobs, len(tasks)) <= 1:
         with Solitary() as worker:
             for task in tasks:

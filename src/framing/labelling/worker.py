@@ -115,7 +115,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
         LabellingError: the output cannot be written, or the model here is another one.
     """
     _leave_interrupts_to_the_parent()
-    model = _model(task.model, task.fingerprint)
+    model = model_of(task.model, task.fingerprint)
     schema = Schema(task.options.by, model.techniques, task.options.keep)
     path = task.place.part(task.index)
     # In the job's own folder, which is of the same file system: a rename is one step, and readers never see it.
@@ -126,7 +126,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
         task.started.touch()
         with open_writer(beside, task.place.format, schema.columns) as writer, _ids_file(task) as ids:
             rows: list[dict[str, Any]] = []
-            for number, document in _documents(task, watch):
+            for number, document in documents_of(task, watch):
                 if isinstance(document, Failure):
                     failures.append(document)
                     continue
@@ -160,7 +160,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
     return record
 
 
-def _documents(task: Task, watch: Watch | None) -> Iterator[tuple[int, Document | Failure]]:
+def documents_of(task: Task, watch: Watch | None) -> Iterator[tuple[int, Document | Failure]]:
     """The documents of all slices, numbered through the part."""
     number = 0
     for piece in task.slices:
@@ -218,7 +218,8 @@ def check_leader(task: Task) -> None:
 
 
 @lru_cache(maxsize=1)
-def _model(name: str, fingerprint: str) -> Model:
+def model_of(name: str, fingerprint: str) -> Model:
+    """A model, held for the next part; loaded where the work is done, and checked to be the job's."""
     from framing.scoring import load
 
     found = model_fingerprint(name)

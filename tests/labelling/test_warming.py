@@ -1,0 +1,73 @@
+"""Loops are compiled once before a large job, in a process of its own."""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+from framing.labelling import warming
+from framing.labelling.options import LabelOptions, destination
+from framing.labelling.plan import plan_job
+from framing.labelling.sources import find_sources
+from framing.labelling.worker import Task, model_fingerprint
+from tests.conftest import ROOT
+
+MODEL = "framing-en-open"
+
+
+@pytest.fixture
+def task(tmp_path):
+    corpus = tmp_path / "a.jsonl"
+    pages = sorted((ROOT / "datasets/framing-en/articles").glob("*.txt"))[:12]
+    corpus.write_text("".join(json.dumps({"text": page.read_text("utf8")}) + "\n" for page in pages))
+    options = LabelOptions(model=MODEL)
+    plan = plan_job(find_sources([corpus], options.limits, work=tmp_path / "work", leave_out=[]), options)
+    place = destination(tmp_path / "out.jsonl", options)
+    return Task(0, plan.parts[0], options, place, MODEL, model_fingerprint(MODEL), "nobody")
+
+
+def test_the_process_scores_the_first_documents_and_leaves_nothing(task, tmp_path):
+    before = sorted(tmp_path.rglob("*"))
+    assert warming.score_first(task) == 12
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_small_jobs_and_forbidden_loops_start_no_process(task, monkeypatch):
+    started = []
+    monkeypatch.setattr(warming.subprocess, "run", lambda *given, **options: started.append(options))
+    warming.compile_loops([task])
+    assert not started
+    monkeypatch.setattr(warming, "_PAYS_FROM", 1)
+    monkeypatch.setenv("FRAMING_COMPILED", "off")
+    warming.compile_loops([task])
+    assert not started
+    monkeypatch.setenv("FRAMING_COMPILED", "auto")
+    warming.compile_loops([task])
+    (options,) = started
+    assert options["env"]["FRAMING_COMPILED"] == "on"
+    assert pickle.loads(options["input"]).slices == task.slices
+
+
+@pytest.mark.slow
+def test_what_workers_need_is_compiled(task, tmp_path):
+    pytest.importorskip("numba")
+    cache = tmp_path / "cache"
+    environment = os.environ | {
+        "NUMBA_CACHE_DIR": str(cache),
+        "FRAMING_COMPILED": "on",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
+    child = [sys.executable, "-c", warming._CHILD]
+    subprocess.run(child, input=pickle.dumps(task), env=environment, check=True)
+    kept = {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()}
+    assert len(kept) > 20
+    script = (
+        "import pathlib, framing; model = framing.load('framing-en')\n"
+        f"for page in sorted(pathlib.Path({str(ROOT / 'datasets/framing-en/articles')!r}).glob('*.txt'))[12:]:\n"
+        "    model.score(page.read_text('utf8'))"
+    )
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()} == kept

@@ -15,8 +15,9 @@ from typing import Any
 
 from framing import compiled, resources
 from framing.errors import ResourceError
-from framing.preprocessing.furniture_context import Context, body_of, headline_place, outlet_names
-from framing.preprocessing.furniture_features import Look, cues, look_at, look_of
+from framing.preprocessing.bulk import column
+from framing.preprocessing.furniture_context import Context, body_of, headline_place, outlet_names, speaks_rarely
+from framing.preprocessing.furniture_features import Cue, Look, cues, look_at, look_of
 from framing.preprocessing.furniture_tables import character_tables, cue_tables, weight_row
 from framing.preprocessing.points import code_points
 from framing.spans import Span
@@ -99,31 +100,22 @@ def _looks_by_loop(
 
     The looks of sentences whose logit is known lack the features that no later stage asks for.
     """
-    import numpy as np
+    from framing.preprocessing.furniture_loops import COUNTS, JUDGED, UNKNOWN, looks_of
 
-    from framing.preprocessing import furniture_loops as loops
-
-    first = furniture_model(language)[0]
-    table = cues(language)
-    found, logits = loops.looks(
-        code_points(text),
-        np.array([paragraph.start for paragraph in paragraphs], np.int64),
-        np.array([paragraph.end for paragraph in paragraphs], np.int64),
-        character_tables(),
-        *cue_tables(language),
-        _weight_row(language),
-    )
+    first, table, tables = _tables(language)
+    starts, ends_at = column(paragraphs, "start"), column(paragraphs, "end")
+    found, logits = looks_of(code_points(text), starts, ends_at, *tables)
     looks = []
     own: list[float] = logits.tolist()
-    for number, row in enumerate(found[:, : loops.COUNTS].tolist()):
+    for number, row in enumerate(found[:, :COUNTS].tolist()):
         state, words, total, strong, speaks, ends, seen, begun = row
-        if state == loops.JUDGED:
+        if state == JUDGED:
             looks.append(_sentence(words, total, strong, bool(speaks)))
             continue
-        if state == loops.UNKNOWN:
+        if state == UNKNOWN:
             look = look_at(lines[number], table)
         else:
-            counts = found[number, loops.COUNTS :].tolist()
+            counts = found[number, COUNTS:].tolist()
             look = look_of(lines[number], words, seen, ends=bool(ends), counts=counts, begun=_categories(begun))
         looks.append(look)
         own[number] = first.logit(look.values)
@@ -146,9 +138,10 @@ def _categories(begun: int) -> list[int]:
 
 
 @functools.cache
-def _weight_row(language: str) -> Any:
+def _tables(language: str) -> tuple[Weights, dict[str, tuple[Cue, ...]], tuple[Any, ...]]:
+    """The first stage, the cues, and both with the characters as the loop's tables."""
     first = furniture_model(language)[0]
-    return weight_row(first.bias, first.weights)
+    return first, cues(language), (character_tables(), *cue_tables(language), weight_row(first.bias, first.weights))
 
 
 def _extra(look: Look) -> float:
@@ -184,7 +177,7 @@ def by_page(lines: Sequence[str], looks: Sequence[Look], logits: Sequence[float]
         return flags
     if flags[0] and looks[0].words > _HEADLINE and not looks[0].cues and "separators_2" not in looks[0].values:
         flags[0] = False  # a headline, perhaps with its site's name behind a bar
-    body = body_of(looks, [not flag for flag in flags])
+    body = body_of(looks, [not flag for flag in flags], speaks_rarely(looks))
     if not body:
         return flags
     tail = [n for n in range(body[-1] + 1, len(flags)) if flags[n]]

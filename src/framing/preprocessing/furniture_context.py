@@ -37,8 +37,8 @@ class Context:
         self.looks = looks
         self.logits = logits
         self.sure = [logit > _SURE for logit in logits]
-        self.rare = _speaks_rarely(looks)
-        body = body_of(looks, [logit < -_BODY for logit in logits])
+        self.rare = speaks_rarely(looks)
+        body = body_of(looks, [logit < -_BODY for logit in logits], self.rare)
         self.first, self.last = (body[0], body[-1]) if body else (0, len(lines))
         self.headline = headline_place(looks, logits, self.first)
         self.names = outlet_names([line for line, sure in zip(lines, self.sure, strict=True) if sure])
@@ -84,9 +84,8 @@ class Context:
             values[f"{place}_{'between' if above and below else 'under' if above else 'over'}"] = 1.0
 
 
-def body_of(looks: Sequence[Look], plain: Sequence[bool]) -> list[int]:
-    """The paragraphs that read like reporting, among those that are ``plain``."""
-    rare = _speaks_rarely(looks)
+def body_of(looks: Sequence[Look], plain: Sequence[bool], rare: bool) -> list[int]:
+    """The paragraphs that read like reporting, among those that are ``plain``; ``rare``: see `speaks_rarely`."""
     return [
         number
         for number, look in enumerate(looks)
@@ -106,7 +105,7 @@ def headline_place(looks: Sequence[Look], logits: Sequence[float], first: int) -
     )
 
 
-def _speaks_rarely(looks: Sequence[Look]) -> bool:
+def speaks_rarely(looks: Sequence[Look]) -> bool:
     """Whether "we" and "you" are not the page's own tone, as they are in a speech or a column."""
     return [look.speaks for look in looks].count(True) <= _RARE * len(looks)
 

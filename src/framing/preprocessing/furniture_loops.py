@@ -167,7 +167,7 @@ def _logit(size: int, seen: int, total: int, counts: Any, weights: Any) -> float
 
 
 @loop
-def looks(points: Any, starts: Any, ends: Any, characters: Any, words: Any, cues: Any, weights: Any) -> Any:
+def looks_of(points: Any, starts: Any, ends: Any, characters: Any, words: Any, cues: Any, weights: Any) -> Any:
     """What there is to see in each paragraph (columns `STATE` and so on), and the logits of those that are `JUDGED`.
 
     Args:

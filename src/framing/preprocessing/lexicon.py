@@ -35,6 +35,8 @@ class Lexicon:
         group, cue: each entry's class number and how often it is a cue (0-15).
         word, suffix: the hashes that stand for each entry (those of the English counterpart of a foreign word).
         alias: whether an entry stands for another word.
+        near: (8,192,) a bit for each 64 hashes, 0 where none of them is listed. Most words of a text are not, and what
+            says so stays in the processor's nearest cache, as the 8 MB of ``entry`` do not.
     """
 
     entry: NDArray[np.uint16]
@@ -43,6 +45,7 @@ class Lexicon:
     word: NDArray[np.uint32]
     suffix: NDArray[np.uint32]
     alias: NDArray[np.bool_]
+    near: NDArray[np.uint8]
 
 
 @functools.cache
@@ -141,6 +144,7 @@ def lexicon_of(cues: Mapping[str, int], language: str = "en") -> Lexicon:
         column(word.tolist(), np.uint32),
         column(suffix.tolist(), np.uint32),
         column([w in aliases for w in words], bool),
+        np.packbits(entry.reshape(-1, 64).any(axis=1), bitorder="little"),
     )
 
 

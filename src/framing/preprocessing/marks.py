@@ -128,9 +128,9 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
     """Where each mark of a text begins and ends."""
     if not compiled.ready():
         return (mark.span() for mark in _MARK.finditer(text))
-    from framing.preprocessing import page_loops
+    from framing.preprocessing.page_loops import marks
 
-    starts, ends = page_loops.marks(code_points(text), character_bits(), _mark_kinds())
+    starts, ends = marks(code_points(text), character_bits(), _mark_kinds())
     return zip(starts.tolist(), ends.tolist(), strict=True)
 
 

@@ -27,9 +27,9 @@ _SENTENCE_END = (".", "!", "?", "…", ":", ";", ",")
 def paragraph_spans(text: str) -> list[Span]:
     """The paragraphs of ``text``, in order, without line breaks and without white space at either end."""
     if compiled.ready():
-        from framing.preprocessing import page_loops
+        from framing.preprocessing.page_loops import paragraphs
 
-        starts, ends = page_loops.paragraphs(code_points(text), character_bits())
+        starts, ends = paragraphs(code_points(text), character_bits())
         return made(Span, starts.tolist(), ends.tolist())
     spans = []
     for match in _LINE.finditer(text):

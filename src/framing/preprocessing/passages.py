@@ -66,7 +66,7 @@ def _by_loop(
     """The passages, cut and tiled by a compiled loop."""
     import numpy as np
 
-    from framing.preprocessing import passages_loops as loops
+    from framing.preprocessing.passages_loops import tiles
 
     firsts, lasts, voices, speakers = zip(*voiced, strict=True) if voiced else ((), (), (), ())
     quoted = np.array((firsts, lasts), np.int64)
@@ -74,7 +74,7 @@ def _by_loop(
     # At the lists' ends stand the loop's two sources without a stretch: its numbers for them are -1 and -2.
     voices += ("furniture", "narration")
     speakers += (None, None)
-    begins, sources = loops.tiles(
+    begins, sources = tiles(
         code_points(text), character_bits(), column(sentences, "start"), column(sentences, "end"), quoted, page
     )
     starts, said_by = begins.tolist(), sources.tolist()
@@ -110,6 +110,8 @@ def _told_by_figures(attribution: Attribution, text: str) -> bool:
     The attribution itself keeps its source; only the passage's voice is the narrator's.
     """
     if attribution.kind != "indirect" or attribution.source is None or attribution.cue is None:
+        return False
+    if text[attribution.cue.start] not in "Aa":  # most cues go no further
         return False
     if not attribution.cue.of(text).lower().startswith("according"):
         return False

@@ -100,20 +100,16 @@ def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en
 
 def _by_loops(text: str, paragraphs: Sequence[Span], data: PunktData, language: str) -> list[Span]:
     """The same, from compiled loops for all that is plain."""
-    import numpy as np
-
-    from framing.preprocessing import sentences_loops as loops
+    from framing.preprocessing.sentences_loops import ENDS, NEXT_END, possible_ends, sentences
 
     points, bits = code_points(text), character_bits()
     starts, ends = column(paragraphs, "start"), column(paragraphs, "end")
-    found = loops.possible_ends(points, starts, ends, bits, folded_points(), _listed(language))
-    asked = np.flatnonzero(found[loops.ENDS] == loops.ASK)
+    found, asked = possible_ends(points, starts, ends, bits, folded_points(), _listed(language))
     if len(asked):
-        found[loops.ENDS, asked] = [
-            _is_break(text, begin, at, stop, data)
-            for at, begin, _, stop in found[: loops.NEXT_END + 1, asked].T.tolist()
+        found[ENDS, asked] = [
+            _is_break(text, begin, at, stop, data) for at, begin, _, stop in found[: NEXT_END + 1, asked].T.tolist()
         ]
-    begins, stops = loops.sentences(points, starts, ends, bits, found)
+    begins, stops = sentences(points, starts, ends, bits, found)
     return made(Span, begins.tolist(), stops.tolist())
 
 

@@ -60,7 +60,7 @@ def _plain(points: Any, begin: int, at: int, bits: Any, folded: Any, listed: Any
 
 @loop
 def possible_ends(points: Any, starts: Any, ends: Any, bits: Any, folded: Any, listed: Any) -> Any:
-    """The possible ends of sentences, in order: (6, ends) with the rows `AT` to `ENDS`.
+    """The possible ends of sentences, in order: (6, ends) with the rows `AT` to `ENDS`; and which of them to `ASK` for.
 
     Args:
         points: (characters,) uint32 code points of the text.
@@ -112,15 +112,24 @@ def possible_ends(points: Any, starts: Any, ends: Any, bits: Any, folded: Any, l
             found[AT, count], found[BEGIN, count], found[NEXT, count] = before, begin, after
             found[PARAGRAPH, count] = n
             count += 1
+    unsure = 0
     for k in range(count):
         end = min(ends[found[PARAGRAPH, k]], size)
         found[ENDS, k] = _plain(points, found[BEGIN, k], found[AT, k], bits, folded, listed)
         stop = found[NEXT, k]
+        unsure += found[ENDS, k] == ASK
         if found[ENDS, k] == ASK and stop >= 0:
             while stop < end and not bits[points[stop]] & SPACE:
                 stop += 1
         found[NEXT_END, k] = stop if stop >= 0 else found[AT, k] + 2
-    return found[:, :count].copy()  # always contiguous: for another layout `sentences` would be compiled again
+    asked = np.empty(unsure, np.int64)
+    unsure = 0
+    for k in range(count):
+        if found[ENDS, k] == ASK:
+            asked[unsure] = k
+            unsure += 1
+    # Copied, and so always contiguous: for another layout `sentences` would be compiled again.
+    return found[:, :count].copy(), asked
 
 
 @loop

@@ -85,10 +85,10 @@ def tokenize(text: str, *, language: str = "en", lexicon: Lexicon | None = None)
     points = code_points(text)
     known = lexicon or shipped_lexicon(language)
     if compiled.ready():
-        from framing.preprocessing import tokens_loops
+        from framing.preprocessing.tokens_loops import tokens
 
-        columns = known.entry, known.group, known.cue, known.word, known.suffix, known.alias
-        return Tokens(*tokens_loops.tokens(points, (_character_table(), lower_table()), columns))
+        columns = known.near, known.entry, known.group, known.cue, known.word, known.suffix, known.alias
+        return Tokens(*tokens(points, (_character_table(), lower_table()), columns))
     kind, lower = _character_table().take(points, mode="clip"), lower_table().take(points, mode="clip")
     if len(points) and int(points.max()) >= TABLE_SIZE:
         high = points >= TABLE_SIZE

@@ -31,6 +31,8 @@ from framing.preprocessing.tokens import (
 
 _BASE, _MIX, _ONE = np.uint32(BASE), np.uint32(MIX), np.uint32(1)
 _LAST, _SECOND, _THIRD = (np.uint32(factor) for factor in SUFFIX)
+_BLOCK, _BYTE, _SEVEN = np.uint32(6), np.uint32(9), np.uint32(7)  # 64 hashes have a bit of `Lexicon.near`
+_NO_ENTRY = np.uint16(0)
 _HALF = np.uint32(15)
 _WORD_SHIFT, _SUFFIX_SHIFT = np.uint32(32 - WORD_BITS), np.uint32(32 - SUFFIX_BITS)
 # What a character is to its token.
@@ -81,11 +83,11 @@ def tokens(points: Any, characters: Any, lexicon: Any) -> Any:
     Args:
         points: (characters,) uint32 code points.
         characters: the kind and the lower case of each code point below these tables' size.
-        lexicon: the lexicon's arrays: an entry for each of 2 ** WORD_BITS hashes, and its columns, which have a value
-            for each entry.
+        lexicon: the lexicon's arrays: which hashes may be listed, an entry for each of 2 ** WORD_BITS hashes, and its
+            columns, which have a value for each entry.
     """
     kinds, lowers = characters
-    entries, groups, cues, words, suffixes, alias = lexicon
+    near, entries, groups, cues, words, suffixes, alias = lexicon
     size = len(points)
     both, count = roles(points, kinds)
     kind, role = both[0], both[1]
@@ -122,7 +124,8 @@ def tokens(points: Any, characters: Any, lexicon: Any) -> Any:
         # Before a short word's first letter stand zeros, which add nothing.
         tail = np.uint32(np.uint32(np.uint32(last * _LAST) + np.uint32(second * _SECOND)) + np.uint32(third * _THIRD))
         tail = np.uint32(np.uint32(tail ^ (tail >> _HALF)) * _MIX) >> _SUFFIX_SHIFT
-        entry = entries[value]
+        listed = near[value >> _BYTE] >> (value >> _BLOCK & _SEVEN) & _ONE
+        entry = entries[value] if listed else _NO_ENTRY
         if alias[entry]:
             value, tail = words[entry], suffixes[entry]
         if first == _ALONE:

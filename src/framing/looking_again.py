@@ -7,7 +7,7 @@ from collections.abc import Container
 import numpy as np
 
 from framing.errors import ModelError
-from framing.looking import Findings, Labels, Read, look_closely
+from framing.looking import Findings, Labels, Read, labels_of, look_closely
 from framing.model.heads import Head
 from framing.model.linear import Table
 from framing.model.second_look import MEASURES, SECOND, SecondLook, joined_passages
@@ -55,11 +55,11 @@ def look_again(
     joined = joined_passages(texts, [passage.start for passage in read.passages])
     shown = scores.copy()
     shown[:, columns] = look.probabilities(texts, scores, columns, joined)
-    new: dict[int, Labels] = {}
-    for index, row in enumerate((shown[:, columns] >= look.head.thresholds).tolist()):
-        flagged = tuple(name for name, yes in zip(look.head.labels, row, strict=True) if yes and name not in off)
-        if flagged:
-            new[index] = flagged
+    bars = np.full(scores.shape[1] - 1, np.inf)
+    bars[columns] = look.head.thresholds
+    bars[[k for k in columns if head.labels[k] in off]] = np.inf
+    found = labels_of(shown, bars, head.labels)
+    new: dict[int, Labels] = {index: labels for index, labels in enumerate(found) if labels}
     rows = list(new)
     some = Findings(list(new.values()), {}, findings.spans)
     chosen = Read(read.text, [read.passages[index] for index in rows], shown[rows])
@@ -68,5 +68,8 @@ def look_again(
         look_closely(reading, head, chosen, some)
     for at, index in enumerate(rows):
         findings.evidence.setdefault(index, []).extend(some.evidence.get(at, ()))
-        labels = (*findings.labels[index], *new[index])
-        findings.labels[index] = tuple(sorted(labels, key=lambda name: -shown[index, head.labels.index(name)]))
+        labels = new[index]
+        if findings.labels[index]:  # of techniques that get no second look
+            both = (*findings.labels[index], *labels)
+            labels = tuple(sorted(both, key=lambda name: -shown[index, head.labels.index(name)]))
+        findings.labels[index] = labels

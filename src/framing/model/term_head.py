@@ -78,6 +78,7 @@ def fit_term_head(
     strength: float = 3.0,
     jobs: int = 1,
     table: str = TERMS,
+    weight: Floats | None = None,
 ) -> tuple[tuple[Table, Table], Head]:
     """Learn to tell terms that carry a technique from the same words meant literally.
 
@@ -94,6 +95,7 @@ def fit_term_head(
         strength: inverse of the regularisation.
         jobs: processes, as joblib counts them.
         table: name that the first table will be stored under.
+        weight: what each place counts; None for `balanced`.
 
     Returns:
         The tables, to be stored under `TERMS` and `AROUND` (or `APART` and `AROUND_APART`), and the head.
@@ -122,7 +124,7 @@ def fit_term_head(
     measures = None
     if vectors is not None:
         measures = designs[1][:, : len(vectors)] @ vectors
-    weight = _balanced(truth)
+    counted = balanced(truth) if weight is None else np.broadcast_to(weight[:, None], truth.shape)
 
     def fit(rows: npt.NDArray[np.intp], design: csr_matrix) -> list[Fitted]:
         return [
@@ -132,7 +134,7 @@ def fit_term_head(
                 measures=None if measures is None else measures[rows],
                 strength=strength,
                 jobs=jobs,
-                sample_weight=weight[rows, k],
+                sample_weight=counted[rows, k],
             )
             for k in range(truth.shape[1])
         ]
@@ -161,7 +163,7 @@ def fit_term_head(
     return (tables[0], tables[1]), head
 
 
-def _balanced(truth: npt.NDArray[np.bool_]) -> Floats:
+def balanced(truth: npt.NDArray[np.bool_]) -> Floats:
     """Weights that make both sides of each label count alike, as scikit-learn's "balanced"."""
     share = np.clip(truth.mean(axis=0), 1e-9, 1 - 1e-9)
     weights: Floats = np.where(truth, 0.5 / share, 0.5 / (1.0 - share))

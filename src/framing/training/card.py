@@ -11,6 +11,7 @@ import numpy as np
 
 from framing.model.linear import Floats
 from framing.model.storage import StoredModel
+from framing.model.windows import LENGTH, WINDOWS
 from framing.techniques import ANY
 from framing.training.evaluation import CALIBRATION_BINS, Evaluation, Measured
 from framing.training.rows import Rows
@@ -49,7 +50,7 @@ def write_card(stored: StoredModel, results: Mapping[str, Evaluation], rows: Row
     ]
     for name, result in results.items():
         parts += [f"### Held-out articles of {name} ({result.articles})", "", *_table(result), ""]
-    parts += [*_calibration(rows, held_out), *_off(stored), *_LIMITS]
+    parts += [*_calibration(rows, held_out), *_flags(stored), *_off(stored), *_LIMITS]
     return "\n".join(parts) + "\n"
 
 
@@ -86,6 +87,23 @@ def _calibration(rows: Rows, held_out: Floats) -> list[str]:
             )
             lines.append(f"{said:.3f}  {so:.3f}  {bar.rstrip()}")
     return [*lines, "```", "", "`=` is how often it was so, `|` what was said.", ""]
+
+
+def _flags(stored: StoredModel) -> list[str]:
+    """How a flag comes about, where there is a second look."""
+    windows = stored.heads.get(WINDOWS)
+    if windows is None:
+        return []
+    return [
+        "## Flags",
+        "",
+        "A passage's probabilities come from its own words. Whether it is flagged is decided by a second look: beside",
+        "its neighbours, in its article (in one otherwise free of technique, a single strong word is more often meant",
+        f"literally), and for {' and '.join(windows.labels)} in windows of {LENGTH} words. A fragment's",
+        "probability is that of the second look, shifted so that a technique has one threshold. Rare techniques are",
+        "flagged from a low probability on, where their F1 is highest: of passages at 10 % one in ten carries it.",
+        "",
+    ]
 
 
 def _off(stored: StoredModel) -> list[str]:

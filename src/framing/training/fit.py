@@ -275,5 +275,13 @@ def _terms(
     threshold = float(head.thresholds[head.labels.index(terms.technique)])
     labels, truth = [terms.technique], terms.truth[:, None]
     return fit_term_head(
-        terms.places, truth, labels, [threshold], options=options, vectors=by_row, jobs=jobs, table=table
+        terms.places,
+        truth,
+        labels,
+        [threshold],
+        options=options,
+        vectors=by_row,
+        jobs=jobs,
+        table=table,
+        weight=terms.weight,
     )

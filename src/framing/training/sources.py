@@ -49,11 +49,18 @@ def read_vectors(path: Path) -> WordVectors:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Terms in their passages: (text, start, end) each, and whether each carries the technique."""
+    """Terms in their passages: (text, start, end) each, and whether each carries the technique.
+
+    Attributes:
+        technique: its name.
+        places, truth: the terms.
+        weight: what each counts; None for both sides alike.
+    """
 
     technique: str
     places: list[tuple[str, int, int]]
     truth: NDArray[np.bool_]
+    weight: NDArray[np.float64] | None = None
 
 
 def read_terms(path: Path, technique: str) -> Terms:

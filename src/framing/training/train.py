@@ -19,6 +19,7 @@ from framing.errors import CorpusError, OptionError
 from framing.model import storage
 from framing.model.shelf import DEFAULT, find
 from framing.model.storage import NAME, StoredModel
+from framing.model.term_head import balanced
 from framing.scoring import Model
 from framing.techniques import NAMES
 from framing.training.card import write_card
@@ -33,6 +34,10 @@ from framing.training.sources import Terms, WordVectors, read_terms, read_vector
 
 OWN_CORPUS = Path("datasets") / "framing-en"
 TERM_TECHNIQUE = "euphemism"  # the one technique whose words are as often meant literally
+# What a term of the corpora counts beside one of the file, in each of which both sides weigh alike. Macro-F1 on the
+# euphemism corpus, five folds, and with terms held out: .1 .72 .61, .3 .71 .59, 1 .71 .56; without them .73 .50; with
+# the sides balanced over both together, .69 .56.
+OWN_TERMS = 0.1
 VECTORS = Path("datasets") / "word-vectors" / "vectors.npz"
 
 Read = Callable[[Source, Container[str]], Corpus]
@@ -219,7 +224,8 @@ def _terms(path: Path | None, articles: Sequence[TrainingArticle]) -> Terms | No
     given = read_terms(path, TERM_TECHNIQUE)
     if own is None:
         return given
-    return Terms(TERM_TECHNIQUE, own.places + given.places, np.concatenate([own.truth, given.truth]))
+    weight = np.concatenate([OWN_TERMS * balanced(own.truth), balanced(given.truth)])
+    return Terms(TERM_TECHNIQUE, own.places + given.places, np.concatenate([own.truth, given.truth]), weight)
 
 
 def _read(source: Source, own: Container[str], read: Read) -> Corpus:

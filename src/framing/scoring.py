@@ -18,20 +18,21 @@ import numpy as np
 from framing import compiled
 from framing.errors import InputError, ModelError, OptionError
 from framing.looking import Findings, Read, add_terms, labels_of, look_closely, terms_of
-from framing.looking_again import look_again, second_look_of
+from framing.looking_again import second_look_of
 from framing.model import storage, term_head
 from framing.model.heads import LENGTH, MAIN, Head
-from framing.model.linear import Floats, Sums, Table
+from framing.model.linear import Floats, Reading, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
-from framing.preprocessing.bulk import made
-from framing.report import Report, ScoredPassage
+from framing.report import Report
+from framing.scored import scored_passages
 from framing.spans import Article, checked_spans
 from framing.techniques import ANY
 from framing.voice_scores import voices_of
 
 if TYPE_CHECKING:
     from framing.model.estimator import FramingClassifier
+    from framing.model.span_reading import SpanReading
 
 PASSAGES = "passages"  # the head that scores passages: one column a technique, last any
 
@@ -59,9 +60,9 @@ class Model:
         own = stored.about.get("own")
         told = own.items() if isinstance(own, dict) else ()
         self._definitions = {name: str(what.get("description", "")) for name, what in told if isinstance(what, dict)}
-        self._second = second_look_of(stored)
+        self._second = second_look_of(stored, self._table, head)
         # What is not reported is never flagged, and what gets a second look is flagged then.
-        later = self._off.union(self._second.head.labels if self._second else ())
+        later = self._off.union(self._second.labels if self._second else ())
         self._bars = np.where([name in later for name in stored.techniques], np.inf, head.thresholds[:-1])
         self._terms = terms_of(stored)
         self._apart = terms_of(stored, term_head.APART, term_head.AROUND_APART) or self._terms
@@ -156,6 +157,7 @@ class Model:
         read = [passage for passage in article.passages if passage.voice != "furniture"]
         scores = np.zeros((len(read), len(self._head.labels)))
         findings = Findings([], {}, [])
+        kept: list[SpanReading] = []  # to be looked at closely later
         everything = Read(article.text, read, scores)
         starts = np.array([passage.start for passage in read], np.int64)
         ends = np.array([passage.end for passage in read], np.int64)
@@ -163,19 +165,16 @@ class Model:
             block = slice(reading.first, reading.first + len(reading.sums))
             scores[block] = self._probabilities(reading.sums, reading.lengths)
             findings.labels += labels_of(scores[block], self._bars, self.techniques)
-            look_closely(reading, self._head, everything, findings)
+            if self._second is None or isinstance(reading, Reading):
+                look_closely(reading, self._head, everything, findings)
+            else:
+                kept.append(reading)
         if self._second is not None:
-            look_again(self._second, self._table, self._head, everything, findings, off=self._off)
+            self._second.look(everything, (starts, ends), findings, kept)
         if self._apart is not None:
             add_terms(self._apart, article, read, findings, thresholds=self.thresholds, off=self._off)
-        labels, found, spans = findings.labels, findings.evidence, findings.spans
-        spans.sort(key=lambda span: (span.start, span.end, span.technique))
-        # What each passage has besides its place; furniture has nothing.
-        own = zip(scores, labels, [tuple(found.get(index, ())) for index in range(len(read))], strict=True)
-        none = (np.zeros(len(self._head.labels)), (), ())
-        rest = [none if passage.voice == "furniture" else next(own) for passage in article.passages]
-        where = [(p.start, p.end, p.voice, p.speaker) for p in article.passages]
-        scored = tuple(made(ScoredPassage, *zip(*where, strict=True), *zip(*rest, strict=True))) if where else ()
+        spans = sorted(findings.spans, key=lambda span: (span.start, span.end, span.technique))
+        scored = scored_passages(article.passages, scores, findings)
         voices = voices_of(scored, len(self._head.labels), scores)
         return Report(
             article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name, self._definitions

@@ -83,11 +83,18 @@ def words_of(letters: Array, inside: Array, size: int, hashes: Array, begin: Arr
 
 
 @compiled.loop
-def char_rows(inside: Array, size: int, plan: Array, rows: Array) -> int:
-    """Rows of a piece's runs of characters, at most three a code point; returns how many."""
+def char_rows(inside: Array, low: int, high: int, plan: Array, rows: Array) -> int:
+    """Rows of the runs of characters whose second letter stands in a part of a piece; returns how many.
+
+    Args:
+        inside: as `letters_of` filled it.
+        low, high: the part, from `EDGE` to `EDGE` before the end at most.
+        plan: see `sum_spans`.
+        rows: filled; room for three a letter.
+    """
     count = 0
     with3, with4, with5 = plan[2, 3] != 0, plan[3, 3] != 0, plan[4, 3] != 0
-    for at in range(EDGE, size + EDGE):  # an n-gram's second letter
+    for at in range(low, high):
         if inside[at] == _GAP:
             continue
         value = _U(inside[at - 1] * _R0 + inside[at] * _R1 + inside[at + 1] * _R2)
@@ -161,7 +168,7 @@ def sum_spans(code: Array, starts: Array, ends: Array, mixed: Array, codes: Arra
                 pair = _U(hashes[word - 1] * _PAIR + hashes[word])
                 rows[word - 1] = spread(pair, plan[1, 0], plan[1, 1], plan[1, 2])
             add_rows(codes, rows, count - 1, part, total[span, 1])
-            count = char_rows(inside, size, plan, rows)
+            count = char_rows(inside, EDGE, size + EDGE, plan, rows)
             add_rows(codes, rows, count, part, total[span, 2])
             first += size
     return True

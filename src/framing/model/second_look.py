@@ -40,13 +40,16 @@ IN_CONTEXT = ("passage", "passage before", "passage after", "article", "article'
 # Average precision .69 and .71 with it, .71 and .71 without (euphemism, patriotic_ranking; as in `windows`).
 GATE = 0.04
 WINDOW = MEASURES.index("windows")
-_OUTSIDE = -4.0  # the logit of a passage that is not there: about what most passages have
-_FAR = 7.0  # logits beyond are cut: they come from the few longest texts
-_HIGHEST = 3
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*\s*\Z|\n\s*\Z")
-_TAIL = 40  # characters in which the end of a sentence is looked for
+OUTSIDE = -4.0  # the logit of a passage that is not there: about what most passages have
+FAR = 7.0  # logits beyond are cut: they come from the few longest texts
+LEAST = 1e-9  # probabilities below are lifted before their logarithm is taken
+HIGHEST = 3
+ENDERS, CLOSERS = ".!?…", "\"”’»')]"  # a sentence ends with one of the former and any of the latter, or with its line
+_SENTENCE_END = re.compile(rf"[{ENDERS}][{re.escape(CLOSERS)}]*\s*\Z|\n\s*\Z")
+TAIL = 40  # characters in which the end of a sentence is looked for
 
 Bools = npt.NDArray[np.bool_]
+Flag = tuple[int, int, float]  # a passage, the number of a label, and its probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def joined_passages(texts: Sequence[str], starts: Sequence[int]) -> Bools:
     for index in range(1, len(texts)):
         before = texts[index - 1]
         near = starts[index - 1] + len(before) == starts[index]
-        joined[index] = near and not _SENTENCE_END.search(before[-_TAIL:])
+        joined[index] = near and not _SENTENCE_END.search(before[-TAIL:])
     return joined
 
 
@@ -102,7 +105,7 @@ def measures(
         labels, measures), 0 for the windows.
     """
     count = len(texts)
-    logit = np.clip(np.log(np.maximum(scores, 1e-9)) - np.log(np.maximum(1.0 - scores, 1e-9)), -_FAR, _FAR)
+    logit = np.clip(np.log(np.maximum(scores, LEAST)) - np.log(np.maximum(1.0 - scores, LEAST)), -FAR, FAR)
     own, anything = logit[:, columns], logit[:, -1]
     probability = logistic(own)
     sentence = np.cumsum(~joined) if count else np.zeros(0, np.intp)
@@ -112,7 +115,7 @@ def measures(
     highest = highest[sentence]
     parts = np.bincount(sentence, minlength=1)[sentence] > 1
     goes_on = np.append(joined[1:], False) if count else joined
-    edge = np.full((1, len(columns)), _OUTSIDE)
+    edge = np.full((1, len(columns)), OUTSIDE)
     mean, top = _of_others(anything)
     per_passage = (np.log1p(np.fromiter(map(len, texts), np.float64, count)), joined, goes_on, mean, top)
     length, before, after, mean, top = (np.broadcast_to(v[:, None], own.shape) for v in per_passage)
@@ -139,7 +142,7 @@ def _of_others(values: Floats) -> tuple[Floats, Floats]:
         return values, values
     mean = (values.sum() - values) / (count - 1)
     order = np.sort(values)[::-1]
-    some = min(_HIGHEST, count - 1)
+    some = min(HIGHEST, count - 1)
     among = values >= order[some - 1]  # of equals at the edge it does not matter which is left out
     top = np.where(among, (order[: some + 1].sum() - values) / some, order[:some].mean())
     return mean, top

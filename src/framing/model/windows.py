@@ -23,6 +23,7 @@ WINDOWS = "windows"  # the name of the table and of the head
 # patriotic_ranking, the project's corpus, five folds by article, together with the passage's own score (alone .664,
 # .624): 6 and 3 .694, .655; 8 and 4 .687, .665; 10 and 5 .681, .661; 16 and 8 .672, .654.
 LENGTH, STEP = 8, 4
+TOP = 50.0  # no window's score is taken for more, so that its exponential is a number
 LOWEST = -8.0  # the score of a text without words; those of passages lie above -7
 
 Ints = npt.NDArray[np.intp]
@@ -65,7 +66,7 @@ def raw_scores(table: Table, head: Head, texts: Sequence[str]) -> Floats:
         grams = ngrams([text[:STRETCH] for text in texts[first:last]], table.options)
         windows = windows_of(grams)
         raw = head.raw(table.contributions(window_sums(table, grams, windows)))
-        np.add.at(total[first:last], windows.text, np.exp(np.minimum(raw, 50.0)))
+        np.add.at(total[first:last], windows.text, np.exp(np.minimum(raw, TOP)))
     scores: Floats = np.maximum(np.log(np.maximum(total, 1e-9)), LOWEST)
     return scores
 

@@ -15,8 +15,9 @@ from framing.model.heads import Head
 from framing.model.linear import Floats, Reading, Table, WordWeights
 from framing.model.set_apart import set_apart
 from framing.model.storage import StoredModel
+from framing.preprocessing.bulk import made
 from framing.report import Evidence, FoundSpan
-from framing.spans import Article, Passage
+from framing.spans import Article, Passage, Speaker, Voice
 
 if TYPE_CHECKING:
     from framing.model.span_reading import SpanReading
@@ -115,16 +116,40 @@ def look_closely(reading: Reading | SpanReading, head: Head, read: Read, finding
     if choices is None:
         slices = [read.text[passage.start : passage.end] for passage in passages]
         choices = _choices(reading.words(texts, weighed), slices, questions)
+    _add_found(asked, choices, read, findings)
+
+
+def _add_found(
+    asked: Sequence[tuple[int, str, int]], choices: Sequence[Choice], read: Read, findings: Findings
+) -> None:
+    """Add what was chosen for some questions: each a passage's index, a technique and its column."""
+    begins: list[int] = []
+    ends: list[int] = []
+    names: list[str] = []
+    weights: list[float] = []
+    for (index, name, _), (strong, _) in zip(asked, choices, strict=True):
+        base = read.passages[index].start
+        for start, end, weight in strong:
+            begins.append(base + start)
+            ends.append(base + end)
+            names.append(name)
+            weights.append(weight)
+    pieces = made(Evidence, begins, ends, names, weights)
+    found: list[tuple[int, int, str, float, Voice, Speaker | None, tuple[Evidence, ...]]] = []
+    first = 0
     for (index, name, column), (strong, fragment) in zip(asked, choices, strict=True):
-        passage = read.passages[index]
-        base = passage.start
-        pieces = [Evidence(base + start, base + end, name, weight) for start, end, weight in strong]
-        findings.evidence.setdefault(index, []).extend(pieces)
+        last = first + len(strong)
+        own = pieces[first:last]
+        findings.evidence.setdefault(index, []).extend(own)
         if fragment is not None:
-            start, end = base + fragment[0], base + fragment[1]
-            inside = tuple([p for p in pieces if start <= p.start and p.end <= end])
-            score = float(read.scores[index, column])
-            findings.spans.append(FoundSpan(start, end, name, score, passage.voice, passage.speaker, inside))
+            passage = read.passages[index]
+            start, end = passage.start + fragment[0], passage.start + fragment[1]
+            inside = tuple([pieces[k] for k in range(first, last) if start <= begins[k] and ends[k] <= end])
+            score = read.scores.item(index, column)
+            found.append((start, end, name, score, passage.voice, passage.speaker, inside))
+        first = last
+    if found:
+        findings.spans += made(FoundSpan, *zip(*found, strict=True))
 
 
 def _choices(words: WordWeights, texts: Sequence[str], questions: Sequence[tuple[int, int]]) -> list[Choice]:

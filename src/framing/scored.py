@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
-from framing.looking import Findings
+from framing.looking import Findings, Labels
 from framing.preprocessing.bulk import made
-from framing.report import ScoredPassage, Scores
+from framing.report import Evidence, ScoredPassage, Scores
 from framing.spans import Passage
+
+_GET = [attrgetter(name) for name in ("start", "end", "voice", "speaker")]
 
 
 def scored_passages(passages: Sequence[Passage], scores: Scores, findings: Findings) -> tuple[ScoredPassage, ...]:
@@ -20,12 +24,13 @@ def scored_passages(passages: Sequence[Passage], scores: Scores, findings: Findi
         scores: of the others; shape (passages but furniture, columns).
         findings: of the others.
     """
-    if not passages:
-        return ()
-    own = zip(scores, findings.labels, map(findings.evidence.get, range(len(scores))), strict=True)
-    none = (np.zeros(scores.shape[1]), (), None)
-    rest = [none if passage.voice == "furniture" else next(own) for passage in passages]
-    where = [(p.start, p.end, p.voice, p.speaker) for p in passages]
-    rows, labels, evidence = zip(*rest, strict=True)
-    found = [tuple(pieces) if pieces else () for pieces in evidence]
-    return tuple(made(ScoredPassage, *zip(*where, strict=True), rows, labels, found))
+    rows: list[Scores] = [np.zeros(scores.shape[1])] * len(passages)
+    labels: list[Labels] = [()] * len(passages)
+    evidence: list[tuple[Evidence, ...]] = [()] * len(passages)
+    heard = [index for index, passage in enumerate(passages) if passage.voice != "furniture"]
+    for at, (index, row, names) in enumerate(zip(heard, scores, findings.labels, strict=True)):
+        rows[index], labels[index] = row, names
+        if at in findings.evidence:
+            evidence[index] = tuple(findings.evidence[at])
+    where: list[list[Any]] = [list(map(get, passages)) for get in _GET]
+    return tuple(made(ScoredPassage, *where, rows, labels, evidence))

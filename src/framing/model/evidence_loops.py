@@ -88,7 +88,12 @@ def _strongest(
     while chosen < best and weights[top[chosen], column] > 0 and wanted > 0:
         wanted -= weights[top[chosen], column]
         chosen += 1
-    top[:chosen].sort()  # by place
+    for at in range(1, chosen):  # by place; few as they are, and Numba's sort takes a second to compile
+        word, before = top[at], at
+        while before > 0 and top[before - 1] > word:
+            top[before] = top[before - 1]
+            before -= 1
+        top[before] = word
     count = 0
     for at in range(chosen):
         word = top[at]

@@ -168,7 +168,8 @@ def sum_spans(code: Array, starts: Array, ends: Array, mixed: Array, codes: Arra
                 pair = _U(hashes[word - 1] * _PAIR + hashes[word])
                 rows[word - 1] = spread(pair, plan[1, 0], plan[1, 1], plan[1, 2])
             add_rows(codes, rows, count - 1, part, total[span, 1])
-            count = char_rows(inside, EDGE, size + EDGE, plan, rows)
+            if count > 0:
+                count = char_rows(inside, begin[0], stop[count - 1], plan, rows)
             add_rows(codes, rows, count, part, total[span, 2])
             first += size
     return True

@@ -77,13 +77,10 @@ def _goes_on(code: Array, start: int, end: int, bits: Array) -> bool:
             return False
     while at > low:
         last = code[at - 1]
-        for mark in _ENDERS:
-            if last == mark:
-                return False
-        closes = False
-        for mark in _CLOSERS:
-            closes = closes or last == mark
-        if not closes:
+        if (last == _ENDERS[0]) | (last == _ENDERS[1]) | (last == _ENDERS[2]) | (last == _ENDERS[3]):
+            return False
+        closes = (last == _CLOSERS[0]) | (last == _CLOSERS[1]) | (last == _CLOSERS[2])
+        if not closes | (last == _CLOSERS[3]) | (last == _CLOSERS[4]) | (last == _CLOSERS[5]):
             break
         at -= 1
     return True
@@ -123,14 +120,16 @@ def sentences(
         )
         if not joined[passage]:
             first = passage
-            highest[first] = 0.0
+            for at in range(power.shape[1]):
+                highest[first, at] = 0.0
         for at in range(power.shape[1]):
             highest[first, at] = max(highest[first, at], 1.0 / (1.0 + power[passage, at]))
     first = 0
     for passage in range(len(starts)):
         if not joined[passage]:
             first = passage
-        highest[passage] = highest[first]
+        for at in range(power.shape[1]):
+            highest[passage, at] = highest[first, at]
         several[passage] = joined[passage] or (passage + 1 < len(starts) and joined[passage + 1])
         found[passage] = False
         for at in range(windows):
@@ -148,7 +147,8 @@ def add_up(raised: Array, counts: Array, total: Array) -> None:
     """
     window = 0
     for passage in range(len(counts)):
-        total[passage] = 0.0
+        for label in range(total.shape[1]):
+            total[passage, label] = 0.0
         for _ in range(counts[passage]):
             for label in range(total.shape[1]):
                 total[passage, label] += raised[window, label]
@@ -162,9 +162,11 @@ def _of_others(anything: Array) -> tuple[float, float, float, float]:
     """How many highest others are looked at, the least of as many highest of all, the sum of these and one more, and
     their sum; see `second_look._of_others`. There are two values or more."""
     some = min(HIGHEST, len(anything) - 1)
-    order = np.full(HIGHEST + 1, -np.inf)
-    for value in anything:
-        at = some
+    order = np.empty(HIGHEST + 1)
+    for at in range(HIGHEST + 1):
+        order[at] = -np.inf
+    for passage in range(len(anything)):
+        value, at = anything[passage], some
         if value <= order[at]:
             continue
         while at > 0 and order[at - 1] < value:

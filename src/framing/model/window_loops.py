@@ -23,12 +23,12 @@ _PAIR = _U(PAIR)
 
 
 @compiled.loop
-def _add(codes: Array, rows: Array, low: int, high: int, prefix: Array, group: int, word: int) -> None:
-    """Fill the prefix sum after a word: the one before it and the decoded weights of some rows."""
+def _add(codes: Array, rows: Array, count: int, prefix: Array, group: int, word: int) -> None:
+    """Fill the prefix sum after a word: the one before it and the decoded weights of the first ``count`` rows."""
     for first in range(0, codes.shape[1] - 3, 4):
         one, two = prefix[group, word, first], prefix[group, word, first + 1]
         three, four = prefix[group, word, first + 2], prefix[group, word, first + 3]
-        for index in range(low, high):
+        for index in range(count):
             row = rows[index]
             a, b = np.int32(codes[row, first]), np.int32(codes[row, first + 1])
             c, d = np.int32(codes[row, first + 2]), np.int32(codes[row, first + 3])
@@ -90,13 +90,16 @@ def raw_windows(
         letters_of(code, starts[span], size, mixed, letters, inside)
         words = words_of(letters, inside, size, hashes, begin, stop)
         for word in range(words):
-            rows[0] = spread(hashes[word], plan[0, 0], plan[0, 1], plan[0, 2])
-            _add(codes, rows, 0, 1, prefix, 0, word)
-            pair = _U(hashes[word] * _PAIR + hashes[min(word + 1, words - 1)])  # the last one's is in no window
-            rows[0] = spread(pair, plan[1, 0], plan[1, 1], plan[1, 2])
-            _add(codes, rows, 0, 1, prefix, 1, word)
-            count = char_rows(inside, begin[word], stop[word], plan, rows)
-            _add(codes, rows, 0, count, prefix, 2, word)
+            for group in range(GROUPS):
+                count = 1
+                if group == 0:
+                    rows[0] = spread(hashes[word], plan[0, 0], plan[0, 1], plan[0, 2])
+                elif group == 1:
+                    pair = _U(hashes[word] * _PAIR + hashes[min(word + 1, words - 1)])  # the last one's is never used
+                    rows[0] = spread(pair, plan[1, 0], plan[1, 1], plan[1, 2])
+                else:
+                    count = char_rows(inside, begin[word], stop[word], plan, rows)
+                _add(codes, rows, count, prefix, group, word)
         low = 0
         while low < words:
             first = max(min(low, words - LENGTH), 0)

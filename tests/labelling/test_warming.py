@@ -16,6 +16,7 @@ from framing.labelling.worker import Task, model_fingerprint
 from tests.conftest import ROOT
 
 MODEL = "framing-en-open"
+MEMORY = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 
 
 @pytest.fixture
@@ -29,9 +30,10 @@ def task(tmp_path):
     return Task(0, plan.parts[0], options, place, MODEL, model_fingerprint(MODEL), "nobody")
 
 
-def test_the_process_scores_the_first_documents_and_leaves_nothing(task, tmp_path):
+@pytest.mark.parametrize("step", warming.STEPS)
+def test_the_process_reads_the_first_documents_and_leaves_nothing(task, tmp_path, step):
     before = sorted(tmp_path.rglob("*"))
-    assert warming.score_first(task) == 12
+    assert warming.read_first(task, step) == 12
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -46,7 +48,8 @@ def test_small_jobs_and_forbidden_loops_start_no_process(task, monkeypatch):
     assert not started
     monkeypatch.setenv("FRAMING_COMPILED", "auto")
     warming.compile_loops([task])
-    (options,) = started
+    assert len(started) == len(warming.STEPS)
+    options = started[0]
     assert options["env"]["FRAMING_COMPILED"] == "on"
     assert pickle.loads(options["input"]).slices == task.slices
 
@@ -60,8 +63,10 @@ def test_what_workers_need_is_compiled(task, tmp_path):
         "FRAMING_COMPILED": "on",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }
-    child = [sys.executable, "-c", warming._CHILD]
-    subprocess.run(child, input=pickle.dumps(task), env=environment, check=True)
+    for step in warming.STEPS:
+        child = [sys.executable, "-c", warming._CHILD.format(step=step) + MEMORY]
+        done = subprocess.run(child, input=pickle.dumps(task), env=environment, check=True, capture_output=True)
+        assert int(done.stdout) < 400_000  # kB, what a process of a batch job may have
     kept = {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()}
     assert len(kept) > 20
     script = (

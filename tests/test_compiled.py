@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from framing import compiled
+
 SCRIPT = """
 import sys
 from framing import compiled
@@ -65,3 +67,13 @@ def test_what_is_kept_is_made_anew_when_a_module_beside_it_changes(tmp_path, one
             env={"PYTHONPATH": f"src:{tmp_path}"},
         )
     assert done.stdout.split() == result.split(), done.stderr
+
+
+def test_spans_count_towards_loops(monkeypatch, small_model):
+    monkeypatch.setattr(compiled._state, "settled", False)
+    monkeypatch.setattr(compiled._state, "read", 0)
+    monkeypatch.setattr(compiled._state, "decide", lambda: None)
+    small_model.score_spans("They lied again.", [(0, 4), (5, 9)])
+    assert compiled._state.read == 8
+    small_model.classify_spans("They lied again.", [(0, 16)])
+    assert compiled._state.read == 24

@@ -59,6 +59,7 @@ class Model:
         self._off = frozenset(stored.off)
         own = stored.about.get("own")
         told = own.items() if isinstance(own, dict) else ()
+        self._thresholds = dict(zip(head.labels, head.thresholds.tolist(), strict=True))
         self._definitions = {name: str(what.get("description", "")) for name, what in told if isinstance(what, dict)}
         self._second = second_look_of(stored, self._table, head)
         # What is not reported is never flagged, and what gets a second look is flagged then.
@@ -120,7 +121,7 @@ class Model:
     @property
     def thresholds(self) -> dict[str, float]:
         """The decision thresholds by technique, and of "any"."""
-        return dict(zip(self._head.labels, self._head.thresholds.tolist(), strict=True))
+        return dict(self._thresholds)
 
     def threshold(self, technique: str) -> float:
         """The probability from which on a technique (or "any") is flagged.
@@ -128,11 +129,11 @@ class Model:
         Raises:
             OptionError: the model does not know the technique.
         """
-        if technique not in self._head.labels:
+        if technique not in self._thresholds:
             raise OptionError(
                 f"unknown technique {technique!r}", way_out=f"the model knows {', '.join(self._head.labels)}"
             )
-        return float(self._head.thresholds[self._head.labels.index(technique)])
+        return float(self._thresholds[technique])
 
     def score(self, article: str | Article) -> Report:
         """Score every passage of an article.
@@ -155,16 +156,15 @@ class Model:
         else:
             compiled.count(len(article.text))
         read = [passage for passage in article.passages if passage.voice != "furniture"]
-        scores = np.zeros((len(read), len(self._head.labels)))
-        findings = Findings([], {}, [])
+        scores, findings = np.zeros((len(read), len(self._head.labels))), Findings([], {}, [])
         kept: list[SpanReading] = []  # to be looked at closely later
         everything = Read(article.text, read, scores)
         starts = np.array([passage.start for passage in read], np.int64)
         ends = np.array([passage.end for passage in read], np.int64)
         for reading in self._table.read_spans(article.text, starts, ends):
-            block = slice(reading.first, reading.first + len(reading.sums))
-            scores[block] = self._probabilities(reading.sums, reading.lengths)
-            findings.labels += labels_of(scores[block], self._bars, self.techniques)
+            found = self._probabilities(reading.sums, reading.lengths)
+            scores[reading.first : reading.first + len(found)] = found
+            findings.labels += labels_of(found, self._bars, self.techniques)
             if self._second is None or isinstance(reading, Reading):
                 look_closely(reading, self._head, everything, findings)
             else:
@@ -172,13 +172,11 @@ class Model:
         if self._second is not None:
             self._second.look(everything, (starts, ends), findings, kept)
         if self._apart is not None:
-            add_terms(self._apart, article, read, findings, thresholds=self.thresholds, off=self._off)
-        spans = sorted(findings.spans, key=lambda span: (span.start, span.end, span.technique))
+            add_terms(self._apart, article, read, findings, thresholds=self._thresholds, off=self._off)
+        spans = tuple(sorted(findings.spans, key=lambda span: (span.start, span.end, span.technique)))
         scored = scored_passages(article.passages, scores, findings)
         voices = voices_of(scored, len(self._head.labels), scores)
-        return Report(
-            article, self.techniques, self.thresholds, scored, tuple(spans), voices, self.name, self._definitions
-        )
+        return Report(article, self.techniques, self.thresholds, scored, spans, voices, self.name, self._definitions)
 
     def score_spans(self, text: str, spans: Iterable[Sequence[int]]) -> Floats:
         """Calibrated probabilities of any spans of a text.
@@ -199,6 +197,7 @@ class Model:
         given = checked_spans(text, spans)
         texts = [text[start:end] for start, end in given]
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        compiled.count(int(lengths.sum()))
         scores = self._probabilities(self._table.sums(texts), lengths)
         terms = [index for index, span in enumerate(given) if self._terms and term_head.is_term(text, *span)]
         if terms and self._terms:
@@ -223,6 +222,7 @@ class Model:
         if head is None or not given:
             scores = self.score_spans(text, given)[:, :-1]
             return [self.techniques[k] for k in scores.argmax(axis=1)]
+        compiled.count(sum(end - start for start, end in given))
         raw = raw_scores(self._stored.tables[head.table], head, text, given)
         return [head.labels[k] for k in raw.argmax(axis=1)]
 

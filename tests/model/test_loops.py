@@ -12,8 +12,10 @@ from tests.hardening.texts import text_of
 
 import framing
 from framing import compiled
+from framing.model import term_head
 from framing.model.evidence import MOST_WORDS, carrier, strongest
 from framing.model.features import LENGTHS, STRETCH, FeatureOptions
+from framing.model.heads import Head
 from framing.model.linear import BLOCK, Table
 from framing.preprocessing.characters import character_bits
 from framing.preprocessing.points import code_points
@@ -196,3 +198,18 @@ def test_evidence_where_a_word_is_too_long_for_the_loop(each_way, model):
     plain, loops = each_way(lambda: json.dumps(model.score(article).to_dict()))
     assert plain == loops
     assert model.score(article).passages[0].evidence
+
+
+@given(
+    st.lists(st.tuples(LETTERS, st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=4),
+    st.sampled_from(TABLES[:-1]),
+    st.sampled_from([TABLES[0], TABLES[-1]]),
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_terms_are_scored_alike(each_way, places, table, near):
+    """Also in a table of more columns than the head has, and the terms of several texts, empty ones too."""
+    random = np.random.default_rng(2)
+    head = Head(("a",), 0, *random.normal(size=(3, 1)), np.full(1, 0.5))
+    asked = [(text, min(low, high, len(text)), min(max(low, high), len(text))) for text, low, high in places]
+    plain, loops = each_way(lambda: term_head.raw_scores((table, near), head, asked))
+    np.testing.assert_array_equal(plain, loops)

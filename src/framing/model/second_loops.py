@@ -208,7 +208,7 @@ def likely(
         given: by label: bias, slope, shift and bar; shape (4, labels).
         which: filled with passage, label and 0 where the label needs a window and has none (else 1); int64, shape
             (passages * labels, 3).
-        values: filled with what the logistic function is taken of.
+        values: filled with what is raised to a power for the logistic function, as `heads.logistic` has it.
 
     Returns:
         How many.
@@ -247,6 +247,6 @@ def likely(
             value = given[1, label] * (raw + given[0, label]) + given[2, label]
             if value >= given[3, label]:
                 which[count, 0], which[count, 1], which[count, 2] = passage, label, seen
-                values[count] = value
+                values[count] = -min(max(value, -700.0), 700.0)
                 count += 1
     return count

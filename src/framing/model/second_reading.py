@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from framing.model.alphabet import mixed_codes
 from framing.model.features import plan_of as row_plan
-from framing.model.heads import logistic
 from framing.model.linear import Codes, Floats, Sums
 from framing.model.second_look import MEASURES, Flag, SecondLook
 from framing.model.second_loops import add_up, both_sides, likely, logits, sentences
@@ -113,9 +112,10 @@ def flags(look: SecondLook, plan: Plan, text: str, bounds: tuple[Sums, Sums], sc
         which,
         values,
     )
-    probability = logistic(values[:perhaps]).tolist() if perhaps else []
+    powers = np.exp(values[:perhaps]).tolist() if perhaps else []
     flagged: list[Flag] = []
-    for (passage, label, seen), value in zip(which[:perhaps].tolist(), probability, strict=True):
-        if value * seen >= plan.thresholds[label]:
-            flagged.append((passage, label, value * seen))
+    for (passage, label, seen), power in zip(which[:perhaps].tolist(), powers, strict=True):
+        probability = seen / (1.0 + power)
+        if probability >= plan.thresholds[label]:
+            flagged.append((passage, label, probability))
     return flagged

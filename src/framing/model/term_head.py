@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from framing import compiled
 from framing.model.features import FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Floats, Table
@@ -54,11 +55,17 @@ def around(text: str, start: int, end: int) -> str:
 def raw_scores(tables: tuple[Table, Table], head: Head, places: Sequence[Place]) -> Floats:
     """Raw scores of terms in their texts: shape (places, labels). The tables are those of `TERMS` and `AROUND`."""
     terms, near = tables
-    raw = head.raw(terms.contributions(terms.sums([text[start:end] for text, start, end in places])))
-    sums = near.sums([around(*place) for place in places])
-    marked = near.sums_of_rows([mark_rows(_marks(*place), near.options) for place in places])
-    sums = np.concatenate([sums, marked[:, None]], axis=1)
-    return raw + near.contributions(sums)[..., head.columns]
+    texts, beside = [text[start:end] for text, start, end in places], [around(*place) for place in places]
+    rows = [mark_rows(_marks(*place), near.options) for place in places]
+    if compiled.ready():
+        from framing.model.term_reading import contributions
+
+        own, other = contributions(tables, texts, beside, rows)
+    else:
+        own = terms.contributions(terms.sums(texts))
+        sums = np.concatenate([near.sums(beside), near.sums_of_rows(rows)[:, None]], axis=1)
+        other = near.contributions(sums)
+    return head.raw(own) + other[..., head.columns]
 
 
 def _marks(text: str, start: int, end: int) -> list[str]:

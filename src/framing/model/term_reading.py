@@ -1,4 +1,4 @@
-"""Terms and what stands around them, read by a compiled loop; see `term_head.raw_scores`."""
+"""Terms and what stands around them, read by compiled loops; see `term_head.raw_scores`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from itertools import accumulate, chain
 import numpy as np
 
 from framing.model.alphabet import mixed_codes
+from framing.model.features import GROUPS
 from framing.model.linear import Floats, Table
-from framing.model.term_loops import score_terms
+from framing.model.reading_loops import contribute, sum_rows, sum_spans
 from framing.preprocessing.points import code_points
 
 
@@ -27,8 +28,18 @@ def contributions(
     edges = np.array([0, *accumulate(map(len, parts))], np.int64)
     joined = np.fromiter(chain.from_iterable(rows), np.int64)
     ends = np.array(list(accumulate(map(len, rows))), np.int64)
-    own, around = (np.empty((len(texts), table.columns)) for table in tables)
-    given = code_points("".join(parts)), edges, mixed_codes(), *tables[0].padded, *tables[1].padded
-    # Edges of texts are inside what they make together, and `mark_rows` gives rows of the table.
-    score_terms(*given, joined, ends, own, around)
-    return own, around
+    code, count, mixed = code_points("".join(parts)), len(texts), mixed_codes()
+    found: list[Floats] = []
+    for side, table in enumerate(tables):
+        codes, plan, scales = table.padded
+        sums = np.zeros((count, GROUPS + side, len(scales)), np.int64)
+        first, last = side * count, (side + 1) * count
+        # Edges of texts are inside what they make together, and `mark_rows` gives rows of the table.
+        if side:
+            marked = np.zeros((count, len(scales)), np.int64)
+            sum_rows(joined, ends, codes, marked)
+            sums[:, GROUPS] = marked
+        sum_spans(code, edges[first:last], edges[first + 1 : last + 1], mixed, codes, plan, sums)
+        found.append(np.empty((count, table.columns)))
+        contribute(sums, scales, found[side])
+    return found[0], found[1]

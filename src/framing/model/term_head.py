@@ -1,11 +1,13 @@
 """Whether a short span in its sentence carries a technique: the same words can be a euphemism or meant literally.
 
 A passage's n-grams do not know which of its words is asked about. This head reads two texts, each with a table of its
-own: the term, and the few words on either side of it (with the nearest ones by their place).
+own: the term (and of how many words it is), and the few words on either side of it (the nearest ones by their place,
+and each in a pair with each word of the term).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,8 +35,17 @@ APART, AROUND_APART = "apart", "around apart"
 NEIGHBOURS = 4
 # A longer span is read as a passage is.
 LONGEST = 5
+# Words of a term that are paired with those around it.
+_PAIRED = 3
+# In the head for terms at large only, since those set apart are too few for it (average precision .85 without, .83 with
+# it): how many words a term has, its words in pairs with those around, vectors of its words. What the groups weigh:
+# its n-grams, how many words, the pairs (the n-grams around it: 1); then the word vectors of the term, how rare its
+# words are, the vectors around. benchmarks/MODEL.md says what each gave.
+_TERM, _SIZE, _PAIRS = 0.7, 2.0, 0.5
+_TERM_VECTORS, _RARITY, _NEAR_VECTORS = 0.5, 2.0, 1.5
 _REACH = 200  # characters in which the neighbours are looked for
 _FOLDS = 5
+_WORD = re.compile(r"[\w'-]+")
 
 Place = tuple[str, int, int]
 
@@ -65,7 +76,23 @@ def raw_scores(tables: tuple[Table, Table], head: Head, places: Sequence[Place])
         own = terms.contributions(terms.sums(texts))
         sums = np.concatenate([near.sums(beside), near.sums_of_rows(rows)[:, None]], axis=1)
         other = near.contributions(sums)
+    if head.table == TERMS:
+        sizes, pairs = _sizes_and_pairs(texts, beside, terms.options)
+        own = _TERM * own + _SIZE * terms.contributions(terms.sums_of_rows(sizes)[:, None])
+        other = other + _PAIRS * near.contributions(near.sums_of_rows(pairs)[:, None])
     return head.raw(own) + other[..., head.columns]
+
+
+def _sizes_and_pairs(
+    said: Sequence[str], beside: Sequence[str], options: FeatureOptions
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Rows of each term's number of words, and of its words in pairs with those around it."""
+    sizes = [mark_rows([f"{min(len(term.split()), LONGEST)} words"], options) for term in said]
+    pairs = []
+    for term, near in zip(said, beside, strict=True):
+        words, others = _WORD.findall(term.lower())[:_PAIRED], _WORD.findall(near.lower())
+        pairs.append(mark_rows([f"{word}~{other}" for word in words for other in others], options))
+    return sizes, pairs
 
 
 def _marks(text: str, start: int, end: int) -> list[str]:
@@ -82,6 +109,7 @@ def fit_term_head(
     *,
     options: FeatureOptions | None = None,
     vectors: npt.NDArray[np.float32] | None = None,
+    rarity: npt.NDArray[np.float32] | None = None,
     strength: float = 3.0,
     jobs: int = 1,
     table: str = TERMS,
@@ -97,8 +125,8 @@ def fit_term_head(
             probabilities of terms are shifted: where both sides, weighted alike, are as likely, they meet it. (A cut
             sought by macro-F1 on held-out folds was .01 worse on the next data.)
         options: size of both tables.
-        vectors: word vectors by row, see `framing.model.fitting.row_vectors`; for the words around the term (for the
-            term itself they cost .005).
+        vectors: word vectors by row, see `framing.model.fitting.row_vectors`.
+        rarity: how rare the word of each row is, shape (word rows, 1), about 1 on average; goes with ``vectors``.
         strength: inverse of the regularisation.
         jobs: processes, as joblib counts them.
         table: name that the first table will be stored under.
@@ -123,14 +151,23 @@ def fit_term_head(
     options = options or FeatureOptions(15, 13, 14)
     texts = ([text[start:end] for text, start, end in places], [around(*place) for place in places])
     counts = [count_matrix(part, options) for part in texts]
-    rows = [mark_rows(_marks(*place), options) for place in places]
-    counts[1] = (*counts[1], row_counts(rows, options))
-    masses = [mass_codes(part) for part in counts]
-    designs = [design_matrix(part, mass) for part, mass in zip(counts, masses, strict=True)]
-    both = hstack(designs, format="csr")
+    counts[1] = (*counts[1], row_counts([mark_rows(_marks(*place), options) for place in places], options))
+    full = table == TERMS
+    more = [row_counts(rows, options) for rows in _sizes_and_pairs(*texts, options)] if full else []
+    masses = [mass_codes((*part, *more[k : k + 1])) for k, part in enumerate(counts)]
+    said, beside = (design_matrix(part, mass) for part, mass in zip(counts, masses, strict=True))
+    both = hstack([said, beside], format="csr")
+    weighs = _TERM if full else 1.0
+    if full:
+        sizes, pairs = (design_matrix((part,), mass) for part, mass in zip(more, masses, strict=True))
+        both = hstack([weighs * said + _SIZE * sizes, beside + _PAIRS * pairs], format="csr")
+    scaled: list[npt.NDArray[np.float32]] = []
     measures = None
     if vectors is not None:
-        measures = designs[1][:, : len(vectors)] @ vectors
+        of_term = [_TERM_VECTORS * vectors, _RARITY * rarity] if rarity is not None else [vectors[:, :0]]
+        scaled = [np.concatenate(of_term, axis=1), _NEAR_VECTORS * vectors if full else vectors]
+        parts = zip((said, beside), scaled, strict=True)
+        measures = np.concatenate([part[:, : len(vectors)] @ numbers for part, numbers in parts], axis=1)
     counted = balanced(truth) if weight is None else np.broadcast_to(weight[:, None], truth.shape)
 
     def fit(rows: npt.NDArray[np.intp], design: csr_matrix) -> list[Fitted]:
@@ -158,9 +195,12 @@ def fit_term_head(
     tables = []
     for index in (0, 1):
         weights = np.column_stack([part.weights[index * options.rows : (index + 1) * options.rows] for part in fitted])
-        if vectors is not None and index == 1:
+        if scaled:
+            numbers = scaled[index]
             dense = np.column_stack([part.dense for part in fitted])
-            weights[: len(vectors)] += fold_vectors(vectors, dense)
+            mine = dense[: numbers.shape[1]] if index == 0 else dense[-numbers.shape[1] :]
+            # The term's n-grams are weighed when they are read, its vectors by themselves.
+            weights[: len(numbers)] += fold_vectors(numbers, mine / (weighs if index == 0 else 1.0))
         none = np.zeros((0, len(labels)))
         tables.append(build_table(options, masses[index], [Fitted(weights, np.zeros(len(labels)), none)]))
     slopes = np.array([sigmoid_fit(held_out[:, k], truth[:, k])[0] for k in range(len(labels))])

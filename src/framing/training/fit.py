@@ -28,13 +28,15 @@ from framing.model.heads import MAIN, Head
 from framing.model.linear import Floats, Table
 from framing.model.second_look import SECOND
 from framing.model.span_head import SPANS, fit_span_head
-from framing.model.term_head import APART, AROUND, AROUND_APART, TERMS, fit_term_head
+from framing.model.term_head import APART, AROUND, AROUND_APART, TERMS
 from framing.model.windows import WINDOWS
 from framing.scoring import PASSAGES
 from framing.techniques import ANY
+from framing.training.press import fit_any
 from framing.training.rows import UNKNOWN, Rows, TrainingArticle, folds
 from framing.training.second_fit import fit_second_look, meeting
 from framing.training.sources import Terms, WordVectors
+from framing.training.term_fit import fit_terms
 
 FOLDS = 5  # as the field reports; ten gave the same thresholds within .01 in twice the time
 # scikit-learn's C. Lines of PTC: 1 and 2 within .002, .3 and 4 below. Techniques that only our corpus knows have few
@@ -46,9 +48,6 @@ STRENGTH, STRENGTH_OWN = 1.0, 4.0
 WEIGHT_OF_UNKNOWN = 0.1
 # Thresholds of the techniques that are looked for in windows give way last: what they lose counts this many times.
 WORTH = 3.0
-# "any" of articles of the corpora that alone know some techniques, which are dense with technique, beside the press of
-# the others; calibrated on the press. Average precision of lines of PTC dev: 1 .603, .5 .611, .25 .617, .05 .619.
-WEIGHT_OF_DENSE = 0.25
 # At most this share of the passages of articles without any technique may be flagged (cross-validated). Thresholds are
 # raised for it one at a time, a STEP of the clean passages that they flag, where it costs least F1 for what it spares.
 # One bound for all alike cost three quarters of the recall.
@@ -93,7 +92,7 @@ def fit_model(
         jobs: processes, as joblib counts them.
         say: told what is being done.
     """
-    table, head, held_out = _passages(rows, techniques, vectors, jobs, say)
+    table, head, held_out = _passages(rows, articles, techniques, vectors, jobs=jobs, say=say)
     truth = rows.truth == 1
     say("a second look")
     fold = folds(rows.groups, FOLDS)
@@ -119,14 +118,20 @@ def fit_model(
     tables[SPANS], heads[SPANS] = table, span_head
     if terms is not None:
         say("terms in their passages")
-        (tables[TERMS], tables[AROUND]), heads[TERMS] = _terms(terms, head, vectors, TERMS, jobs)
+        (tables[TERMS], tables[AROUND]), heads[TERMS] = fit_terms(terms, head, vectors, TERMS, jobs=jobs)
     if apart is not None:
-        (tables[APART], tables[AROUND_APART]), heads[APART] = _terms(apart, head, vectors, APART, jobs)
+        (tables[APART], tables[AROUND_APART]), heads[APART] = fit_terms(apart, head, vectors, APART, jobs=jobs)
     return FittedModel(tables, heads, off, held_out)
 
 
 def _passages(
-    rows: Rows, techniques: Sequence[str], vectors: WordVectors | None, jobs: int, say: Say
+    rows: Rows,
+    articles: Sequence[TrainingArticle],
+    techniques: Sequence[str],
+    vectors: WordVectors | None,
+    *,
+    jobs: int,
+    say: Say,
 ) -> tuple[Table, Head, Floats]:
     options = FeatureOptions()
     texts = [text[start:end] for text, start, end in rows.passages]
@@ -135,7 +140,14 @@ def _passages(
     design = design_matrix(counts, mass)
     by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
     truth = rows.truth == 1
-    groups = _column_groups(rows.truth)
+    groups, dense = _column_groups(rows.truth)
+    fold = folds(rows.groups, FOLDS)
+    press = None
+    if dense is not None:
+        say("any, on lines of the press")
+        press = fit_any(
+            rows, articles, dense, design, fold, mass=mass, options=options, vectors=by_row, strength=STRENGTH
+        )
 
     def fit(inside: NDArray[np.intp]) -> Fitted:
         weights = np.zeros((design.shape[1], truth.shape[1]), np.float32)
@@ -152,7 +164,6 @@ def _passages(
             weights[:, columns], bias[columns] = part.weights, part.bias
         return Fitted(weights, bias, np.zeros((0, truth.shape[1])))
 
-    fold = folds(rows.groups, FOLDS)
     raw = np.zeros(truth.shape)
     for number in range(FOLDS):
         say(f"passages, fold {number + 1} of {FOLDS}")
@@ -161,6 +172,9 @@ def _passages(
         raw[outside] = design[outside] @ part.weights + part.bias
     say("passages, all together")
     fitted = fit(np.arange(len(texts)))
+    if press is not None:
+        raw[:, -1] = press.held_out
+        fitted.weights[:, -1], fitted.bias[-1] = press.fitted.weights[:, 0], press.fitted.bias[0]
     characters = np.array([len(text) for text in texts], np.intp)
     plain = plain_head((*techniques, ANY), fitted)
     head = calibrated(plain, raw, truth, characters)
@@ -168,19 +182,27 @@ def _passages(
         if weight is not None:  # what the corpus cannot say must not teach how sure to be
             known = np.flatnonzero(weight == 1.0)
             sub = calibrated(plain, raw[known], truth[known], characters[known])
-            for mine, theirs in (
-                (head.slope, sub.slope),
-                (head.shift, sub.shift),
-                (head.thresholds, sub.thresholds),
-            ):
-                mine[columns] = theirs[columns]
-            head.dense[:, columns] = sub.dense[:, columns]
+            _take(head, columns, sub, columns)
+    if press is not None:
+        _take(head, [-1], press.head, [0])
     probability = head.probabilities(raw + np.log1p(characters)[:, None] * head.dense[0])
     return build_table(options, mass, [fitted]), head, probability
 
 
-def _column_groups(truth: NDArray[np.int8]) -> list[tuple[list[int], Floats | None, float]]:
-    """Columns that are unknown on the same rows, with the weight of each row and the solver's strength."""
+def _take(head: Head, columns: list[int], other: Head, theirs: list[int]) -> None:
+    """Calibration and thresholds of some columns from another head."""
+    head.slope[columns], head.shift[columns] = other.slope[theirs], other.shift[theirs]
+    head.thresholds[columns], head.dense[:, columns] = other.thresholds[theirs], other.dense[:, theirs]
+
+
+def _column_groups(
+    truth: NDArray[np.int8],
+) -> tuple[list[tuple[list[int], Floats | None, float]], NDArray[np.bool_] | None]:
+    """Columns that are unknown on the same rows, with the weight of each row and the solver's strength.
+
+    Where only some of the articles know some techniques, "any" is in none of the groups; then the second answer says
+    which rows know them, and are dense with technique. Otherwise it is None.
+    """
     groups: dict[bytes, list[int]] = {}
     # A merged label leaves single passages open; a technique is unknown to a corpus when most of a column is.
     open_columns = (truth == UNKNOWN).mean(axis=0) > 0.2
@@ -188,16 +210,17 @@ def _column_groups(truth: NDArray[np.int8]) -> list[tuple[list[int], Floats | No
         key = (truth[:, column] == UNKNOWN).tobytes() if open_columns[column] else b""
         groups.setdefault(key, []).append(column)
     result: list[tuple[list[int], Floats | None, float]] = []
+    dense = None
     if open_columns.any() and not open_columns[-1]:
         dense = (truth[:, open_columns] != UNKNOWN).any(axis=1)
-        result.append(([groups[b""].pop()], np.where(dense, WEIGHT_OF_DENSE, 1.0), STRENGTH))
+        groups[b""].pop()
     for key, columns in groups.items():
-        if not key:
+        if not key and columns:
             result.append((columns, None, STRENGTH))
-        else:
+        elif columns:
             weight = np.where(truth[:, columns[0]] == UNKNOWN, WEIGHT_OF_UNKNOWN, 1.0)
             result.append((columns, weight, STRENGTH_OWN))
-    return result
+    return result, dense
 
 
 def _as_rare(probability: Floats, other: Floats, threshold: float) -> float:
@@ -265,23 +288,3 @@ def _spans(
     truth = np.array([[name == label for name in names] for label in labels], np.bool_)
     by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
     return fit_span_head(given, truth, names, options=options, vectors=by_row, jobs=jobs)
-
-
-def _terms(
-    terms: Terms, head: Head, vectors: WordVectors | None, table: str, jobs: int
-) -> tuple[tuple[Table, Table], Head]:
-    options = FeatureOptions(15, 13, 14)
-    by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
-    threshold = float(head.thresholds[head.labels.index(terms.technique)])
-    labels, truth = [terms.technique], terms.truth[:, None]
-    return fit_term_head(
-        terms.places,
-        truth,
-        labels,
-        [threshold],
-        options=options,
-        vectors=by_row,
-        jobs=jobs,
-        table=table,
-        weight=terms.weight,
-    )

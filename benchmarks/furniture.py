@@ -15,7 +15,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from framing.preprocessing.furniture import by_page
-from framing.training.furniture import LabelledPage, annotated_pages, background_pages, fit, in_pages, plain_texts
+from framing.training.furniture import (
+    FREE_FROM,
+    LabelledPage,
+    annotated_pages,
+    background_pages,
+    fit,
+    in_pages,
+    plain_texts,
+)
 
 CORPORA = ("datasets/framing-en", "datasets/pages-en")
 FOLDS = 6
@@ -45,7 +53,7 @@ def main() -> None:
     parser.add_argument("--background", type=Path, nargs="*", default=[])
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    corpora = {name: annotated_pages(Path(name)) for name in CORPORA}
+    corpora = {name: [p for p in annotated_pages(Path(name)) if int(p.name) < FREE_FROM] for name in CORPORA}
     pages = [page for corpus in corpora.values() for page in corpus]
     background = background_pages(plain_texts(options.background))
     print(f"{'corpus':22s} precision  recall  furniture paragraphs")

@@ -44,6 +44,7 @@ class Clock:
         self.inner, self.seconds = inner, 0.0
 
     def __call__(self, *given: Any, **named: Any) -> Any:
+        """Call it, and count how long that took."""
         begin = time.perf_counter()
         try:
             return self.inner(*given, **named)

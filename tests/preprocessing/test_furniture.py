@@ -124,18 +124,27 @@ def test_reporting_about_appeals_and_cookies_is_none(name: str) -> None:
     assert found(text) == []
 
 
-def test_the_own_corpora_as_a_floor() -> None:
-    """The model has seen these pages; over pages it has not seen, see `benchmarks`: a fall here is a broken feature."""
-    for folder, precision, recall in (("framing-en", 0.95, 0.9), ("pages-en", 0.93, 0.93)):
-        right = claimed = there = 0
-        for page in fitting.annotated_pages(ROOT / "datasets" / folder):
-            text = "\n".join(page.lines)
-            flags = furniture_flags(text, paragraph_spans(text))
-            right += sum(flag and label for flag, label in zip(flags, page.labels, strict=True))
-            claimed += sum(flags)
-            there += sum(page.labels)
-        assert right / claimed >= precision
-        assert right / there >= recall
+@pytest.mark.parametrize(
+    ("folder", "learnt", "precision", "recall"),
+    [
+        ("framing-en", True, 0.95, 0.9),
+        ("pages-en", True, 0.93, 0.93),
+        ("framing-en", False, 0.9, 0.6),  # furniture that has no form; the model has not seen it
+    ],
+)
+def test_the_own_corpora_as_a_floor(folder: str, learnt: bool, precision: float, recall: float) -> None:
+    """Over pages that the model has not seen, see `benchmarks`, too: a fall here is a broken feature."""
+    right = claimed = there = 0
+    for page in fitting.annotated_pages(ROOT / "datasets" / folder):
+        if (int(page.name) < fitting.FREE_FROM) is not learnt:
+            continue
+        text = "\n".join(page.lines)
+        flags = furniture_flags(text, paragraph_spans(text))
+        right += sum(flag and label for flag, label in zip(flags, page.labels, strict=True))
+        claimed += sum(flags)
+        there += sum(page.labels)
+    assert right / claimed >= precision
+    assert right / there >= recall
 
 
 def test_real_articles_are_not_swallowed(shared) -> None:

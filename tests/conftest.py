@@ -57,7 +57,7 @@ def labelled_lines(articles: int) -> tuple[list[str], list[set[str]]]:
 
     texts: list[str] = []
     labels: list[set[str]] = []
-    for article in read_corpus(CORPUS).articles[:articles]:
+    for article in sorted(read_corpus(CORPUS).articles, key=lambda article: int(article.id))[:articles]:
         start = 0
         for line in article.text.split("\n"):
             end = start + len(line)

@@ -69,9 +69,6 @@ def test_governors_who_speaks(governors):
     assert (kinds["patriotic"].kind, kinds["patriotic"].speaker) == ("scare", None)
 
 
-@pytest.mark.xfail(
-    reason="framing-en gives it 49 % where its threshold is 57 %; framing-en-open finds it", strict=False
-)
 def test_governors_patriotic_ranking_is_the_outlets(governors):
     assert [
         words
@@ -84,12 +81,7 @@ def test_governors_patriotic_ranking_is_the_outlets(governors):
     "words",
     [
         "self-mobilization",
-        pytest.param(
-            "[campaign]",
-            marks=pytest.mark.xfail(
-                reason="framing-en: 50 % under a threshold of 73 %; the open model finds it", strict=False
-            ),
-        ),
+        "[campaign]",
     ],
 )
 def test_governors_euphemisms_are_kadyrovs(governors, words):

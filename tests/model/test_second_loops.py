@@ -174,8 +174,7 @@ def test_what_both_looks_flag_is_told_alike(each_way, model):  # noqa: F811
     line = "The vile traitors lied again, “and the so-called experts” [vermin] did not care at all. "
     found = hold_equal(each_way, model, framing.separate((line * 40 + "\n") * 30))
     techniques = {label for passage in found["passages"] for label in passage["labels"]}
-    assert techniques & set(model._second.labels)
-    assert techniques - set(model._second.labels)
+    assert len(techniques & set(model._second.labels)) > 1
     assert not techniques & set(model.off)
     hold_equal(
         each_way,

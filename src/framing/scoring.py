@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from framing import compiled
+from framing.collection import NoCollection
 from framing.errors import InputError, ModelError, OptionError
 from framing.looking import Findings, Read, add_terms, labels_of, look_closely, terms_of
 from framing.looking_again import second_look_of
@@ -155,6 +156,10 @@ class Model:
             )
         else:
             compiled.count(len(article.text))
+        with NoCollection():
+            return self._scored(article)
+
+    def _scored(self, article: Article) -> Report:
         read = [passage for passage in article.passages if passage.voice != "furniture"]
         scores, findings = np.zeros((len(read), len(self._head.labels))), Findings([], {}, [])
         kept: list[SpanReading] = []  # to be looked at closely later

@@ -7,6 +7,7 @@ of these the passages, which tile the text (see `passages`).
 from __future__ import annotations
 
 from framing import compiled
+from framing.collection import NoCollection
 from framing.errors import InputError
 from framing.preprocessing.furniture import furniture_flags
 from framing.preprocessing.marks import find_marks
@@ -35,6 +36,11 @@ def separate(text: str, *, language: str = "en", metadata: Metadata = _NO_METADA
         raise InputError(f"a text is needed, not {type(text).__name__}", way_out="read the file and decode it first")
     refuse_half_pairs(text)
     compiled.count(len(text))
+    with NoCollection():
+        return _separated(text, language, metadata)
+
+
+def _separated(text: str, language: str, metadata: Metadata) -> Article:
     paragraphs = paragraph_spans(text)
     flags = furniture_flags(text, paragraphs, language=language)
     kept = [paragraph for paragraph, flag in zip(paragraphs, flags, strict=True) if not flag]

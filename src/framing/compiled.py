@@ -30,9 +30,9 @@ from framing.errors import OptionError
 # machine on which Numba fails.
 SWITCH = "FRAMING_COMPILED"
 
-# Loading Numba and kept loops takes about .5 s, and a loop saves about .6 s a million characters (measured): it is even
-# after a million. Compiling, once a machine, is even after some 20 million: nearer the first, as it is paid only once.
-PAYS_AFTER = 300_000
+# Loading Numba and kept loops takes about .5 s, and loops save about .7 s a million characters (measured): it is even
+# after 700,000. Compiling, once a machine, takes 25 s and is even after some 35 million; it is paid only once.
+PAYS_AFTER = 700_000
 
 _F = TypeVar("_F", bound=Callable[..., object])
 

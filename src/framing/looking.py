@@ -12,42 +12,47 @@ from framing.errors import ModelError
 from framing.model import term_head
 from framing.model.evidence import Choice, carrier, strongest
 from framing.model.heads import Head
-from framing.model.linear import Floats, Reading, Table, WordWeights
+from framing.model.linear import Floats, Reading, Sums, Table, WordWeights
 from framing.model.set_apart import set_apart
 from framing.model.storage import StoredModel
-from framing.preprocessing.bulk import made
-from framing.report import Evidence, FoundSpan
-from framing.spans import Article, Passage, Speaker, Voice
+from framing.spans import Article
 
 if TYPE_CHECKING:
     from framing.model.span_reading import SpanReading
 
 Labels = tuple[str, ...]
+Piece = tuple[int, int, str, float]  # of evidence: begin, end, technique, weight
+Fragment = tuple[int, int, str, float, int, tuple[Piece, ...]]  # begin, end, technique, score, passage, evidence
 Terms = tuple[tuple[Table, Table], Head]
 
 
 @dataclass(slots=True)
 class Findings:
-    """What has been found in an article so far.
+    """What has been found in an article so far; passages by their index among those that are read.
 
     Attributes:
-        labels: of each passage that was read, what it is flagged for.
-        evidence: by the passage's index among those read.
+        labels: of each passage, what it is flagged for.
+        evidence: a passage each, and a piece that speaks for one of its labels.
         spans: the fragments.
     """
 
     labels: list[Labels]
-    evidence: dict[int, list[Evidence]]
-    spans: list[FoundSpan]
+    evidence: list[tuple[int, Piece]]
+    spans: list[Fragment]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The passages of an article that are read, and what they score by themselves."""
+    """The passages of an article that are read, where they begin and end, and what they score by themselves."""
 
     text: str
-    passages: Sequence[Passage]
+    starts: Sums
+    ends: Sums
     scores: Floats
+
+    def of(self, index: int) -> str:
+        """The words of a passage."""
+        return self.text[self.starts[index] : self.ends[index]]
 
 
 def terms_of(stored: StoredModel, name: str = term_head.TERMS, near_name: str = term_head.AROUND) -> Terms | None:
@@ -110,46 +115,19 @@ def look_closely(reading: Reading | SpanReading, head: Head, read: Read, finding
     row, place = ({value: at for at, value in enumerate(values)} for values in (flagged, columns))
     questions = [(row[index], place[column]) for index, _, column in asked]
     texts = [index - reading.first for index in flagged]
-    passages = [read.passages[index] for index in flagged]
     weighed = [head.column + column for column in columns]
     choices = None if isinstance(reading, Reading) else reading.choices(texts, weighed, questions)
     if choices is None:
-        slices = [read.text[passage.start : passage.end] for passage in passages]
+        slices = [read.of(index) for index in flagged]
         choices = _choices(reading.words(texts, weighed), slices, questions)
-    _add_found(asked, choices, read, findings)
-
-
-def _add_found(
-    asked: Sequence[tuple[int, str, int]], choices: Sequence[Choice], read: Read, findings: Findings
-) -> None:
-    """Add what was chosen for some questions: each a passage's index, a technique and its column."""
-    begins: list[int] = []
-    ends: list[int] = []
-    names: list[str] = []
-    weights: list[float] = []
-    for (index, name, _), (strong, _) in zip(asked, choices, strict=True):
-        base = read.passages[index].start
-        for start, end, weight in strong:
-            begins.append(base + start)
-            ends.append(base + end)
-            names.append(name)
-            weights.append(weight)
-    pieces = made(Evidence, begins, ends, names, weights)
-    found: list[tuple[int, int, str, float, Voice, Speaker | None, tuple[Evidence, ...]]] = []
-    first = 0
     for (index, name, column), (strong, fragment) in zip(asked, choices, strict=True):
-        last = first + len(strong)
-        own = pieces[first:last]
-        findings.evidence.setdefault(index, []).extend(own)
+        base = read.starts.item(index)
+        pieces = [(base + start, base + end, name, weight) for start, end, weight in strong]
+        findings.evidence += [(index, piece) for piece in pieces]
         if fragment is not None:
-            passage = read.passages[index]
-            start, end = passage.start + fragment[0], passage.start + fragment[1]
-            inside = tuple([pieces[k] for k in range(first, last) if start <= begins[k] and ends[k] <= end])
-            score = read.scores.item(index, column)
-            found.append((start, end, name, score, passage.voice, passage.speaker, inside))
-        first = last
-    if found:
-        findings.spans += made(FoundSpan, *zip(*found, strict=True))
+            start, end = base + fragment[0], base + fragment[1]
+            inside = tuple([piece for piece in pieces if start <= piece[0] and piece[1] <= end])
+            findings.spans.append((start, end, name, read.scores.item(index, column), index, inside))
 
 
 def _choices(words: WordWeights, texts: Sequence[str], questions: Sequence[tuple[int, int]]) -> list[Choice]:
@@ -174,7 +152,7 @@ def _choices(words: WordWeights, texts: Sequence[str], questions: Sequence[tuple
 def add_terms(
     terms: Terms,
     article: Article,
-    passages: Sequence[Passage],
+    bounds: tuple[Sums, Sums],
     findings: Findings,
     *,
     thresholds: Mapping[str, float],
@@ -185,7 +163,7 @@ def add_terms(
     Args:
         terms: see `terms_of`.
         article: the page.
-        passages: those that were read.
+        bounds: where the passages that were read begin and end.
         findings: with the labels of all of them.
         thresholds: by technique, the probability from which on a term is reported.
         off: techniques that are not reported.
@@ -195,23 +173,21 @@ def add_terms(
         return
     tables, head = terms
     labels, spans = findings.labels, findings.spans
-    starts = [passage.start for passage in passages]
+    starts, ends = bounds[0].tolist(), bounds[1].tolist()
     asked = [(article.text, term.start, term.end) for term in places]
     probabilities = head.probabilities(term_head.raw_scores(tables, head, asked))
-    taken = {name: sorted((s.start, s.end) for s in spans if s.technique == name) for name in head.labels}
+    taken = {name: sorted((span[0], span[1]) for span in spans if span[2] == name) for name in head.labels}
     for term, row in zip(places, probabilities, strict=True):
         index = bisect_right(starts, term.start) - 1
-        if index < 0 or term.end > passages[index].end:
+        if index < 0 or term.end > ends[index]:
             continue
-        passage = passages[index]
         for name, value in zip(head.labels, row.tolist(), strict=True):
             if value < thresholds[name] or name in off:
                 continue
             before = bisect_left(taken[name], (term.end,)) - 1  # fragments of one technique do not overlap
             if before < 0 or taken[name][before][1] <= term.start:
-                evidence = Evidence(term.start, term.end, name, value)
-                findings.evidence.setdefault(index, []).append(evidence)
-                where = (passage.voice, passage.speaker, (evidence,))
-                spans.append(FoundSpan(term.start, term.end, name, value, *where))
+                piece = (term.start, term.end, name, value)
+                findings.evidence.append((index, piece))
+                spans.append((*piece, index, (piece,)))
             if name not in labels[index]:
                 labels[index] = (*labels[index], name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from framing import compiled
 from framing.errors import ModelError
 from framing.looking import Findings, Labels, Read, look_closely
 from framing.model.heads import Head
-from framing.model.linear import Sums, Table
+from framing.model.linear import Table
 from framing.model.second_look import MEASURES, SECOND, Flag, SecondLook, joined_passages
 from framing.model.storage import StoredModel
 from framing.model.windows import WINDOWS
@@ -39,16 +40,15 @@ class LookingAgain:
         self._look, self._table, self._head, self._off = look, table, head, off
         self._columns = [head.labels.index(label) for label in look.head.labels]
 
-    def look(self, read: Read, bounds: tuple[Sums, Sums], findings: Findings, kept: Sequence[SpanReading]) -> None:
+    def look(self, read: Read, findings: Findings, kept: Sequence[SpanReading]) -> None:
         """Add what the second look flags, with evidence and fragments.
 
         Args:
             read: the whole article.
-            bounds: where its passages begin and end.
             findings: with the labels of all its passages, and what was found by them but of ``kept``.
             kept: readings of all passages that have not been looked at closely, or none.
         """
-        flagged = self._flags(read, bounds)
+        flagged = self._flags(read)
         shown = read.scores.copy() if flagged else read.scores
         new: dict[int, Labels] = {}
         for index, label, probability in flagged:
@@ -58,36 +58,37 @@ class LookingAgain:
             for index, names in new.items():
                 findings.labels[index] += names
             for reading in kept:
-                look_closely(reading, self._head, Read(read.text, read.passages, shown), findings)
+                look_closely(reading, self._head, replace(read, scores=shown), findings)
         elif new:
-            self._read_again(Read(read.text, read.passages, shown), bounds, new, findings)
+            self._read_again(replace(read, scores=shown), new, findings)
         column = self._head.labels.index
         for index in new:
             if len(findings.labels[index]) > 1:
                 row = shown[index].tolist()
                 findings.labels[index] = tuple(sorted(findings.labels[index], key=lambda name: -row[column(name)]))
 
-    def _read_again(self, read: Read, bounds: tuple[Sums, Sums], new: dict[int, Labels], findings: Findings) -> None:
+    def _read_again(self, read: Read, new: dict[int, Labels], findings: Findings) -> None:
         """Read what is newly flagged once more, as NumPy's readings are too large to be kept."""
         rows = list(new)
-        some = Findings(list(new.values()), {}, findings.spans)
-        chosen = Read(read.text, [read.passages[index] for index in rows], read.scores[rows])
-        for reading in self._table.read_spans(read.text, bounds[0][rows], bounds[1][rows]):
+        some = Findings(list(new.values()), [], [])
+        chosen = Read(read.text, read.starts[rows], read.ends[rows], read.scores[rows])
+        for reading in self._table.read_spans(read.text, chosen.starts, chosen.ends):
             look_closely(reading, self._head, chosen, some)
-        for at, index in enumerate(rows):
+        for index in rows:
             findings.labels[index] += new[index]
-            findings.evidence.setdefault(index, []).extend(some.evidence.get(at, ()))
+        findings.evidence += [(rows[at], piece) for at, piece in some.evidence]
+        findings.spans += [(*span[:4], rows[span[4]], span[5]) for span in some.spans]
 
-    def _flags(self, read: Read, bounds: tuple[Sums, Sums]) -> list[Flag]:
+    def _flags(self, read: Read) -> list[Flag]:
         """What is flagged and reported, passage by passage."""
         found = None
         if compiled.ready():
             from framing.model.second_reading import flags
 
-            found = flags(self._look, self._plan, read.text, bounds, read.scores)
+            found = flags(self._look, self._plan, read.text, (read.starts, read.ends), read.scores)
         if found is None:
-            texts = [read.text[passage.start : passage.end] for passage in read.passages]
-            joined = joined_passages(texts, [passage.start for passage in read.passages])
+            texts = [read.of(index) for index in range(len(read.starts))]
+            joined = joined_passages(texts, read.starts.tolist())
             probabilities = self._look.probabilities(texts, read.scores, self._columns, joined)
             rows, labels = (probabilities >= self._look.head.thresholds).nonzero()
             found = list(zip(rows.tolist(), labels.tolist(), probabilities[rows, labels].tolist(), strict=True))

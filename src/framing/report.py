@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from framing.deferred import Deferred
 from framing.spans import Article, Speaker, Voice
 from framing.techniques import ANY
 
@@ -84,8 +85,10 @@ class VoiceScore:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Report:
+class Report(Deferred):
     """What a model says of an article.
+
+    Passages and fragments of a report that `Model.score` gives become objects when first asked for.
 
     Attributes:
         article: the article with its voices.

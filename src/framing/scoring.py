@@ -17,6 +17,7 @@ import numpy as np
 
 from framing import compiled
 from framing.collection import NoCollection
+from framing.deferred import deferred
 from framing.errors import InputError, ModelError, OptionError
 from framing.looking import Findings, Read, add_terms, labels_of, look_closely, terms_of
 from framing.looking_again import second_look_of
@@ -25,11 +26,12 @@ from framing.model.heads import LENGTH, MAIN, Head
 from framing.model.linear import Floats, Reading, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
+from framing.preprocessing.article_columns import passage_columns
 from framing.report import Report
-from framing.scored import scored_passages
+from framing.scored import ReportColumns
 from framing.spans import Article, checked_spans
 from framing.techniques import ANY
-from framing.voice_scores import voices_of
+from framing.voice_scores import voice_columns
 
 if TYPE_CHECKING:
     from framing.model.estimator import FramingClassifier
@@ -160,28 +162,33 @@ class Model:
             return self._scored(article)
 
     def _scored(self, article: Article) -> Report:
-        read = [passage for passage in article.passages if passage.voice != "furniture"]
-        scores, findings = np.zeros((len(read), len(self._head.labels))), Findings([], {}, [])
+        of = passage_columns(article)
+        heard = of.heard()
+        starts, ends = of.starts.take(heard), of.ends.take(heard)
+        scores, findings = np.zeros((len(heard), len(self._head.labels))), Findings([], [], [])
         kept: list[SpanReading] = []  # to be looked at closely later
-        everything = Read(article.text, read, scores)
-        starts = np.array([passage.start for passage in read], np.int64)
-        ends = np.array([passage.end for passage in read], np.int64)
+        read = Read(article.text, starts, ends, scores)
         for reading in self._table.read_spans(article.text, starts, ends):
             found = self._probabilities(reading.sums, reading.lengths)
             scores[reading.first : reading.first + len(found)] = found
             findings.labels += labels_of(found, self._bars, self.techniques)
             if self._second is None or isinstance(reading, Reading):
-                look_closely(reading, self._head, everything, findings)
+                look_closely(reading, self._head, read, findings)
             else:
                 kept.append(reading)
         if self._second is not None:
-            self._second.look(everything, (starts, ends), findings, kept)
+            self._second.look(read, findings, kept)
         if self._apart is not None:
-            add_terms(self._apart, article, read, findings, thresholds=self._thresholds, off=self._off)
-        spans = tuple(sorted(findings.spans, key=lambda span: (span.start, span.end, span.technique)))
-        scored = scored_passages(article.passages, scores, findings)
-        voices = voices_of(scored, len(self._head.labels), scores)
-        return Report(article, self.techniques, self.thresholds, scored, spans, voices, self.name, self._definitions)
+            add_terms(self._apart, article, (starts, ends), findings, thresholds=self._thresholds, off=self._off)
+        return deferred(
+            Report,
+            ReportColumns(of, heard, scores, findings, voice_columns(of, heard, scores)),
+            article=article,
+            techniques=self.techniques,
+            thresholds=self.thresholds,
+            model=self.name,
+            definitions=self._definitions,
+        )
 
     def score_spans(self, text: str, spans: Iterable[Sequence[int]]) -> Floats:
         """Calibrated probabilities of any spans of a text.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from framing.deferred import Deferred
 from framing.errors import InputError
 
 Voice = Literal["narration", "quotation", "reported", "furniture"]
@@ -92,8 +93,10 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Deferred):
     """A text with its voices told apart.
+
+    Passages, attributions and paragraphs of an article that `framing.separate` gives are made when first asked for.
 
     Attributes:
         text: exactly the text that was given.

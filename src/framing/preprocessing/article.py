@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from framing import compiled
 from framing.collection import NoCollection
+from framing.deferred import deferred
 from framing.errors import InputError
+from framing.preprocessing.article_columns import ArticleColumns
+from framing.preprocessing.bulk import column
 from framing.preprocessing.furniture import furniture_flags
 from framing.preprocessing.marks import find_marks
 from framing.preprocessing.paragraphs import headline_of, paragraph_spans
@@ -49,23 +52,17 @@ def _separated(text: str, language: str, metadata: Metadata) -> Article:
     sentences = sentence_spans(text, kept, language=language)
     marks, oddities = find_marks(text, kept, language=language)
     quotations, attributions = attribute(text, kept, sentences, marks, language=language)
-    return Article(
+    passages = passages_of(
+        text, sentences, furniture=furniture, quotations=quotations, attributions=attributions, marks=marks
+    )
+    bounds = column(paragraphs, "start"), column(paragraphs, "end")
+    return deferred(
+        Article,
+        ArticleColumns(passages, attributions, bounds),
         text=text,
-        passages=tuple(
-            passages_of(
-                text,
-                sentences,
-                furniture=furniture,
-                quotations=quotations,
-                attributions=attributions,
-                marks=marks,
-            )
-        ),
         quotations=tuple(quotations),
-        attributions=tuple(attributions),
         furniture=tuple(furniture),
         headline=headline,
-        paragraphs=tuple(paragraphs),
         oddities=tuple(oddities),
         metadata=metadata,
         language=language,

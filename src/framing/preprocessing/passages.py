@@ -16,12 +16,22 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from framing import compiled
-from framing.preprocessing.bulk import column, made
+from framing.preprocessing.article_columns import (
+    CUE,
+    KINDS,
+    LEFT_CONTENT,
+    RIGHT_CONTENT,
+    SOURCE,
+    AttributionColumns,
+    PassageColumns,
+    Row,
+)
+from framing.preprocessing.bulk import column
 from framing.preprocessing.characters import character_bits
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.points import code_points
 from framing.resources import word_list
-from framing.spans import Attribution, Passage, Quotation, Span, Speaker, Voice
+from framing.spans import Quotation, Span, Speaker, Voice
 
 _HEAD = 4  # words of a source in which its head stands: article and at most two adjectives before it
 
@@ -37,9 +47,9 @@ def passages_of(
     *,
     furniture: Sequence[Span],
     quotations: Sequence[Quotation],
-    attributions: Sequence[Attribution],
+    attributions: AttributionColumns,
     marks: Sequence[MarkPair],
-) -> list[Passage]:
+) -> PassageColumns:
     """Tile ``text`` with passages of one voice each.
 
     Args:
@@ -50,7 +60,7 @@ def passages_of(
         attributions: who says what.
         marks: where the quotations' marks stand.
     """
-    voiced = _with_reported(_quoted(quotations, marks), [a for a in attributions if not _told_by_figures(a, text)])
+    voiced = _with_reported(_quoted(quotations, marks), _reported(text, attributions))
     if compiled.ready() and sentences:
         return _by_loop(text, sentences, voiced, furniture)
     pieces = _cut(sentences, voiced)
@@ -62,7 +72,7 @@ def passages_of(
 
 def _by_loop(
     text: str, sentences: Sequence[Span], voiced: Sequence[_Piece], furniture: Sequence[Span]
-) -> list[Passage]:
+) -> PassageColumns:
     """The passages, cut and tiled by a compiled loop."""
     import numpy as np
 
@@ -77,15 +87,10 @@ def _by_loop(
     begins, sources = tiles(
         code_points(text), character_bits(), column(sentences, "start"), column(sentences, "end"), quoted, page
     )
-    starts, said_by = begins.tolist(), sources.tolist()
-    starts[0] = 0
-    return made(
-        Passage,
-        starts,
-        [*starts[1:], len(text)],
-        [voices[source] for source in said_by],
-        [speakers[source] for source in said_by],
-    )
+    begins[0] = 0
+    ends = np.empty_like(begins)
+    ends[:-1], ends[-1] = begins[1:], len(text)
+    return PassageColumns(begins, ends, sources, voices, speakers)
 
 
 def _quoted(quotations: Sequence[Quotation], marks: Sequence[MarkPair]) -> list[_Piece]:
@@ -104,32 +109,38 @@ def _quoted(quotations: Sequence[Quotation], marks: Sequence[MarkPair]) -> list[
     return found
 
 
-def _told_by_figures(attribution: Attribution, text: str) -> bool:
+def _told_by_figures(row: Row, text: str) -> bool:
     """Whether the words are the narrator's, told "according to" a list, a poll or other figures, which have no wording.
 
     The attribution itself keeps its source; only the passage's voice is the narrator's.
     """
-    if attribution.kind != "indirect" or attribution.source is None or attribution.cue is None:
+    if KINDS[row[0]] != "indirect" or row[SOURCE] < 0:
         return False
-    if text[attribution.cue.start] not in "Aa":  # most cues go no further
+    if text[row[CUE]] not in "Aa":  # most cues go no further
         return False
-    if not attribution.cue.of(text).lower().startswith("according"):
+    if not text[row[CUE] : row[CUE + 1]].lower().startswith("according"):
         return False
     # The head of "a list shared by the broadcaster RTVI" stands among its first words.
-    words = attribution.source.of(text).lower().split()[:_HEAD]
+    words = text[row[SOURCE] : row[SOURCE + 1]].lower().split()[:_HEAD]
     return not set(words).isdisjoint(word_list("documents.txt"))
 
 
-def _with_reported(quoted: list[_Piece], attributions: Sequence[Attribution]) -> list[_Piece]:
-    """The quoted stretches, and between them the reported ones; of contents that overlap, the first keeps its place."""
+def _reported(text: str, attributions: AttributionColumns) -> list[tuple[int, int, int, Speaker]]:
+    """The contents whose speakers are named: begin, end (negative), number and speaker, in order."""
     # The number keeps contents of one place in their order, and speakers from being compared.
     contents = [
-        (span.start, -span.end, number, attribution.speaker)
-        for number, attribution in enumerate(attributions)
-        if attribution.speaker is not None
-        for span in attribution.content
+        (row[at], -row[at + 1], number, speaker)
+        for number, (row, speaker) in enumerate(zip(attributions.rows, attributions.speakers, strict=True))
+        if speaker is not None and not _told_by_figures(row, text)
+        for at in (LEFT_CONTENT, RIGHT_CONTENT)
+        if row[at] >= 0
     ]
     contents.sort()
+    return contents
+
+
+def _with_reported(quoted: list[_Piece], contents: Sequence[tuple[int, int, int, Speaker]]) -> list[_Piece]:
+    """The quoted stretches, and between them the reported ones; of contents that overlap, the first keeps its place."""
     found = list(quoted)
     at, free = 0, 0  # the next quotation; where the last content ended
     for start, negative_end, _, speaker in contents:
@@ -174,15 +185,18 @@ def _cut(sentences: Sequence[Span], voiced: Sequence[_Piece]) -> list[_Piece]:
     return pieces
 
 
-def _tiled(text: str, pieces: Sequence[_Piece]) -> list[Passage]:
+def _tiled(text: str, pieces: Sequence[_Piece]) -> PassageColumns:
     """Join pieces without a word to the one before and give white space to the passage before it."""
-    if not pieces:
-        return [Passage(0, len(text), "narration")] if text else []
+    import numpy as np
+
     kept = list(_worded(text, pieces))
-    kept[0] = (0, kept[0][1], kept[0][2])
-    ends = [piece[0] for piece in kept[1:]]
-    ends.append(len(text))
-    return [Passage(start, end, voice, speaker) for (start, voice, speaker), end in zip(kept, ends, strict=True)]
+    if text and not kept:
+        kept = [(0, "narration", None)]
+    starts = np.array([start for start, _, _ in kept], np.int64)
+    starts[:1] = 0
+    ends = np.append(starts[1:], [len(text)] * bool(text)).astype(np.int64)
+    voices, speakers = tuple(voice for _, voice, _ in kept), tuple(speaker for _, _, speaker in kept)
+    return PassageColumns(starts, ends, np.arange(len(kept)), voices, speakers)
 
 
 def _worded(text: str, pieces: Sequence[_Piece]) -> Iterator[tuple[int, Voice, Speaker | None]]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import cast
 
 from framing import compiled
 from framing.preprocessing import attributions, carrying
+from framing.preprocessing.article_columns import LEFT_CONTENT, RIGHT_CONTENT, AttributionColumns, Row
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.judging import judged
@@ -22,14 +24,12 @@ from framing.preprocessing.scene import Scene, build
 from framing.preprocessing.speakers import Read, Speakers
 from framing.preprocessing.stretches import Stretch, stretches
 from framing.preprocessing.tokens import tokenize
-from framing.spans import Attribution, AttributionKind, Quotation, QuotationKind, Span, Speaker
-
-_KINDS: tuple[AttributionKind, ...] = ("indirect", "mixed", "direct")
+from framing.spans import Quotation, QuotationKind, Span, Speaker
 
 
 def attribute(
     text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], marks: Sequence[MarkPair], *, language: str = "en"
-) -> tuple[list[Quotation], list[Attribution]]:
+) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations and attributions of a text whose furniture is already set apart.
 
     Args:
@@ -39,7 +39,7 @@ def attribute(
         language: the folder of resources.
 
     Returns:
-        the quotations in order of start, and the attributions in order of their content's start.
+        the quotations in order of start, and the attributions, stretch by stretch in order of their content's start.
     """
     models = attributions.shipped_models(language)
     known = Known()
@@ -52,12 +52,14 @@ def attribute(
         for _, _, speakers in parts:
             speakers.learn()
     quotations: list[Quotation] = []
-    found: list[Attribution] = []
+    rows: list[Row] = []
+    said_by: list[Speaker | None] = []
     for stretch, scene, speakers in parts:
         some, others = _voices(scene, speakers, models)
         quotations += _whole(some, stretch) if len(parts) > 1 else some
-        found += [_moved(attribution, stretch.start) for attribution in others] if stretch.start else others
-    return sorted(quotations, key=lambda q: (q.start, -q.end)), found
+        rows += [_moved(row, stretch.start) for row in others.rows] if stretch.start else others.rows
+        said_by += [_speaker_at(speaker, stretch.start) for speaker in others.speakers]
+    return sorted(quotations, key=lambda q: (q.start, -q.end)), AttributionColumns(rows, said_by)
 
 
 def _whole(quotations: Sequence[Quotation], stretch: Stretch) -> list[Quotation]:
@@ -72,22 +74,13 @@ def _speaker_at(speaker: Speaker | None, start: int) -> Speaker | None:
     return Speaker(speaker.name, speaker.start + start, speaker.end + start) if speaker and start else speaker
 
 
-def _moved(attribution: Attribution, start: int) -> Attribution:
+def _moved(row: Row, start: int) -> Row:
     """An attribution of a stretch that begins at ``start``, in the whole text."""
-
-    def at(span: Span) -> Span:
-        return Span(span.start + start, span.end + start)
-
-    return Attribution(
-        at(attribution.source) if attribution.source else None,
-        at(attribution.cue) if attribution.cue else None,
-        tuple(at(span) for span in attribution.content),
-        attribution.kind,
-        _speaker_at(attribution.speaker, start),
-    )
+    kind, *places = row
+    return cast(Row, (kind, *[place + start if place >= 0 else place for place in places]))
 
 
-def _voices(scene: Scene, speakers: Speakers, models: Models) -> tuple[list[Quotation], list[Attribution]]:
+def _voices(scene: Scene, speakers: Speakers, models: Models) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations (one for each mark, in their order) and attributions of a scene."""
     found = attributions.find(scene, models)
     sources = _Sources(found, speakers)
@@ -138,31 +131,19 @@ def _quotations(
     ]
 
 
-def _attributions(scene: Scene, found: Found, sources: _Sources, quotations: list[Quotation]) -> list[Attribution]:
+def _attributions(scene: Scene, found: Found, sources: _Sources, quotations: list[Quotation]) -> AttributionColumns:
     spoken = _outermost([q for q in quotations if q.kind in ("direct", "mixed")])
     rows = _reported_by_loop(scene, found, spoken) if compiled.ready() else _reported(scene, found, spoken)
-    out: list[Attribution] = []
-    for number, kind, cue, cue_end, source, source_end, left, left_end, right, right_end in rows:
-        content: tuple[Span, ...] = (Span(right, right_end),) if right >= 0 else ()
-        if left >= 0:
-            content = (Span(left, left_end), *content)
-        out.append(
-            Attribution(
-                Span(source, source_end) if source >= 0 else None,
-                Span(cue, cue_end),
-                content,
-                _KINDS[kind],
-                sources[number],
-            )
-        )
-    return sorted(out, key=lambda a: a.content[0].start)
+    told = [(cast(Row, tuple(row)), sources[number]) for number, *row in rows]
+    told.sort(key=lambda one: one[0][LEFT_CONTENT] if one[0][LEFT_CONTENT] >= 0 else one[0][RIGHT_CONTENT])
+    return AttributionColumns([row for row, _ in told], [speaker for _, speaker in told])
 
 
 def _reported(scene: Scene, found: Found, spoken: list[Quotation]) -> list[list[int]]:
     """The attributions that are sure enough and have a content, in order of their cues.
 
     Returns:
-        rows of number, kind (place in `_KINDS`), then start and end, in characters, of the cue, the source, the left
+        rows of number, kind (place in `KINDS`), then start and end, in characters, of the cue, the source, the left
         content and the right one; -1 where there is none.
     """
     import numpy as np
@@ -204,7 +185,7 @@ def _outermost(quotations: list[Quotation]) -> list[Quotation]:
 
 
 def _kind(content: list[tuple[int, int]], spoken: list[Quotation]) -> int:
-    """Direct where all of the content stands in marks, mixed where some of it does (place in `_KINDS`)."""
+    """Direct where all of the content stands in marks, mixed where some of it does (place in `KINDS`)."""
     whole = quoted = 0
     for start, end in content:
         whole += end - start

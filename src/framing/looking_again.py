@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +50,7 @@ class LookingAgain:
         flagged = self._flags(read)
         shown = read.scores.copy() if flagged else read.scores
         new: dict[int, Labels] = {}
+        again = Read(read.text, read.starts, read.ends, shown)
         for index, label, probability in flagged:
             shown[index, self._columns[label]] = probability
             new[index] = (*new.get(index, ()), self.labels[label])
@@ -58,9 +58,9 @@ class LookingAgain:
             for index, names in new.items():
                 findings.labels[index] += names
             for reading in kept:
-                look_closely(reading, self._head, replace(read, scores=shown), findings)
+                look_closely(reading, self._head, again, findings)
         elif new:
-            self._read_again(replace(read, scores=shown), new, findings)
+            self._read_again(again, new, findings)
         column = self._head.labels.index
         for index in new:
             if len(findings.labels[index]) > 1:

@@ -75,13 +75,18 @@ class AttributionColumns:
 
     def objects(self) -> tuple[Attribution, ...]:
         """The attributions."""
-        return tuple([_attribution(row, speaker) for row, speaker in zip(self.rows, self.speakers, strict=True)])
+        if not self.rows:
+            return ()
+        kinds, *sides = zip(*self.rows, strict=True)
+        cues, sources, lefts, rights = (_spans(sides[at], sides[at + 1]) for at in range(0, 8, 2))
+        contents = [tuple([part for part in both if part]) for both in zip(lefts, rights, strict=True)]
+        names = [KINDS[kind] for kind in kinds]
+        return tuple(made(Attribution, sources, cues, contents, names, self.speakers))
 
 
-def _attribution(row: Row, speaker: Speaker | None) -> Attribution:
-    kind, *places = row
-    cue, source, *contents = [Span(a, b) if a >= 0 else None for a, b in zip(places[::2], places[1::2], strict=True)]
-    return Attribution(source, cue, tuple([part for part in contents if part]), KINDS[kind], speaker)
+def _spans(starts: Sequence[int], ends: Sequence[int]) -> list[Span | None]:
+    """Spans; None where there is none."""
+    return [span if start >= 0 else None for span, start in zip(made(Span, starts, ends), starts, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

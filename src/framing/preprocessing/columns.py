@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 # Distances in tokens, coarser the longer: 0-8 as they are, then 9 (10-13), 10, 11 and 12 (30 and more).
-_BUCKETS = bytes((*range(9), 8, *(9,) * 4, *(10,) * 6, *(11,) * 10, 12))
+BUCKETS = bytes((*range(9), 8, *(9,) * 4, *(10,) * 6, *(11,) * 10, 12))
 
 
 def buckets(*distances: Ints) -> NDArray[np.uint8]:
     """Each of several arrays of distances in buckets (0 where negative), one row each."""
     import numpy as np
 
-    table = np.frombuffer(_BUCKETS, np.uint8)
+    table = np.frombuffer(BUCKETS, np.uint8)
     found: NDArray[np.uint8] = table.take(np.array(distances), mode="clip")
     return found
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.compiled import loop
-from framing.preprocessing.hashed_loops import DOWN, mix, mix_window, window_places
+from framing.preprocessing.hashed_loops import arities, by_token, mix, summed_side_by_side
 from framing.preprocessing.rows_loops import bucket
 from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-_LOW, _WIDTH = 4, 10  # the window: from four tokens before to five after
+_LOW, _WINDOW = 4, 60  # the window: from four tokens before to five after, six columns each
+_OTHERS = 21  # columns
 
 
 @loop
@@ -45,7 +46,6 @@ def cue_totals(
     next_mark: Ints,
     outer: Ints,
     dash: int,
-    used: Ints,
     salts: NDArray[np.uint32],
     places: NDArray[np.uint8],
     weights: NDArray[np.int8],
@@ -55,7 +55,7 @@ def cue_totals(
     Args:
         fields, sentence_first ... outer: the `Scene`'s.
         dash: the class of dashes; -1 where the scene has no marks.
-        used, salts, places: the templates'.
+        salts, places: the templates' (`Templates.for_loops`).
         weights: (cells, 3) the model's, for the layouts right, left and both.
     """
     state, group, cue = fields[STATE], fields[GROUP], fields[CUE]
@@ -78,10 +78,10 @@ def cue_totals(
         if k >= 0 and at[k] == i:
             opened[k] = here
             k -= 1
-    flat = fields.reshape(-1)
-    window = window_places(used, _WIDTH, size)
-    row = np.empty(21, np.uint32)
-    mixed = np.zeros(len(used) + 1, np.uint32)
+    flat = by_token(fields)
+    row = np.empty(_OTHERS, np.uint32)
+    mixed = np.zeros(1 + _WINDOW + _OTHERS, np.uint32)
+    one, two = arities(places)
     closed, reached = 0, 0
     for k in range(count):
         i = at[k]
@@ -120,13 +120,7 @@ def cue_totals(
         row[18] = 1 + state[next_first] if next_first <= end else 0
         row[19] = (1 if pair_end > end else 2) if pair_end > 0 else 0
         row[20] = state[begin] + (4 if pair[i] > 0 else 0)
-        mix_window(flat, i - _LOW, window, salts, mixed)
-        mix(row, 6 * _WIDTH, used, len(window), len(used), salts, mixed)
-        right, left, both = 0, 0, 0
-        for t in range(places.shape[1]):
-            cell = np.uint32(mixed[places[0, t]] + mixed[places[1, t]] + mixed[places[2, t]]) >> DOWN
-            right += weights[cell, 0]
-            left += weights[cell, 1]
-            both += weights[cell, 2]
-        found[0, k], found[1, k], found[2, k] = right, left, both
+        mix(flat, 6 * (i - _LOW), _WINDOW, salts, 0, mixed)
+        mix(row, 0, _OTHERS, salts, _WINDOW, mixed)
+        found[0, k], found[1, k], found[2, k] = summed_side_by_side(mixed, places, one, two, weights)
     return at[:count].copy(), found

@@ -111,4 +111,4 @@ def rows(scene: Scene, at: Ints) -> NDArray[np.uint32]:
 @functools.cache
 def templates() -> Templates:
     """The model's templates."""
-    return Templates.of(_COLUMNS, _COMBINATIONS)
+    return Templates.of(_COLUMNS, _COMBINATIONS, window=10)

@@ -83,13 +83,13 @@ _END_COMBINATIONS = names(
 @functools.cache
 def start_templates() -> Templates:
     """The templates of the model that chooses where a part begins."""
-    return Templates.of(_START_COLUMNS, _START_COMBINATIONS)
+    return Templates.of(_START_COLUMNS, _START_COMBINATIONS, window=7)
 
 
 @functools.cache
 def end_templates() -> Templates:
     """The templates of the model that chooses where a part ends."""
-    return Templates.of(_END_COLUMNS, _END_COMBINATIONS)
+    return Templates.of(_END_COLUMNS, _END_COMBINATIONS, window=7)
 
 
 def _counts(scene: Scene, rows: tuple[int, ...], accepted: Ints) -> NDArray[np.int32]:

@@ -39,23 +39,25 @@ class Templates:
         columns, combinations: their names.
         places: ``places[k]`` holds the number of the column, from 1, in each template's place k, 0 where it has none.
         salts: each column's salt.
-        for_loops: the columns that some template names, their salts, and (3, templates) ``places`` numbered among
-            these columns alone, templates of one column first, then those of two.
+        for_loops: the salts of the columns in the order in which loops read them, and (3, templates) ``places``
+            numbered in that order, templates of one column first, then those of two. A window's columns come first,
+            token after token (each word's six numbers side by side), then the others as they are.
     """
 
     columns: tuple[str, ...]
     combinations: tuple[str, ...]
     places: tuple[Any, Any, Any]
     salts: Any
-    for_loops: tuple[Any, Any, Any]
+    for_loops: tuple[Any, Any]
 
     @classmethod
-    def of(cls, columns: Sequence[str], combinations: Sequence[str]) -> Templates:
+    def of(cls, columns: Sequence[str], combinations: Sequence[str], window: int = 0) -> Templates:
         """Build templates from names: ``"w0 side"`` combines the columns ``w0`` and ``side``.
 
         Args:
             columns: the names of the columns of a row, in order; ``-`` names a column that is never used.
             combinations: one to three column names each, separated by a space.
+            window: how many tokens the window has whose columns come first (`Scene.window`).
 
         Raises:
             ValueError: a combination names a column that is not there, stands twice, or has more than three names;
@@ -76,9 +78,12 @@ class Templates:
         if len(set(combinations)) != len(combinations):
             raise ValueError("a combination of columns stands twice")
         salts = (np.arange(len(columns), dtype=np.uint64) * _SALT + FINISH).astype(np.uint32)[:, None]
-        used, renumbered = np.unique(np.append(0, places), return_inverse=True)
-        sorted_places = renumbered[1:].reshape(places.shape)[:, np.argsort((places > 0).sum(axis=0), kind="stable")]
-        for_loops = (used[1:] - 1, salts[used[1:] - 1, 0], np.ascontiguousarray(sorted_places, np.uint8))
+        order = np.arange(len(columns))
+        order[: 6 * window] = order[: 6 * window].reshape(6, window).T.ravel()
+        renumbered = np.zeros(len(columns) + 1, np.uint8)
+        renumbered[order + 1] = np.arange(1, len(columns) + 1)
+        by_size = np.argsort((places > 0).sum(axis=0), kind="stable")
+        for_loops = (salts[order, 0], np.ascontiguousarray(renumbered[places[:, by_size]]))
         return cls(tuple(columns), tuple(combinations), (places[0], places[1], places[2]), salts, for_loops)
 
     def cells(self, rows: Rows) -> NDArray[np.int64]:

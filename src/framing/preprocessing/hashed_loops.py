@@ -4,8 +4,8 @@ The functions take one row at a time, so that a loop over candidates needs room 
 whole: their sums are those of the NumPy path in whatever order they are added. Indices without a sign spare the look
 whether they count from the end (a fifth of the time).
 
-Indices: ``places`` and ``used`` come from `Templates`, whose columns are those of the row; a cell is the top `BITS`
-bits of 32, so below the table's length. No index depends on the text but ``at``, which is the caller's.
+Indices: ``places`` come from `Templates`, whose columns are those of the row; a cell is the top `BITS` bits of 32, so
+below the table's length. No index here depends on the text.
 """
 
 from __future__ import annotations
@@ -26,53 +26,33 @@ if TYPE_CHECKING:
 
 DOWN = np.uint32(32 - BITS)
 _SPREAD, _FINISH = np.uint32(SPREAD), np.uint32(FINISH)
-_13, _16 = np.uint32(13), np.uint32(16)
+_13, _16, _1 = np.uint32(13), np.uint32(16), np.uint64(1)
 
 
 @loop
-def first_from(used: Ints, column: int) -> int:
-    """The number of the first used column that is ``column`` or stands after it."""
-    count = 0
-    while count < len(used) and used[count] < column:
-        count += 1
-    return count
+def by_token(fields: Fields) -> Fields:
+    """The fields of a scene, those of one token side by side: a window is one stretch of it."""
+    height, size = fields.shape
+    out = np.empty(height * size, np.uint32)
+    for row in range(height):
+        for i in range(size):
+            out[i * height + row] = fields[row, i]
+    return out
 
 
 @loop
-def window_places(used: Ints, width: int, size: int) -> NDArray[np.uint64]:
-    """Where the used columns of a window lie in the flat fields, counted from its first token.
+def mix(values: Fields, at: int, count: int, salts: Fields, first: int, mixed: Fields) -> None:
+    """Hash ``count`` columns from number ``first`` on, whose values stand in ``values`` from ``at`` on.
 
-    Args:
-        used: the columns that a template names, in order.
-        width: tokens in the window, whose columns come first: `Scene.window`.
-        size: tokens of the scene.
+    Column c goes to ``mixed[c + 1]``, as `Templates.cells` has it. All of it lies side by side, so that the processor
+    hashes several columns at once; slices would cost as much as the hashing itself.
     """
-    found = np.empty(first_from(used, 6 * width), np.uint64)
-    for i in range(len(found)):
-        found[i] = used[i] // width * size + used[i] % width
-    return found
-
-
-@loop
-def mix_window(flat: Fields, begin: int, window: NDArray[np.uint64], salts: Fields, mixed: Fields) -> None:
-    """Hash the used columns of the window that begins at token ``begin``, into ``mixed`` from 1 on."""
-    start = np.uint64(begin)
-    for i in range(len(window)):
-        x = np.uint32(np.uint32(flat[window[i] + start] + salts[i]) * _SPREAD)
+    begin, column = np.uint64(at), np.uint64(first)
+    for k in range(count):
+        i = np.uint64(k)
+        x = np.uint32(np.uint32(values[begin + i] + salts[column + i]) * _SPREAD)
         x = np.uint32(np.uint32(x ^ (x >> _13)) * _FINISH)
-        mixed[i + 1] = x ^ (x >> _16)
-
-
-@loop
-def mix(row: Fields, first: int, used: Ints, begin: int, after: int, salts: Fields, mixed: Fields) -> None:
-    """Hash the used columns numbered from ``begin`` to before ``after``: ``mixed[i + 1]`` is that of ``used[i]``.
-
-    ``row`` holds the columns from ``first`` on.
-    """
-    for i in range(begin, after):
-        x = np.uint32(np.uint32(row[np.uint64(used[i] - first)] + salts[i]) * _SPREAD)
-        x = np.uint32(np.uint32(x ^ (x >> _13)) * _FINISH)
-        mixed[i + 1] = x ^ (x >> _16)
+        mixed[column + i + _1] = x ^ (x >> _16)
 
 
 @loop
@@ -96,3 +76,22 @@ def summed(mixed: Fields, places: Bytes, one: int, two: int, table: NDArray[np.i
     for t in range(two, places.shape[1]):
         total += table[np.uint32(mixed[places[0, t]] + mixed[places[1, t]] + mixed[places[2, t]]) >> DOWN]
     return total
+
+
+@loop
+def summed_side_by_side(
+    mixed: Fields, places: Bytes, one: int, two: int, table: NDArray[np.int8]
+) -> tuple[int, int, int]:
+    """The same in three tables whose cells lie side by side, so that a cell is one look at memory: (cells, 3 or 4)."""
+    first = second = third = 0
+    for t in range(places.shape[1]):
+        key = mixed[places[0, t]]
+        if t >= one:
+            key = np.uint32(key + mixed[places[1, t]])
+        if t >= two:
+            key = np.uint32(key + mixed[places[2, t]])
+        cell = key >> DOWN
+        first += table[cell, 0]
+        second += table[cell, 1]
+        third += table[cell, 2]
+    return first, second, third

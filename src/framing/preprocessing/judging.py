@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
 from framing import compiled
 from framing.preprocessing import crediting, kinds
 from framing.preprocessing.attributions import Found, Models, best
-from framing.preprocessing.hashed import Templates
 from framing.preprocessing.scene import Scene
 from framing.spans import QuotationKind
 
@@ -56,17 +54,6 @@ def _credited(scene: Scene, found: Found, cover: NDArray[np.float64], models: Mo
     return chosen
 
 
-@functools.cache
-def _plans() -> tuple[Any, Any, Any, Any]:
-    """The places and salts of both templates, as the loop takes them."""
-    import numpy as np
-
-    def of(templates: Templates) -> tuple[Any, Any]:
-        return np.array(templates.places), templates.salts.reshape(-1).copy()
-
-    return *of(kinds.templates()), *of(crediting.templates())
-
-
 class _Tables:
     """The tables of the three models as the loop takes them, made once for the models in use.
 
@@ -82,7 +69,7 @@ class _Tables:
         cells = np.zeros((kind.cells.shape[1], 4), np.int8)
         cells[:, :3] = np.vstack((kind.cells, title.cells)).T
         step, bias = (np.concatenate(of) for of in zip(*((m.step, m.bias) for m in (kind, title, credit)), strict=True))
-        self.arguments = (cells, credit.cells[0].astype(np.int8), step, bias)
+        self.arguments: tuple[Any, ...] = (cells, credit.cells[0].astype(np.int8), step, bias)
 
 
 _tables: _Tables | None = None
@@ -116,6 +103,7 @@ def _by_loop(scene: Scene, found: Found, models: Models) -> NDArray[np.int64]:
         found.first,
         found.last,
         kinds.nouns(),
-        *_plans(),
+        *kinds.templates().for_loops,
+        *crediting.templates().for_loops,
         *_tables_of(models).arguments,
     )

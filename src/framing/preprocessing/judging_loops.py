@@ -13,8 +13,9 @@ import numpy as np
 from framing import compiled
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.crediting import NEAR
+from framing.preprocessing.hashed_loops import arities, mix, summed, summed_side_by_side
 from framing.preprocessing.kinds import DIRECT, MIXED
-from framing.preprocessing.rows_loops import below, bucket, mix, summed, summed_of_three
+from framing.preprocessing.rows_loops import below, bucket
 from framing.preprocessing.scene import CAPITALS, CUE, GROUP, LOWERS, OPENINGS, SHAPE, SUFFIX, WORD
 from framing.preprocessing.tokens import LOWER, PUNCTUATION
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+    Fields = NDArray[np.uint32]
+    Bytes = NDArray[np.uint8]
 
 KIND_COLUMNS, CREDIT_COLUMNS, ABOUT = 49, 33, 22
 
@@ -47,7 +50,7 @@ def kind_row(
     i: int, best: int, share: NDArray[np.float64], words_of: Ints, probability: NDArray[np.float64], cue: Ints,
     fields: NDArray[np.uint32], counts: NDArray[np.int32], sentence_first: Ints, sentence_last: Ints,
     paragraph_first: Ints, paragraph_last: Ints, paragraph: Ints, quoted: Ints, marks: Ints,
-    nouns: NDArray[np.bool_], row: Ints,
+    nouns: NDArray[np.bool_], row: Fields,
 ) -> None:  # fmt: skip
     """The columns of `kinds.rows` for pair ``i``, whose words the attribution ``best`` covers most (-1 for none)."""
     opening, first, last, after = quoted[0, i], quoted[1, i], quoted[2, i], quoted[3, i]
@@ -98,7 +101,7 @@ def credit_row(
     i: int, choice: int, share: NDArray[np.float64], words_of: Ints, covering: Ints, holders: Ints,
     surest: float, probability: NDArray[np.float64], cue: Ints, layout: Ints, begin: Ints, end: Ints,
     fields: NDArray[np.uint32], counts: NDArray[np.int32], sentence_first: Ints, paragraph: Ints, quoted: Ints,
-    row: Ints,
+    row: Fields,
 ) -> None:  # fmt: skip
     """The first `ABOUT` columns of `crediting.rows` for pair ``i`` and an attribution."""
     opening, first, last, after = quoted[0, i], quoted[1, i], quoted[2, i], quoted[3, i]
@@ -144,7 +147,7 @@ def judge(
     fields: NDArray[np.uint32], counts: NDArray[np.int32], sentence_first: Ints, sentence_last: Ints,
     paragraph_first: Ints, paragraph_last: Ints, paragraph: Ints, quoted: Ints, marks: Ints,
     cue: Ints, layout: Ints, probability: NDArray[np.float64], begin: Ints, end: Ints, nouns: NDArray[np.bool_],
-    kind_places: Ints, kind_salts: NDArray[np.uint32], credit_places: Ints, credit_salts: NDArray[np.uint32],
+    kind_salts: Fields, kind_places: Bytes, credit_salts: Fields, credit_places: Bytes,
     kind_cells: NDArray[np.int8], credit_cells: NDArray[np.int8], step: NDArray[np.float64], bias: NDArray[np.float64],
 ) -> Ints:  # fmt: skip
     """Each pair's kind (0-2), whether it would be a title, and the attribution that speaks it (-1: none).
@@ -152,7 +155,7 @@ def judge(
     Args:
         marks: (3, pairs) depth, style and closed + 2 * continued of each.
         begin, end: the attributions' first and last words, `Found.first` and `Found.last`.
-        kind_places ... credit_salts: of the two templates.
+        kind_salts ... credit_places: of the two templates (`Templates.for_loops`).
         kind_cells: (cells, 4) of both kinds and of the title model, side by side; credit_cells: (cells,).
         step, bias: (4,) of the two kinds, title and credit.
 
@@ -171,8 +174,10 @@ def judge(
     share = np.empty(cues, np.float64)
     covering, holders = np.empty(cues, np.int64), np.empty(pairs, np.int64)
     near = np.empty(cues, np.int64)
-    row, mixed = np.empty(KIND_COLUMNS, np.int64), np.zeros(KIND_COLUMNS + 1, np.uint64)
-    said, spread = np.zeros(CREDIT_COLUMNS, np.int64), np.zeros(CREDIT_COLUMNS + 1, np.uint64)
+    row, mixed = np.empty(KIND_COLUMNS, np.uint32), np.zeros(KIND_COLUMNS + 1, np.uint32)
+    said, spread = np.zeros(CREDIT_COLUMNS, np.uint32), np.zeros(CREDIT_COLUMNS + 1, np.uint32)
+    kind_one, kind_two = arities(kind_places)
+    credit_one, credit_two = arities(credit_places)
     for i in range(pairs):
         opening, first, last, after = quoted[0, i], quoted[1, i], quoted[2, i], quoted[3, i]
         words, where = last - first + 1, paragraph[opening]
@@ -204,8 +209,8 @@ def judge(
             i, best, share, words_of, probability, cue, fields, counts, sentence_first, sentence_last,
             paragraph_first, paragraph_last, paragraph, quoted, marks, nouns, row,
         )  # fmt: skip
-        mix(row, 0, KIND_COLUMNS, kind_salts, mixed)
-        mixed_sum, direct_sum, title_sum = summed_of_three(mixed, kind_places, kind_cells)
+        mix(row, 0, KIND_COLUMNS, kind_salts, 0, mixed)
+        mixed_sum, direct_sum, title_sum = summed_side_by_side(mixed, kind_places, kind_one, kind_two, kind_cells)
         mixed_score, direct_score = mixed_sum * step[0] + bias[0], direct_sum * step[1] + bias[1]
         out[0, i] = 0
         if mixed_score > 0 or direct_score > 0:
@@ -225,7 +230,7 @@ def judge(
         said[ABOUT + 7], said[ABOUT + 8] = min(covers, 3), opens
         said[ABOUT + 9] = opens + 2 * (paragraph_last[last] <= after)
         said[ABOUT + 10] = min(candidates, 3)
-        mix(said, ABOUT + 1, CREDIT_COLUMNS, credit_salts, spread)
+        mix(said, ABOUT + 1, CREDIT_COLUMNS - ABOUT - 1, credit_salts, ABOUT + 1, spread)
         out[2, i], top = -1, -np.inf
         for n in range(candidates):
             credit_row(
@@ -233,13 +238,13 @@ def judge(
                 begin, end, fields, counts, sentence_first, paragraph, quoted, said,
             )  # fmt: skip
             said[ABOUT] = 0
-            mix(said, 0, ABOUT + 1, credit_salts, spread)
-            score = summed(spread, credit_places, credit_cells) * step[3] + bias[3]
+            mix(said, 0, ABOUT + 1, credit_salts, 0, spread)
+            score = summed(spread, credit_places, credit_one, credit_two, credit_cells) * step[3] + bias[3]
             if score > top:
                 out[2, i], top = near[n], score
         said[: ABOUT + 1] = 0  # "none of them" is the last candidate: it wins only if it is better than all
         said[ABOUT] = 1
-        mix(said, 0, ABOUT + 1, credit_salts, spread)
-        if summed(spread, credit_places, credit_cells) * step[3] + bias[3] > top:
+        mix(said, 0, ABOUT + 1, credit_salts, 0, spread)
+        if summed(spread, credit_places, credit_one, credit_two, credit_cells) * step[3] + bias[3] > top:
             out[2, i] = -1
     return out

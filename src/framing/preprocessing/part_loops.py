@@ -16,7 +16,7 @@ import numpy as np
 from framing.compiled import loop
 from framing.preprocessing.candidate_loops import ends_of, flags_of, starts_of
 from framing.preprocessing.candidates import SOURCE
-from framing.preprocessing.hashed_loops import arities, first_from, mix, mix_window, summed, window_places
+from framing.preprocessing.hashed_loops import arities, by_token, mix, summed
 from framing.preprocessing.part_rows_loops import end_own, end_row, start_own, start_row
 
 if TYPE_CHECKING:
@@ -26,11 +26,8 @@ if TYPE_CHECKING:
     Fields = NDArray[np.uint32]
     Bytes = NDArray[np.uint8]
 
-# The windows of both models: tokens, and where their columns end.
-_WIDTH = 7
-_WINDOW = 6 * _WIDTH
-# The columns that all candidates of a part share: from the first to before the second.
-_START_OWN, _END_OWN = (45, 53), (46, 55)
+_WINDOW = 42  # columns of the windows of both models: seven tokens, six columns each
+_START, _END = 20, 27  # columns of either besides
 
 
 @loop
@@ -46,11 +43,9 @@ def find_parts(
     at: Ints,
     layout: Ints,
     classes: Bytes,
-    start_used: Ints,
     start_salts: Fields,
     start_places: Bytes,
     start_weights: NDArray[np.int8],
-    end_used: Ints,
     end_salts: Fields,
     end_places: Bytes,
     end_weights: NDArray[np.int8],
@@ -61,7 +56,7 @@ def find_parts(
         fields, counts ... outer: the `Scene`'s.
         at, layout: the cues, and how their contents lie.
         classes: (128,) which lists each word class is in.
-        start_used ... end_weights: the templates and tables of the two models.
+        start_salts ... end_weights: the templates and tables of the two models.
     """
     size = fields.shape[1]
     flags = flags_of(fields, sentence_first, sentence_last, at, classes)
@@ -73,14 +68,10 @@ def find_parts(
     first, last = np.full((3, len(at)), -1, np.int64), np.full((3, len(at)), -1, np.int64)
     # A part has the candidates of its reach, which lies inside the text, its pairs of marks, and its last word.
     places = np.empty(size + outer.shape[1] + 2, np.int64)
-    flat = fields.reshape(-1)
-    row = np.empty(27, np.uint32)
-    mixed = np.zeros(max(len(start_used), len(end_used)) + 1, np.uint32)
-    start_window, end_window = window_places(start_used, _WIDTH, size), window_places(end_used, _WIDTH, size)
+    flat = by_token(fields)
+    row, mixed = np.empty(_END, np.uint32), np.zeros(1 + _WINDOW + _END, np.uint32)
     start_one, start_two = arities(start_places)
     end_one, end_two = arities(end_places)
-    start_own_first, start_own_after = first_from(start_used, _START_OWN[0]), first_from(start_used, _START_OWN[1])
-    end_own_first, end_own_after = first_from(end_used, _END_OWN[0]), first_from(end_used, _END_OWN[1])
     for k in range(len(at)):
         c = at[k]
         for role in range(3):
@@ -89,13 +80,11 @@ def find_parts(
             count = starts_of(c, role, flags, sentence_first, sentence_last, paragraph_first, outer, places)
             s, most = c, 0
             start_own(fields, c, layout[k], row)
-            mix(row, _WINDOW, start_used, start_own_first, start_own_after, start_salts, mixed)
             for j in range(count):
                 start_row(fields, counts, cues, sentence_first, pair, c, role, places[j], row)
                 row[18], row[19] = min(j, 12), min(count - 1 - j, 12)
-                mix_window(flat, places[j] - 3, start_window, start_salts, mixed)
-                mix(row, _WINDOW, start_used, len(start_window), start_own_first, start_salts, mixed)
-                mix(row, _WINDOW, start_used, start_own_after, len(start_used), start_salts, mixed)
+                mix(flat, 6 * (places[j] - 3), _WINDOW, start_salts, 0, mixed)
+                mix(row, 0, _START, start_salts, _WINDOW, mixed)
                 score = summed(mixed, start_places, start_one, start_two, start_weights[role])
                 if j == 0 or score > most:
                     s, most = places[j], score
@@ -104,13 +93,11 @@ def find_parts(
             count = ends_of(c, s, role, flags, sentence_last, paragraph_last, outer, places)
             e = s
             end_own(fields, c, s, layout[k], row)
-            mix(row, _WINDOW, end_used, end_own_first, end_own_after, end_salts, mixed)
             for j in range(count):
                 end_row(fields, counts, cues, sentence_last, paragraph_last, pair, c, s, role, places[j], row)
                 row[25], row[26] = min(j, 12), min(count - 1 - j, 12)
-                mix_window(flat, places[j] - 2, end_window, end_salts, mixed)
-                mix(row, _WINDOW, end_used, len(end_window), end_own_first, end_salts, mixed)
-                mix(row, _WINDOW, end_used, end_own_after, len(end_used), end_salts, mixed)
+                mix(flat, 6 * (places[j] - 2), _WINDOW, end_salts, 0, mixed)
+                mix(row, 0, _END, end_salts, _WINDOW, mixed)
                 score = summed(mixed, end_places, end_one, end_two, end_weights[role])
                 if j == 0 or score > most:
                     e, most = places[j], score

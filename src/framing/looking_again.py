@@ -47,7 +47,7 @@ class LookingAgain:
             findings: with the labels of all its passages, and what was found by them but of ``kept``.
             kept: readings of all passages that have not been looked at closely, or none.
         """
-        flagged = self._flags(read)
+        flagged = self._flags(read, kept)
         shown = read.scores.copy() if flagged else read.scores
         new: dict[int, Labels] = {}
         again = Read(read.text, read.starts, read.ends, shown)
@@ -79,13 +79,13 @@ class LookingAgain:
         findings.evidence += [(rows[at], piece) for at, piece in some.evidence]
         findings.spans += [(*span[:4], rows[span[4]], span[5]) for span in some.spans]
 
-    def _flags(self, read: Read) -> list[Flag]:
+    def _flags(self, read: Read, kept: Sequence[SpanReading]) -> list[Flag]:
         """What is flagged and reported, passage by passage."""
         found = None
         if compiled.ready():
             from framing.model.second_reading import flags
 
-            found = flags(self._look, self._plan, read.text, (read.starts, read.ends), read.scores)
+            found = flags(self._look, self._plan, read.text, (read.starts, read.ends), read.scores, readings=kept)
         if found is None:
             texts = [read.of(index) for index in range(len(read.starts))]
             joined = joined_passages(texts, read.starts.tolist())

@@ -12,13 +12,12 @@ from tests.hardening.texts import text_of
 
 import framing
 from framing import compiled
+from framing.looking import _choices
 from framing.model import term_head
 from framing.model.evidence import MOST_WORDS, carrier, strongest
 from framing.model.features import LENGTHS, STRETCH, FeatureOptions
 from framing.model.heads import Head
-from framing.model.linear import BLOCK, Table
-from framing.preprocessing.characters import character_bits
-from framing.preprocessing.points import code_points
+from framing.model.linear import BLOCK, Reading, Table
 from framing.spans import Article, Passage
 
 pytest.importorskip("numba")
@@ -115,6 +114,34 @@ def test_words_of_several_texts_at_once(each_way):
     assert plain == loops
 
 
+@given(st.lists(LETTERS, min_size=1, max_size=6), st.sampled_from(TABLES), st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_questions_are_answered_alike(each_way, texts, table, data):
+    """Evidence and fragments from words' weights, to the bit; also of texts with long words, and of some texts only."""
+    texts = [*texts, *data.draw(st.lists(st.sampled_from(LONG[:5]), max_size=1))]
+    column = st.integers(0, table.columns - 1)
+    asked = sorted(data.draw(st.sets(st.tuples(st.integers(0, len(texts) - 1), column), min_size=1, max_size=9)))
+    chosen, columns = ([*dict.fromkeys(values)] for values in zip(*asked, strict=True))
+    questions = [(chosen.index(text), columns.index(column)) for text, column in asked]
+    ends = np.cumsum([len(part) for part in texts], dtype=np.int64)
+    starts = ends - [len(part) for part in texts]
+
+    def found():
+        results = []
+        for reading in table.read_spans("".join(texts), starts, ends):
+            many = range(reading.first, reading.first + len(reading.sums))
+            own = [index - reading.first for index in chosen if index in many]
+            if isinstance(reading, Reading):
+                slices = [texts[index] for index in chosen]
+                results.append(_choices(reading.words(own, columns), slices, questions) if own else [])
+            else:
+                results.append(reading.choices(own, columns, questions) if own else [])
+        return results
+
+    plain, loops = each_way(found)
+    assert repr(plain) == repr(loops)
+
+
 def test_no_text_at_all(each_way):
     plain, loops = each_way(lambda: TABLES[0].sums([]))
     assert plain.shape == loops.shape
@@ -172,25 +199,22 @@ def test_an_article_with_passages_beyond_its_text(each_way, model):
 @settings(max_examples=300, deadline=None)
 def test_evidence_is_chosen_alike(words):
     """Also among equal weights, marks and words without a gap."""
-    from framing.model.evidence_loops import choose
+    from framing.model.evidence_loops import carrier_of, strongest_of
 
-    text = "“" + "".join(letter for _, letter in words)
     start = [index for index, (_, letter) in enumerate(words) if letter != " "]
     weight = [words[index][0] for index in start]
     end = [index + 1 for index in start]
     solid = [words[index][1].isalnum() for index in start]
-    found, sums = np.zeros((1, 3 + 2 * MOST_WORDS), np.int64), np.zeros((1, MOST_WORDS))
-    places = np.array([start, end], np.int64).reshape(2, -1)
-    edges, questions = np.array([0, len(start)]), np.zeros((2, 1), np.int64)
-    column = np.array(weight, np.float64).reshape(-1, 1)
-    choose(code_points(text), np.array([1]), character_bits(), places, edges, column, questions, found, sums)
+    found, sums = np.zeros(3 + 2 * MOST_WORDS, np.int64), np.zeros(MOST_WORDS)
+    begin, stop = np.array([start, end], np.uint32).reshape(2, -1)
+    given = begin, stop, np.array(solid, np.bool_), np.array(weight, np.float64)
+    strongest_of(*given, found, sums)
     strong = strongest(start, end, weight, solid)
-    count = found[0, 0]
-    pieces = found[0, 3 : 3 + 2 * count].reshape(-1, 2).tolist()
-    assert pieces == [[piece.start, piece.end] for piece in strong]
-    assert sums[0, :count].tolist() == [piece.weight for piece in strong]
+    count = found[0]
+    assert found[3 : 3 + 2 * count].reshape(-1, 2).tolist() == [[piece.start, piece.end] for piece in strong]
+    assert sums[:count].tolist() == [piece.weight for piece in strong]
     best = carrier(start, end, weight, solid)
-    assert found[0, 1:3].tolist() == ([-1, -1] if best is None else [best.start, best.end])
+    assert carrier_of(*given) == ((-1, -1) if best is None else (best.start, best.end))
 
 
 def test_evidence_where_a_word_is_too_long_for_the_loop(each_way, model):

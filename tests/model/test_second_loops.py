@@ -108,10 +108,9 @@ def test_all_thresholds_are_met_alike():
 
 
 def test_windows_are_scored_alike():
-    from framing.model.alphabet import mixed_codes
     from framing.model.second_reading import plan_of
+    from framing.model.span_reading import SpanReading
     from framing.model.window_loops import raw_windows, room_for
-    from framing.preprocessing.points import code_points
 
     for table in TABLES[:-2]:
         look = look_of(table)
@@ -120,7 +119,8 @@ def test_windows_are_scored_alike():
             starts, ends = np.array([0]), np.array([len(text)])
             counts, raw = np.zeros(1, np.int64), np.empty((room_for(starts, ends), 2))
             given = plan.codes, plan.rows, plan.scales, look.windows.bias
-            many = raw_windows(code_points(text), starts, ends, np.array([True]), mixed_codes(), *given, counts, raw)
+            kept = SpanReading(TABLES[0], text, starts, ends).grams(table)
+            many = raw_windows(starts, ends, *kept, np.array([True]), *given, counts, raw)
             total = np.zeros(2)
             for row in np.exp(raw[:many]):
                 total += row

@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 from framing import compiled
 from framing.model.evidence import MOST_WORDS, REACH, SHARE
+from framing.model.features import STRETCH
+from framing.model.gram_loops import BEGIN, EDGE, STOP
+from framing.model.word_loops import LONGEST, word_weights
 from framing.preprocessing.characters import ALNUM
 
 Array = npt.NDArray[Any]
@@ -17,66 +20,86 @@ Array = npt.NDArray[Any]
 @compiled.loop
 def choose(
     code: Array,
-    origins: Array,
+    starts: Array,
+    ends: Array,
+    kept: Array,
+    counts: Array,
     bits: Array,
-    places: Array,
-    bounds: Array,
-    weights: Array,
+    codes: Array,
+    plan: Array,
+    scales: Array,
+    sums: Array,
     questions: Array,
     found: Array,
-    sums: Array,
-) -> None:
+    told: Array,
+) -> bool:
     """For each of some questions, the words that speak most for a label, and the stretch that carries it.
 
     Args:
-        code: code points of the text.
-        origins: where the texts asked about begin in it; int64.
+        code, starts, ends, kept, counts, codes, plan: as `reading_loops.sum_spans` took and filled them.
         bits: by code point, see `preprocessing.characters.character_bits`.
-        places: where words begin and end in their text; int64, shape (2, words or more).
-        bounds: the words of text t are ``[bounds[t]:bounds[t + 1]]``; int64.
-        weights: shape (words or more, columns).
-        questions: of each its text and its column; int64, shape (2, questions).
+        scales: of all columns of the table.
+        sums: what `sum_spans` gave.
+        questions: of each its span and its column of the table, the mass counted; int64, shape (2, questions), none out
+            of range. Those of a span stand together.
         found: filled: of each question the number of stretches, the begin and the end of the fragment (both -1: none),
             then begins and ends of the stretches; int64, shape (questions, 3 + 2 * MOST_WORDS).
-        sums: filled with the weights of the stretches; shape (questions, MOST_WORDS).
+        told: filled with the weights of the stretches; shape (questions, MOST_WORDS).
+
+    Returns:
+        False where a word is too long, see `word_loops`.
     """
-    solid = np.zeros(bounds[-1], np.bool_)  # words; the others are marks
-    for text in range(len(origins)):
-        for word in range(bounds[text], bounds[text + 1]):
-            for at in range(origins[text] + places[0, word], origins[text] + places[1, word]):
-                if bits[code[at]] & ALNUM:
-                    solid[word] = True
-                    break
-    top = np.empty(MOST_WORDS, np.int64)
+    bases = np.empty(len(starts), np.int64)
+    base = EDGE
+    most = 0
+    for span in range(len(starts)):
+        bases[span] = base
+        base += min(ends[span] - starts[span], STRETCH) + EDGE
+        most = max(most, counts[span])
+    weights, solid = np.empty(most), np.empty(most, np.bool_)
+    begin, stop = kept[BEGIN], kept[STOP]
+    last = -1
     for question in range(questions.shape[1]):
-        column = questions[1, question]
-        low, high = bounds[questions[0, question]], bounds[questions[0, question] + 1]
-        _strongest(places, low, high, solid, weights, column, top, found[question], sums[question])
-        found[question, 1], found[question, 2] = _carrier(places, low, high, solid, weights, column)
+        span, column = questions[0, question], questions[1, question]
+        base, words = bases[span], counts[span]
+        begin, stop = kept[BEGIN, base : base + words], kept[STOP, base : base + words]
+        if span != last:
+            for word in range(words):
+                if np.int64(stop[word]) - np.int64(begin[word]) > LONGEST:
+                    return False
+                solid[word] = False
+                for at in range(starts[span] + np.int64(begin[word]), starts[span] + np.int64(stop[word])):
+                    if bits[code[at]] & ALNUM:
+                        solid[word] = True
+                        break
+            last = span
+        word_weights(kept, base, words, codes, plan, scales, sums[span, :, 0], column, weights)
+        strongest_of(begin, stop, solid, weights, found[question], told[question])
+        found[question, 1], found[question, 2] = carrier_of(begin, stop, solid, weights)
+    return True
 
 
 @compiled.loop
-def _strongest(
-    places: Array,
-    low: int,
-    high: int,
-    solid: Array,
-    weights: Array,
-    column: int,
-    top: Array,
-    found: Array,
-    sums: Array,
-) -> None:
+def strongest_of(begin: Array, stop: Array, solid: Array, weights: Array, found: Array, told: Array) -> None:
+    """See `evidence.strongest`.
+
+    Args:
+        begin, stop: of the words; uint32.
+        solid: which of them are words, the others are marks; bool, as many or more.
+        weights: as many or more.
+        found, told: filled, see `choose`.
+    """
+    top = np.empty(MOST_WORDS, np.int64)
     wanted = 0.0
     best = 0  # the heaviest words so far, of equals the earlier first
-    for word in range(low, high):
-        weight = weights[word, column]
+    for word in range(len(begin)):
+        weight = weights[word]
         if not solid[word]:
             continue
         if weight > 0:
             wanted += weight
         at = best
-        while at > 0 and weights[top[at - 1], column] < weight:
+        while at > 0 and weights[top[at - 1]] < weight:
             at -= 1
         if at < MOST_WORDS:
             for other in range(min(best, MOST_WORDS - 1), at, -1):
@@ -85,8 +108,8 @@ def _strongest(
             best = min(best + 1, MOST_WORDS)
     wanted *= SHARE
     chosen = 0
-    while chosen < best and weights[top[chosen], column] > 0 and wanted > 0:
-        wanted -= weights[top[chosen], column]
+    while chosen < best and weights[top[chosen]] > 0 and wanted > 0:
+        wanted -= weights[top[chosen]]
         chosen += 1
     for at in range(1, chosen):  # by place; few as they are, and Numba's sort takes a second to compile
         word, before = top[at], at
@@ -101,43 +124,44 @@ def _strongest(
         if at > 0:
             last = top[at - 1]
             joined = word == last + 1
-            if not joined and places[0, word] == places[1, last] + 1:  # a hyphen takes one place
+            if not joined and np.int64(begin[word]) == np.int64(stop[last]) + 1:  # a hyphen takes one place
                 joined = True
                 for between in range(last + 1, word):
                     joined = joined and not solid[between]
         if joined:
-            found[2 + 2 * count] = places[1, word]
-            sums[count - 1] += weights[word, column]
+            found[2 + 2 * count] = stop[word]
+            told[count - 1] += weights[word]
         else:
-            found[3 + 2 * count] = places[0, word]
-            found[4 + 2 * count] = places[1, word]
-            sums[count] = weights[word, column]
+            found[3 + 2 * count] = begin[word]
+            found[4 + 2 * count] = stop[word]
+            told[count] = weights[word]
             count += 1
     found[0] = count
 
 
 @compiled.loop
-def _carrier(places: Array, low: int, high: int, solid: Array, weights: Array, column: int) -> tuple[int, int]:
+def carrier_of(begin: Array, stop: Array, solid: Array, weights: Array) -> tuple[Any, Any]:
+    """See `evidence.carrier`; -1 twice where there is none. The arguments are those of `strongest_of`."""
     support, speaking = 0.0, 0
-    for word in range(low, high):
-        if weights[word, column] > 0:
-            support += weights[word, column]
+    for word in range(len(begin)):
+        if weights[word] > 0:
+            support += weights[word]
             speaking += 1
     if not speaking:
         return -1, -1
     price = REACH * support / speaking
     best = running = 0.0
-    first = begin = stop = low
-    for word in range(low, high):
+    first = low = high = 0
+    for word in range(len(begin)):
         if running <= 0.0:
-            running, begin = 0.0, word
-        running += weights[word, column] - price
+            running, low = 0.0, word
+        running += weights[word] - price
         if running > best:
-            best, first, stop = running, begin, word + 1
-    while first < stop and not solid[first]:
+            best, first, high = running, low, word + 1
+    while first < high and not solid[first]:
         first += 1
-    while stop > first and not solid[stop - 1]:
-        stop -= 1
-    if first == stop:
+    while high > first and not solid[high - 1]:
+        high -= 1
+    if first == high:
         return -1, -1
-    return places[0, first], places[1, stop - 1]
+    return np.int64(begin[first]), np.int64(stop[high - 1])

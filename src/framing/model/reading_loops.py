@@ -13,105 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from framing import compiled
-from framing.model.features import BASE, FINAL, PAIR, ROLL, STRETCH
+from framing.model.features import STRETCH
+from framing.model.gram_loops import BEGIN, EDGE, HASH, LINES, PAIRED, RUN, char_rows, keep_grams
 
 Array = npt.NDArray[Any]
 
-_U = np.uint32
-_BASE, _PAIR, _LAST = _U(BASE), _U(PAIR), _U(FINAL[0])
-_R0, _R1, _R2, _R3, _R4 = (_U(number) for number in ROLL)
-_KIND, _WORD, _APOSTROPHE, _GAP = _U(3), _U(1), _U(3), _U(0)
-_H15, _H13 = _U(15), _U(13)
-EDGE = 4  # gaps before and after a piece, room for the longest n-gram
 KINDS = 5  # words, pairs, characters of 3, 4 and 5
-
-
-@compiled.loop
-def spread(value: Any, salt: Any, shift: Any, base: Any) -> Any:
-    """The row of a hash, see `features._rows`."""
-    value ^= value >> _H15
-    value = _U(value * salt)
-    value ^= value >> _H13
-    value = _U(value * _LAST)
-    return _U((value >> shift) + base)
-
-
-@compiled.loop
-def letters_of(code: Array, first: int, size: int, mixed: Array, letters: Array, inside: Array) -> None:
-    """Mixed letters of a piece from place `EDGE` on, and the same with 0 for what is not inside a word."""
-    for at in range(EDGE):
-        letters[at] = letters[size + EDGE + at] = _GAP
-        inside[at] = inside[size + EDGE + at] = _GAP
-    for at in range(size):
-        letters[at + EDGE] = mixed[code[first + at]]
-    for at in range(EDGE, size + EDGE):
-        letter = letters[at]
-        kind = letter & _KIND
-        if kind == _APOSTROPHE:  # one between two letters is part of the word
-            if (letters[at - 1] & _KIND) != _WORD or (letters[at + 1] & _KIND) != _WORD:
-                letter = _GAP
-        elif kind != _WORD:
-            letter = _GAP
-        inside[at] = letter
-
-
-@compiled.loop
-def words_of(letters: Array, inside: Array, size: int, hashes: Array, begin: Array, stop: Array) -> int:
-    """The words and marks of a piece: their hashes, and where they begin and end counted from `letters`' start.
-
-    Returns:
-        How many; at most ``size``.
-    """
-    count = 0
-    at = EDGE
-    while at < size + EDGE:
-        if letters[at] == _GAP:
-            at += 1
-            continue
-        begin[count] = at
-        value, power = letters[at], _BASE
-        at += 1
-        # `inside` is 0 from size + EDGE on, so this ends there.
-        while inside[at - 1] != _GAP and inside[at] != _GAP:
-            value = _U(value + letters[at] * power)
-            power = _U(power * _BASE)
-            at += 1
-        hashes[count] = value
-        stop[count] = at
-        count += 1
-    return count
-
-
-@compiled.loop
-def char_rows(inside: Array, low: int, high: int, plan: Array, rows: Array) -> int:
-    """Rows of the runs of characters whose second letter stands in a part of a piece; returns how many.
-
-    Args:
-        inside: as `letters_of` filled it.
-        low, high: the part, from `EDGE` to `EDGE` before the end at most.
-        plan: see `sum_spans`.
-        rows: filled; room for three a letter.
-    """
-    count = 0
-    with3, with4, with5 = plan[2, 3] != 0, plan[3, 3] != 0, plan[4, 3] != 0
-    for at in range(low, high):
-        if inside[at] == _GAP:
-            continue
-        value = _U(inside[at - 1] * _R0 + inside[at] * _R1 + inside[at + 1] * _R2)
-        if with3:
-            rows[count] = spread(value, plan[2, 0], plan[2, 1], plan[2, 2])
-            count += 1
-        if inside[at + 1] == _GAP:
-            continue
-        value = _U(value + inside[at + 2] * _R3)
-        if with4:
-            rows[count] = spread(value, plan[3, 0], plan[3, 1], plan[3, 2])
-            count += 1
-        if with5 and inside[at + 2] != _GAP:
-            value = _U(value + inside[at + 3] * _R4)
-            rows[count] = spread(value, plan[4, 0], plan[4, 1], plan[4, 2])
-            count += 1
-    return count
 
 
 @compiled.loop
@@ -128,7 +35,17 @@ def add_rows(codes: Array, rows: Array, count: int, part: Array, total: Array) -
 
 
 @compiled.loop
-def sum_spans(code: Array, starts: Array, ends: Array, mixed: Array, codes: Array, plan: Array, total: Array) -> bool:
+def sum_spans(
+    code: Array,
+    starts: Array,
+    ends: Array,
+    mixed: Array,
+    codes: Array,
+    plan: Array,
+    kept: Array,
+    counts: Array,
+    total: Array,
+) -> bool:
     """Add the weights of each span's n-grams to ``total``; see `linear.Table.sums`.
 
     Args:
@@ -137,42 +54,57 @@ def sum_spans(code: Array, starts: Array, ends: Array, mixed: Array, codes: Arra
         mixed: `alphabet.mixed_codes`.
         codes: the table with its columns padded by zeros to a multiple of 8, so that a row is summed by vectors; int8.
         plan: by kind: salt, shift, first row, and whether the kind is read; uint32, shape (KINDS, 4).
+        kept: filled with the n-grams of the spans' first `STRETCH` characters, see `gram_loops.keep_grams`.
+        counts: filled with the number of words of each.
         total: zeros; int64, shape (spans, groups, table's columns).
 
     Returns:
-        False, before anything is read, when a span is not inside the text.
+        False, before anything is read, when a span is not inside the text, or when there is not room for n-grams.
     """
-    longest = 0
+    room, longest = EDGE, 0
     for span in range(len(starts)):
         if not 0 <= starts[span] <= ends[span] <= len(code):
             return False
         longest = max(longest, ends[span] - starts[span])
-    longest = min(longest, STRETCH)
-    letters = np.empty(longest + 2 * EDGE, np.uint32)
-    inside = np.empty(longest + 2 * EDGE, np.uint32)
-    hashes = np.empty(longest, np.uint32)
-    begin, stop = np.empty(longest, np.int64), np.empty(longest, np.int64)
-    rows = np.empty(3 * longest, np.uint32)
+        room += min(ends[span] - starts[span], STRETCH) + EDGE
+    if room > kept.shape[1] or len(counts) < len(starts):
+        return False
+    sizes = np.minimum(ends - starts, STRETCH)
+    keep_grams(code, starts, sizes, mixed, plan, kept, counts)
+    rows = np.empty(3 * min(longest, STRETCH) + 1, np.uint32)
     # int32 is enough for a piece: at most 3 * 16,384 n-grams of a group, of weights up to 2^14, together under 2^30.
     part = np.empty(codes.shape[1], np.int32)
+    base = EDGE
     for span in range(len(starts)):
-        first = starts[span]
-        while first < ends[span]:
-            size = min(ends[span] - first, STRETCH)
-            letters_of(code, first, size, mixed, letters, inside)
-            count = words_of(letters, inside, size, hashes, begin, stop)
-            for word in range(count):
-                rows[word] = spread(hashes[word], plan[0, 0], plan[0, 1], plan[0, 2])
-            add_rows(codes, rows, count, part, total[span, 0])
-            for word in range(1, count):
-                pair = _U(hashes[word - 1] * _PAIR + hashes[word])
-                rows[word - 1] = spread(pair, plan[1, 0], plan[1, 1], plan[1, 2])
-            add_rows(codes, rows, count - 1, part, total[span, 1])
-            if count > 0:
-                count = char_rows(inside, begin[0], stop[count - 1], plan, rows)
-            add_rows(codes, rows, count, part, total[span, 2])
-            first += size
+        _add_piece(kept, base, counts[span], codes, plan, rows, part, total[span])
+        base += sizes[span] + EDGE
+    if longest > STRETCH:  # what is beyond is read piece by piece, and not kept
+        rest, count = np.empty((LINES, STRETCH + 2 * EDGE), np.uint32), np.empty(1, np.int64)
+        first, size = np.empty(1, np.int64), np.empty(1, np.int64)
+        for span in range(len(starts)):
+            for at in range(starts[span] + STRETCH, ends[span], STRETCH):
+                first[0], size[0] = at, min(ends[span] - at, STRETCH)
+                keep_grams(code, first, size, mixed, plan, rest, count)
+                _add_piece(rest, EDGE, count[0], codes, plan, rows, part, total[span])
     return True
+
+
+@compiled.loop
+def _add_piece(
+    kept: Array, base: int, words: int, codes: Array, plan: Array, rows: Array, part: Array, total: Array
+) -> None:
+    """Add the weights of the n-grams of one piece, which are kept from column ``base`` on."""
+    for word in range(words):
+        rows[word] = (kept[HASH, base + word] >> plan[0, 1]) + plan[0, 2]
+    add_rows(codes, rows, words, part, total[0])
+    for word in range(words - 1):
+        rows[word] = (kept[PAIRED, base + word] >> plan[1, 1]) + plan[1, 2]
+    add_rows(codes, rows, words - 1, part, total[1])
+    count = 0
+    for word in range(words):
+        first, run = base + np.int64(kept[BEGIN, base + word]), np.int64(kept[RUN, base + word])
+        count = char_rows(kept, first, run, plan, rows, count)
+    add_rows(codes, rows, count, part, total[2])
 
 
 @compiled.loop

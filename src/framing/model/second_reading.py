@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from framing.model.alphabet import mixed_codes
 from framing.model.features import plan_of as row_plan
 from framing.model.linear import Codes, Floats, Sums
 from framing.model.second_look import MEASURES, Flag, SecondLook
 from framing.model.second_loops import add_up, both_sides, likely, logits, sentences
+from framing.model.span_reading import SpanReading, span_readings
 from framing.model.window_loops import raw_windows, room_for
 from framing.preprocessing.characters import character_bits
 from framing.preprocessing.points import code_points
@@ -59,7 +60,15 @@ def plan_of(look: SecondLook, columns: list[int]) -> Plan:
     return Plan(*told_by, codes, row_plan(table.options), table.scales[read])
 
 
-def flags(look: SecondLook, plan: Plan, text: str, bounds: tuple[Sums, Sums], scores: Floats) -> list[Flag] | None:
+def flags(
+    look: SecondLook,
+    plan: Plan,
+    text: str,
+    bounds: tuple[Sums, Sums],
+    scores: Floats,
+    *,
+    readings: Iterable[SpanReading] = (),
+) -> list[Flag] | None:
     """What the second look flags of an article's passages; None when one of them is not inside the text.
 
     Args:
@@ -68,6 +77,7 @@ def flags(look: SecondLook, plan: Plan, text: str, bounds: tuple[Sums, Sums], sc
         text: the article's.
         bounds: where the passages that are read begin and end.
         scores: what they score by themselves; shape (passages, all columns).
+        readings: of all passages, where there are any.
     """
     starts, ends = bounds
     count, labels, short = len(starts), len(look.head.labels), len(look.windows.labels)
@@ -86,8 +96,12 @@ def flags(look: SecondLook, plan: Plan, text: str, bounds: tuple[Sums, Sums], sc
         np.empty(count, np.int64),
         np.empty((count, short)),
     )
-    own_rows = plan.codes, plan.rows, plan.scales, look.windows.bias
-    read = raw_windows(code, starts, ends, found, mixed_codes(), *own_rows, counts, windows)
+    read = 0
+    for reading in readings or span_readings(look.table, text, starts, ends):
+        first, last = reading.first, reading.first + len(reading.sums)
+        spans = starts[first:last], ends[first:last], *reading.grams(look.table), found[first:last]
+        given = plan.codes, plan.rows, plan.scales, look.windows.bias
+        read += raw_windows(*spans, *given, counts[first:last], windows[read:])
     if read:
         raised = windows[:read]
         np.exp(raised, raised)

@@ -11,9 +11,9 @@ from framing.model.alphabet import mixed_codes
 from framing.model.evidence import MOST_WORDS, Choice
 from framing.model.evidence_loops import choose
 from framing.model.features import GROUPS, STRETCH, blocks
+from framing.model.gram_loops import EDGE, LINES, keep_grams
 from framing.model.linear import Sums, Table, WordWeights
 from framing.model.reading_loops import sum_spans
-from framing.model.word_loops import word_weights
 from framing.preprocessing.characters import character_bits
 from framing.preprocessing.points import code_points
 
@@ -21,24 +21,38 @@ from framing.preprocessing.points import code_points
 # is one block nearly always, and the words of a block that are all flagged for 20 techniques need 10 MB at most.
 BLOCK = 65_536
 
+Grams = tuple[npt.NDArray[np.uint32], Sums]
+
 
 def sums_of(table: Table, texts: Sequence[str]) -> Sums:
     """See `Table.sums`."""
     edges = _edges(texts)
-    return SpanReading(table, "".join(texts), edges[:-1], edges[1:]).sums
+    read = [reading.sums for reading in span_readings(table, "".join(texts), edges[:-1], edges[1:])]
+    if len(read) == 1:
+        return read[0]
+    return np.concatenate(read) if read else np.zeros((0, GROUPS, table.columns + 1), np.int64)
 
 
 def span_readings(table: Table, text: str, starts: Sums, ends: Sums) -> Iterator[SpanReading]:
     """See `Table.read_spans`."""
     code = code_points(text)
     for first, last in blocks((ends - starts).tolist(), BLOCK):
-        yield SpanReading(table, text, starts[first:last], ends[first:last], code=code, first=first)
+        reading = SpanReading(table, text, starts[first:last], ends[first:last], code=code, first=first)
+        if last - first < len(starts):
+            reading.forget()  # of a long text it would be too much: 12 bytes a character
+        yield reading
 
 
 def _edges(texts: Sequence[str]) -> Sums:
     edges = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=edges[1:])
     return edges
+
+
+def room_for_grams(lengths: Sums) -> Grams:
+    """Room for the n-grams of so long spans; for none where something is not a length."""
+    columns = int(np.minimum(lengths, STRETCH).sum()) + EDGE * (len(lengths) + 1)
+    return np.empty((LINES, max(columns, 0)), np.uint32), np.empty(len(lengths), np.int64)
 
 
 class SpanReading:
@@ -73,24 +87,35 @@ class SpanReading:
         self._table, self._text = table, text
         self._spans = (code_points(text) if code is None else code, starts, ends)
         padded, plan, _ = table.padded
-        self.sums: Sums = np.zeros((len(starts), GROUPS, table.codes.shape[1]), np.int64)
-        if not sum_spans(*self._spans, mixed_codes(), padded, plan, self.sums):
+        self.sums: Sums = np.zeros((len(starts), GROUPS, table.columns + 1), np.int64)
+        self._kept: Grams | None = room_for_grams(ends - starts)
+        if not sum_spans(*self._spans, mixed_codes(), padded, plan, *self._kept, self.sums):
             # Not all are inside the text: the slices are put into a text of their own.
             slices = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
             edges = _edges(slices)
             self._text = "".join(slices)
             self._spans = (code_points(self._text), edges[:-1], edges[1:])
-            sum_spans(*self._spans, mixed_codes(), padded, plan, self.sums)
+            self._kept = room_for_grams(edges[1:] - edges[:-1])
+            sum_spans(*self._spans, mixed_codes(), padded, plan, *self._kept, self.sums)
         self.lengths: Sums = self._spans[2] - self._spans[1]
 
-    def words(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:
-        """See `linear.Reading.words`."""
-        found = self._words(np.array(texts, np.int64), columns)
-        if found is None:
-            return self._by_numpy(texts, columns)
-        places, bounds, weights = found
-        count = bounds[-1]
-        return WordWeights(places[0, :count], places[1, :count], bounds, weights[:count])
+    def forget(self) -> None:
+        """Let go of the n-grams; they are read once more when they are asked for."""
+        self._kept = None
+
+    def grams(self, table: Table | None = None) -> Grams:
+        """The n-grams of the spans' beginnings and how many words they have, see `gram_loops.keep_grams`.
+
+        Args:
+            table: that they are looked up in, where it is another one.
+        """
+        table = table or self._table
+        if self._kept is not None and table.options.char_lengths == self._table.options.char_lengths:
+            return self._kept
+        code, starts, _ = self._spans
+        kept = room_for_grams(self.lengths)
+        keep_grams(code, starts, np.minimum(self.lengths, STRETCH), mixed_codes(), table.padded[1], *kept)
+        return kept
 
     def choices(
         self, texts: Sequence[int], columns: Sequence[int], questions: Sequence[tuple[int, int]]
@@ -101,32 +126,19 @@ class SpanReading:
             texts, columns: as `words` has them.
             questions: of each its text and its column, by their places in ``texts`` and ``columns``.
         """
-        chosen = np.array(texts, np.int64)
-        words = self._words(chosen, columns)
-        if words is None:
+        asked = np.array([(texts[text], columns[column] + 1) for text, column in questions], np.int64).T.copy()
+        found, told = np.empty((len(questions), 3 + 2 * MOST_WORDS), np.int64), np.empty((len(questions), MOST_WORDS))
+        given = (*self._spans, *self.grams(), character_bits(), *self._table.padded, self.sums)
+        if not choose(*given, asked, found, told):
             return None
-        asked = np.array(questions, np.int64).T.copy()
-        found, sums = np.empty((len(questions), 3 + 2 * MOST_WORDS), np.int64), np.empty((len(questions), MOST_WORDS))
-        code, starts, _ = self._spans
-        choose(code, starts[chosen], character_bits(), *words, asked, found, sums)
         choices: list[Choice] = []
-        for (count, begin, end, *at), weights in zip(found.tolist(), sums.tolist(), strict=True):
+        for (count, begin, end, *at), weights in zip(found.tolist(), told.tolist(), strict=True):
             pieces = list(zip(at[: 2 * count : 2], at[1 : 2 * count : 2], weights, strict=False))
             choices.append((pieces, (begin, end) if begin >= 0 else None))
         return choices
 
-    def _words(self, chosen: Sums, columns: Sequence[int]) -> tuple[Sums, Sums, npt.NDArray[np.float64]] | None:
-        """Where words begin and end, the bounds of texts, and the weights; None where a word is too long."""
-        padded, plan, scales = self._table.padded
-        wanted = np.array(columns, np.int64) + 1
-        room = int(np.minimum(self.lengths[chosen], STRETCH).sum())
-        places, bounds = np.empty((2, room), np.int64), np.empty(len(chosen) + 1, np.int64)
-        weights = np.empty((room, len(wanted)))
-        given = (*self._spans, chosen, wanted, mixed_codes(), padded, plan, scales, self.sums)
-        return (places, bounds, weights) if word_weights(*given, places, bounds, weights) else None
-
-    def _by_numpy(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:
-        """As `words`, where a word is too long for the loop."""
+    def words(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:
+        """See `linear.Reading.words`; by NumPy, for what `choices` leaves to it."""
         _, starts, ends = self._spans
         given = [self._text[starts[index] : ends[index]] for index in texts]
         parts = [reading.words(range(len(reading.sums)), columns) for reading in self._table.read(given)]

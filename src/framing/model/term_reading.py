@@ -11,6 +11,7 @@ from framing.model.alphabet import mixed_codes
 from framing.model.features import GROUPS
 from framing.model.linear import Floats, Table
 from framing.model.reading_loops import contribute, sum_rows, sum_spans
+from framing.model.span_reading import room_for_grams
 from framing.preprocessing.points import code_points
 
 
@@ -39,7 +40,8 @@ def contributions(
             marked = np.zeros((count, len(scales)), np.int64)
             sum_rows(joined, ends, codes, marked)
             sums[:, GROUPS] = marked
-        sum_spans(code, edges[first:last], edges[first + 1 : last + 1], mixed, codes, plan, sums)
+        begins, stops = edges[first:last], edges[first + 1 : last + 1]
+        sum_spans(code, begins, stops, mixed, codes, plan, *room_for_grams(stops - begins), sums)
         found.append(np.empty((count, table.columns)))
         contribute(sums, scales, found[side])
     return found[0], found[1]

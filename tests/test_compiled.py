@@ -10,14 +10,14 @@ from framing import compiled
 SCRIPT = """
 import sys
 from framing import compiled
-compiled.count({characters})
+compiled.{call}({characters})
 print(compiled.ready(), "numba" in sys.modules)
 """
 
 
-def ready_after(characters, **environment):
+def ready_after(characters, call="count", **environment):
     return subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(characters=characters)],
+        [sys.executable, "-c", SCRIPT.format(characters=characters, call=call)],
         capture_output=True,
         text=True,
         check=False,
@@ -32,6 +32,22 @@ def ready_after(characters, **environment):
 def test_loops_are_used_when_they_pay_or_as_asked(switch, characters, ready):
     done = ready_after(characters, FRAMING_COMPILED=switch)
     assert done.stdout.split() == [ready, "False"], done.stderr  # deciding loads nothing
+
+
+@pytest.mark.parametrize(("characters", "ready"), [(10, "False"), (10_000_000, "True")])
+def test_what_will_be_read_decides_before_it_is_read(characters, ready):
+    done = ready_after(characters, call="expect")
+    assert done.stdout.split() == [ready, "False"], done.stderr
+
+
+def test_what_will_be_read_is_not_counted_twice(monkeypatch):
+    monkeypatch.setattr(compiled._state, "settled", False)
+    monkeypatch.setattr(compiled._state, "on", False)
+    monkeypatch.setattr(compiled._state, "read", 0)
+    for _ in range(3):  # a small job's parts, each of which says what the whole job is
+        compiled.expect(compiled.PAYS_AFTER // 2)
+    assert compiled._state.read == 0
+    assert not compiled.ready()
 
 
 def test_an_unknown_switch_is_refused_with_its_name():

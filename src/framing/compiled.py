@@ -32,6 +32,7 @@ SWITCH = "FRAMING_COMPILED"
 
 # Loading Numba and kept loops takes about .5 s, and loops save about .7 s a million characters (measured): it is even
 # after 700,000. Compiling, once a machine, takes 25 s and is even after some 35 million; it is paid only once.
+# A process that is told beforehand how much it will read (`expect`) does not wait until it has read so much.
 PAYS_AFTER = 700_000
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -60,6 +61,7 @@ class _State:
 
 
 _state = _State()
+_caches: list[Any] = []  # of all loops that were loaded
 
 
 def count(characters: int) -> None:
@@ -72,6 +74,18 @@ def count(characters: int) -> None:
         return
     _state.read += characters
     _state.decide()
+
+
+def expect(characters: int) -> None:
+    """Note how much this process is going to read in all, where that is known before it begins.
+
+    Loops that will pay are then used from the first text on; it decides nothing where they would not.
+
+    Raises:
+        OptionError: as `count`.
+    """
+    if characters >= PAYS_AFTER:
+        count(PAYS_AFTER)
 
 
 def allowed() -> bool:
@@ -100,13 +114,20 @@ def loop(function: _F) -> _F:
         return cast(_F, made)
     # Numba looks only at the file that a loop stands in, but other modules' loops and constants are built into it.
     file = kept._cache_file
-    file._source_stamp = (file._source_stamp, _digest(Path(function.__code__.co_filename).parent))
+    file._source_stamp = (file._source_stamp, digest(Path(function.__code__.co_filename).parent))
     made._cache = kept
+    _caches.append(kept)
     return cast(_F, made)
 
 
+def kept_files() -> list[Path]:
+    """Where the loops that this process has loaded are kept: one index a loop; none where one of them is not."""
+    indexes = [cache._cache_file for cache in _caches]
+    return [Path(index._index_path) for index in indexes] if all(index._load_index() for index in indexes) else []
+
+
 @functools.cache
-def _digest(room: Path) -> str:
+def digest(room: Path) -> str:
     """What the modules of a room, and of the lowest room with loops, say, in short (3 ms)."""
     content = hashlib.sha256()
     for module in sorted({*room.glob("*.py"), *(Path(__file__).parent / "preprocessing").glob("*.py")}):

@@ -1,14 +1,16 @@
-"""Loops are compiled once before a large job, in a process of its own."""
+"""Loops are compiled once before a large job, in processes of their own, which later jobs do without."""
 
 import json
 import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from framing.labelling import warming
+from framing import compiled
+from framing.labelling import warmed, warming
 from framing.labelling.options import LabelOptions, destination
 from framing.labelling.plan import plan_job
 from framing.labelling.sources import find_sources
@@ -37,7 +39,8 @@ def test_the_process_reads_the_first_documents_and_leaves_nothing(task, tmp_path
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_small_jobs_and_forbidden_loops_start_no_process(task, monkeypatch):
+def test_small_jobs_and_forbidden_loops_start_no_process(task, monkeypatch, tmp_path):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
     started = []
     monkeypatch.setattr(warming.subprocess, "run", lambda *given, **options: started.append(options))
     warming.compile_loops([task])
@@ -54,8 +57,58 @@ def test_small_jobs_and_forbidden_loops_start_no_process(task, monkeypatch):
     assert pickle.loads(options["input"]).slices == task.slices
 
 
+def test_where_loops_are_noted_as_compiled_no_process_is_started(task, monkeypatch, tmp_path):
+    pytest.importorskip("numba")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(warming, "_PAYS_FROM", 1)
+    started = []
+    monkeypatch.setattr(warming.subprocess, "run", lambda *given, **options: started.append(options))
+    kept = [tmp_path / "one.nbi", tmp_path / "two.nbi"]
+    for file in kept:
+        file.touch()
+    monkeypatch.setattr(compiled, "kept_files", lambda: kept)
+    warmed.note(task.fingerprint)
+    warming.compile_loops([task])
+    assert not started
+    warming.compile_loops([replace(task, fingerprint="another model")])
+    assert len(started) == len(warming.STEPS)
+    kept[1].unlink()
+    warming.compile_loops([task])
+    assert len(started) == 2 * len(warming.STEPS)
+
+
+def test_nothing_is_noted_while_a_loop_is_not_kept(task, monkeypatch, tmp_path):
+    pytest.importorskip("numba")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(compiled, "kept_files", list)
+    warmed.note(task.fingerprint)
+    assert not warmed.noted(task.fingerprint)
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("changed", ["a module", "its time", "Numba's settings"])
+def test_a_note_holds_for_one_state_of_the_modules_and_of_numba(monkeypatch, tmp_path, changed):
+    pytest.importorskip("numba")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    for room in ("model", "preprocessing"):
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "some_loops.py").write_text("ONE = 1")
+    monkeypatch.setattr(warmed, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(compiled, "digest", compiled.digest.__wrapped__)
+    monkeypatch.setattr(compiled, "kept_files", lambda: [tmp_path / "model/some_loops.py"])
+    warmed.note("a model")
+    assert warmed.noted("a model")
+    if changed == "a module":
+        (tmp_path / "preprocessing/other.py").write_text("TWO = 2")
+    elif changed == "its time":
+        os.utime(tmp_path / "model/some_loops.py", (1, 1))
+    else:
+        monkeypatch.setenv("NUMBA_OPT", "0")
+    assert not warmed.noted("a model")
+
+
 @pytest.mark.slow
-def test_what_workers_need_is_compiled(task, tmp_path):
+def test_what_workers_need_is_compiled(task, tmp_path, monkeypatch):
     pytest.importorskip("numba")
     cache = tmp_path / "cache"
     environment = os.environ | {
@@ -69,6 +122,8 @@ def test_what_workers_need_is_compiled(task, tmp_path):
         assert int(done.stdout) < 400_000  # kB, what a process of a batch job may have
     kept = {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()}
     assert len(kept) > 20
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(cache))
+    assert warmed.noted(task.fingerprint)  # and so no process is started for the next job
     script = (
         "import pathlib, framing; model = framing.load('framing-en')\n"
         f"for page in sorted(pathlib.Path({str(ROOT / 'datasets/framing-en/articles')!r}).glob('*.txt'))[12:]:\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from framing.errors import LabellingError, missing_extra
@@ -29,9 +30,12 @@ def run_parts(tasks: Sequence[Task], options: LabelOptions) -> Iterator[PartReco
         MissingExtraError: the backend's library is not installed.
     """
     jobs = options.jobs if options.jobs > 0 else os.cpu_count() or 1
-    if options.backend == "loky":  # on a cluster each machine has to compile for itself
+    workers = min(jobs, len(tasks))
+    if options.backend == "loky" and tasks:  # on a cluster each machine has to compile for itself
         compile_loops(tasks)
-    if options.backend == "loky" and min(jobs, len(tasks)) <= 1:
+        share = sum(task.weight for task in tasks) // workers
+        tasks = [replace(task, share=share) for task in tasks]
+    if options.backend == "loky" and workers <= 1:
         with Solitary() as worker:
             for task in tasks:
                 yield worker.run(task)
@@ -85,8 +89,9 @@ def _backend(options: LabelOptions, jobs: int) -> Iterator[tuple[str | None, dic
         finally:
             from joblib.externals.loky import get_reusable_executor
 
-            # The workers hold the model; they are ours alone and nobody waits for them.
-            get_reusable_executor(max_workers=jobs).shutdown(wait=True, kill_workers=True)
+            # The workers hold the model; they are ours alone and have nothing left to do: what they wrote is settled.
+            # Only `reuse=True` gives joblib's own pool whatever its settings; else it is closed with patience (.4 s).
+            get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
         return
     try:
         from distributed import Client

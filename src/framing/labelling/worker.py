@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from framing import compiled
 from framing.errors import FramingError, LabellingError
 from framing.labelling.options import Destination, LabelOptions
 from framing.labelling.readers import reader_of
@@ -49,6 +50,7 @@ class Task:
         model: the model folder or a shipped model's name.
         fingerprint: of the model, which is checked where the work is done.
         leader: names the run of the job that gave this task; see `check_leader`.
+        share: bytes of input that the process doing it will get to read in all, as far as is known.
         died: for steps ("read" or "score", number in the part) that killed a worker, how it ended.
     """
 
@@ -59,6 +61,7 @@ class Task:
     model: str
     fingerprint: str
     leader: str
+    share: int = 0
     died: dict[tuple[str, int], str] = field(default_factory=dict)
 
     @property
@@ -115,6 +118,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
         LabellingError: the output cannot be written, or the model here is another one.
     """
     _leave_interrupts_to_the_parent()
+    compiled.expect(task.share)
     model = model_of(task.model, task.fingerprint)
     schema = Schema(task.options.by, model.techniques, task.options.keep)
     path = task.place.part(task.index)

@@ -85,7 +85,7 @@ def test_a_scene_without_sentences_or_with_spans_beyond_its_words(monkeypatch):
 def test_attributions_are_the_same(monkeypatch, threshold):
     """With no threshold every candidate is a cue, and the parts of neighbours lie upon each other."""
     if threshold is not None:
-        monkeypatch.setattr(attributions.accept, "__defaults__", (threshold,))
+        monkeypatch.setattr(attributions, "CUE_THRESHOLD", threshold)
     models = attributions.shipped_models()
     cued = 0
     for text in TEXTS:
@@ -133,7 +133,7 @@ def test_distances_are_the_same():
 def test_loops_are_compiled_once():
     from framing.preprocessing import cue_loops, part_loops, scene_loops
 
-    for loop in (scene_loops.arranged, cue_loops.cue_totals, part_loops.find_parts):
+    for loop in (scene_loops.arranged, cue_loops.cue_scores, part_loops.find_parts):
         assert len(loop.signatures) <= 1  # each more is some seconds at a user's first run
 
 

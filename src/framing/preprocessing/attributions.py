@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 # are reported as attributions. Chosen on held-out train articles: the best content F1.
 CUE_THRESHOLD, REPORT_THRESHOLD = 0.25, 0.4
 
+MOST = 30  # of a score: e to the power of more says no more
+
 # Parts whose candidates are scored at once: an article of usual length has 26, its longest stretch some 400; a text
 # of nothing but cues has 10,000 a stretch, whose tables took 480 MB, and take 40 MB in blocks.
 _BLOCK = 512
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """The attributions of an article in token numbers, ends included, in order of their cues; -1 where there is none.
 
@@ -71,24 +73,32 @@ def accept(
     """The cues of an article: tokens, layouts (1 right, 2 left, 3 both), probabilities."""
     import numpy as np
 
-    at, score = _cue_scores(scene, cue_model)
+    at, power = _powers(scene, cue_model)
     if not len(at):
         return at, at, np.zeros(0)
-    power = np.exp(np.minimum(score, 30))
     total = power.sum(axis=0)
     probability = total / (1 + total)
     keep = np.flatnonzero(probability >= threshold)
     return at.take(keep), power.take(keep, 1).argmax(axis=0) + 1, probability.take(keep)
 
 
-def _cue_scores(scene: Scene, model: HashedModel) -> tuple[Ints, NDArray[np.float64]]:
-    """The candidates of an article and the score of each layout (axis 0) for each."""
-    if not compiled.ready():
-        at = cues.candidates(scene)
-        return at, model.scores(cues.templates().cells(cues.rows(scene, at)))
-    from framing.preprocessing.cue_loops import cue_totals
+def _powers(scene: Scene, model: HashedModel) -> tuple[Ints, NDArray[np.float64]]:
+    """The candidates of an article, and e to the power of each one's score for each layout (axis 0)."""
+    import numpy as np
 
-    at, sums = cue_totals(
+    if compiled.ready():
+        at, score = _cue_scores(scene, model)
+    else:
+        at = cues.candidates(scene)
+        score = np.minimum(model.scores(cues.templates().cells(cues.rows(scene, at))), MOST)
+    # Here in either case, as NumPy's own exponential function may differ from others in its last bit.
+    return at, np.exp(score, out=score)
+
+
+def _cue_scores(scene: Scene, model: HashedModel) -> tuple[Ints, NDArray[np.float64]]:
+    from framing.preprocessing.cue_loops import cue_scores
+
+    return cue_scores(
         scene.fields,
         scene.sentence_first,
         scene.sentence_last,
@@ -102,8 +112,9 @@ def _cue_scores(scene: Scene, model: HashedModel) -> tuple[Ints, NDArray[np.floa
         class_number("dash") if scene.marks else -1,
         *cues.templates().for_loops,
         model.by_cell,
+        model.step,
+        model.bias,
     )
-    return at, model.scaled(sums)
 
 
 def best(owner: Ints, at: Ints, score: NDArray[np.float64], default: Ints) -> Ints:
@@ -121,9 +132,10 @@ def best(owner: Ints, at: Ints, score: NDArray[np.float64], default: Ints) -> In
 
 def find(scene: Scene, models: Models) -> Found:
     """The attributions of an article."""
-    at, layout, probability = accept(scene, models["cue"])
-    first, last = (_parts_by_loops if compiled.ready() else _parts)(scene, models, at, layout)
-    return Found(at, layout, probability, first, last)
+    if compiled.ready():
+        return _found_by_loops(scene, models)
+    at, layout, probability = accept(scene, models["cue"], CUE_THRESHOLD)
+    return Found(at, layout, probability, *_parts(scene, models, at, layout))
 
 
 def _parts(scene: Scene, models: Models, at: Ints, layout: Ints) -> tuple[Ints, Ints]:
@@ -147,10 +159,10 @@ def _parts(scene: Scene, models: Models, at: Ints, layout: Ints) -> tuple[Ints, 
     return first, last
 
 
-def _parts_by_loops(scene: Scene, models: Models, at: Ints, layout: Ints) -> tuple[Ints, Ints]:
+def _found_by_loops(scene: Scene, models: Models) -> Found:
     from framing.preprocessing.part_loops import find_parts
 
-    return find_parts(
+    found = find_parts(
         scene.fields,
         scene.counts,
         scene.sentence_first,
@@ -159,11 +171,12 @@ def _parts_by_loops(scene: Scene, models: Models, at: Ints, layout: Ints) -> tup
         scene.paragraph_last,
         scene.pair,
         scene.outer,
-        at,
-        layout,
+        *_powers(scene, models["cue"]),
+        CUE_THRESHOLD,
         candidates.class_bits(),
         *extents.start_templates().for_loops,
         models["start"].narrow,
         *extents.end_templates().for_loops,
         models["end"].narrow,
     )
+    return Found(*found)

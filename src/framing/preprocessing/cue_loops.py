@@ -1,4 +1,4 @@
-"""`framing.preprocessing.cues` as loops: the candidates and their sums of weights in one go.
+"""`framing.preprocessing.cues` as loops: the candidates and their scores in one go.
 
 Indices: a candidate lies at or after `PAD` and before the padding at the end (padding is no cue and no dash), so
 windows around it stay inside; firsts, lasts and marks of a `Scene` are token numbers, and whatever is added to them
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.compiled import loop
+from framing.preprocessing.attributions import MOST
 from framing.preprocessing.hashed_loops import arities, by_token, mix, summed_side_by_side
 from framing.preprocessing.rows_loops import bucket
 from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE
@@ -34,7 +35,7 @@ def _is_candidate(state: NDArray[np.uint32], group: NDArray[np.uint32], at: int,
 
 
 @loop
-def cue_totals(
+def cue_scores(
     fields: NDArray[np.uint32],
     sentence_first: Ints,
     sentence_last: Ints,
@@ -49,14 +50,17 @@ def cue_totals(
     salts: NDArray[np.uint32],
     places: NDArray[np.uint8],
     weights: NDArray[np.int8],
-) -> tuple[Ints, Ints]:
-    """The candidates of an article and the sum of the weights of each choice (axis 0) for each candidate.
+    step: NDArray[np.float64],
+    bias: NDArray[np.float64],
+) -> tuple[Ints, NDArray[np.float64]]:
+    """The candidates of an article and the score of each choice (axis 0) for each candidate, `MOST` at most.
 
     Args:
         fields, sentence_first ... outer: the `Scene`'s.
         dash: the class of dashes; -1 where the scene has no marks.
         salts, places: the templates' (`Templates.for_loops`).
         weights: (cells, 3) the model's, for the layouts right, left and both.
+        step, bias: (3,) the model's.
     """
     state, group, cue = fields[STATE], fields[GROUP], fields[CUE]
     size = fields.shape[1]
@@ -67,7 +71,7 @@ def cue_totals(
         if may and sentence_first[i] <= i <= sentence_last[i]:
             at[count] = i
             count += 1
-    found = np.zeros((3, count), np.int64)
+    found = np.empty((3, count), np.float64)
     # The nearest opening mark after each candidate, from the end.
     opened = np.empty(count, np.int64)
     here = size - 1
@@ -122,5 +126,8 @@ def cue_totals(
         row[20] = state[begin] + (4 if pair[i] > 0 else 0)
         mix(flat, 6 * (i - _LOW), _WINDOW, salts, 0, mixed)
         mix(row, 0, _OTHERS, salts, _WINDOW, mixed)
-        found[0, k], found[1, k], found[2, k] = summed_side_by_side(mixed, places, one, two, weights)
+        right, left, both = summed_side_by_side(mixed, places, one, two, weights)
+        found[0, k] = min(right * step[0] + bias[0], MOST)
+        found[1, k] = min(left * step[1] + bias[1], MOST)
+        found[2, k] = min(both * step[2] + bias[2], MOST)
     return at[:count].copy(), found

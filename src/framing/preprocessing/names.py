@@ -7,7 +7,7 @@ office) is remembered for the whole article.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,7 +59,7 @@ class Names:
 
     Attributes:
         known: what the article's names have taught, this scene's among them.
-        starts, ends, group, shape, state: the scene's tokens, as views that give plain numbers.
+        starts, ends, group, shape, state, sentence_first: the scene's tokens, as views that give plain numbers.
         table: the runs as an array of `names_loops.find_runs`, None where the loops are not used.
     """
 
@@ -71,6 +71,7 @@ class Names:
         # Few tokens of an article are ever looked at from here: a view costs less than a list of all.
         self.starts, self.ends = _view(scene.tokens.starts), _view(scene.tokens.ends)
         self.group, self.shape, self.state = (_view(scene.fields[row]) for row in (GROUP, SHAPE, STATE))
+        self.sentence_first = _view(scene.sentence_first)
         self._titles = classes_of(TITLE, language)
         self.table: Any = None
         if compiled.ready():
@@ -88,9 +89,11 @@ class Names:
         return [(first, last) for first, last, _, _ in self.table.tolist()]
 
     @functools.cached_property
-    def begins(self) -> list[int]:
-        """The first token of each run."""
-        return [first for first, _ in self.runs]
+    def borders(self) -> tuple[Sequence[int], Sequence[int]]:
+        """The first token of each run, and the last."""
+        if self.table is None:
+            return [first for first, _ in self.runs], [last for _, last in self.runs]
+        return _view(self.table[:, 0]), _view(self.table[:, 1])
 
     def word(self, token: int) -> str:
         """The token's letters as they stand."""
@@ -219,10 +222,13 @@ class Names:
         """Whether a run has two names or more besides titles."""
         return self.without_titles(first, last) < last
 
-    def is_person(self, first: int, last: int) -> bool:
-        """Whether a run is a full name, a title with a name, or a last name that the article has in full."""
+    def person(self, first: int, last: int) -> int:
+        """Where a person's name begins in a run, behind titles; -1 where it is none.
+
+        It is one if it is a full name, a title with a name, or a last name that the article has in full.
+        """
         begin = self.without_titles(first, last)
-        return begin < last or first < begin or self.word(last) in self.known.fullest
+        return begin if begin < last or first < begin or self.word(last) in self.known.fullest else -1
 
     def name(self, begin: int, last: int) -> str:
         """The fullest form of the name between two tokens, without titles."""

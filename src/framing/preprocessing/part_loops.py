@@ -31,6 +31,23 @@ _START, _END = 20, 27  # columns of either besides
 
 
 @loop
+def accepted(candidates: Ints, power: NDArray[np.float64], threshold: float) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """What `attributions.accept` says: cues, layouts, probabilities."""
+    at, layout = np.empty(len(candidates), np.int64), np.empty(len(candidates), np.int64)
+    probability = np.empty(len(candidates), np.float64)
+    count = 0
+    for k in range(len(candidates)):
+        right, left, both = power[0, k], power[1, k], power[2, k]
+        total = (right + left) + both
+        share = total / (1 + total)
+        if share >= threshold:
+            at[count], probability[count] = candidates[k], share
+            layout[count] = 3 if both > max(right, left) else 2 if left > right else 1
+            count += 1
+    return at[:count].copy(), layout[:count].copy(), probability[:count].copy()
+
+
+@loop
 def find_parts(
     fields: Fields,
     counts: NDArray[np.int32],
@@ -40,8 +57,9 @@ def find_parts(
     paragraph_last: Ints,
     pair: Ints,
     outer: Ints,
-    at: Ints,
-    layout: Ints,
+    candidates: Ints,
+    power: NDArray[np.float64],
+    threshold: float,
     classes: Bytes,
     start_salts: Fields,
     start_places: Bytes,
@@ -49,16 +67,18 @@ def find_parts(
     end_salts: Fields,
     end_places: Bytes,
     end_weights: NDArray[np.int8],
-) -> tuple[Ints, Ints]:
-    """The first and last word of each part of each cue: two arrays (3, cues), -1 where there is no such part.
+) -> tuple[Ints, Ints, NDArray[np.float64], Ints, Ints]:
+    """The cues, and the first and last word of each part of each: the arrays of `attributions.Found` in its order.
 
     Args:
         fields, counts ... outer: the `Scene`'s.
-        at, layout: the cues, and how their contents lie.
+        candidates, power: the words that may be a cue, and e to the power of each layout's score (axis 0).
+        threshold: the probability from which they are cues.
         classes: (128,) which lists each word class is in.
         start_salts ... end_weights: the templates and tables of the two models.
     """
     size = fields.shape[1]
+    at, layout, probability = accepted(candidates, power, threshold)
     flags = flags_of(fields, sentence_first, sentence_last, at, classes)
     cues = np.zeros(size + 1, np.int32)
     for c in at:
@@ -102,4 +122,4 @@ def find_parts(
                 if j == 0 or score > most:
                     e, most = places[j], score
             first[role, k], last[role, k] = s, e
-    return first, last
+    return at, layout, probability, first, last

@@ -35,7 +35,7 @@ _COUNTED = {
 }  # by word classes; the other rows by shape and state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """An article ready for the models. All arrays are over the padded tokens; positions are token numbers.
 

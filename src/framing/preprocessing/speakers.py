@@ -105,13 +105,13 @@ class Speakers:
 
     def _runs(self, first: int, last: int) -> list[Run]:
         """The runs that touch the tokens from first to last, cut at first."""
-        runs = self.names.runs
-        at = bisect_left(self.names.begins, first)
-        if at and runs[at - 1][1] >= first:
+        begins, lasts = self.names.borders
+        at = bisect_left(begins, first)
+        if at and lasts[at - 1] >= first:
             at -= 1
         found = []
-        while at < len(runs) and runs[at][0] <= last:
-            found.append((max(runs[at][0], first), runs[at][1]))
+        while at < len(begins) and begins[at] <= last:
+            found.append((max(begins[at], first), lasts[at]))
             at += 1
         return found
 
@@ -155,8 +155,9 @@ class Speakers:
         names = self.names
         if names.group[token] not in classes_of(RELATIVE, self._language):
             return None
-        at = bisect_left(names.begins, token) - 1
-        return self._bare(*names.runs[at]) if at >= 0 and names.runs[at][1] >= token - 3 else None
+        begins, lasts = names.borders
+        at = bisect_left(begins, token) - 1
+        return self._bare(begins[at], lasts[at]) if at >= 0 and lasts[at] >= token - 3 else None
 
     def _person_before(self, token: int) -> str | None:
         """The name that "he" or "she" stands for.
@@ -165,15 +166,17 @@ class Speakers:
         name or known last name is passed over.
         """
         names = self.names
-        at, until = int(self._scene.sentence_first[token]), token - 1
+        at, until = names.sentence_first[token], token - 1
         for _ in range(_SENTENCES_BACK):
             for begin, stop in self._runs(at, until):
-                if names.state[begin] != INSIDE and names.is_person(begin, stop):
-                    return names.name(*self._bare(begin, stop))
+                if names.state[begin] != INSIDE:
+                    bare = names.person(begin, stop)
+                    if bare >= 0:
+                        return names.name(bare, stop)
             if at <= PAD:
                 break
             until = at - 1
-            at = min(int(self._scene.sentence_first[until]), until)
+            at = min(names.sentence_first[until], until)
         return None
 
     def introduced(self, opening: int) -> Speaker | None:
@@ -185,7 +188,7 @@ class Speakers:
         if last - first > _INTRODUCTION or self.names.in_headline_case(first):
             return None
         for begin, stop in self._runs(first, last):
-            if self.names.is_person(begin, stop):
+            if self.names.person(begin, stop) >= 0:
                 return self.of(begin, stop)
         return None
 

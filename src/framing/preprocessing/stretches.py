@@ -18,7 +18,7 @@ from framing.spans import Span
 LENGTH, MARKS = 40_000, 250
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """A part of a text with its paragraphs, sentences and marks, whose offsets count from ``start``.
 

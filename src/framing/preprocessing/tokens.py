@@ -25,7 +25,7 @@ LOWER, CAPITAL, UPPER, MIXED, NUMBER, PUNCTUATION, OTHER = range(len(SHAPES))
 PAD = 24  # tokens of padding at both ends, so that a window never leaves the table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
     """The tokens of a text, padded by `PAD` empty tokens at both ends.
 

@@ -237,3 +237,35 @@ def test_terms_are_scored_alike(each_way, places, table, near):
     asked = [(text, min(low, high, len(text)), min(max(low, high), len(text))) for text, low, high in places]
     plain, loops = each_way(lambda: term_head.raw_scores((table, near), head, asked))
     np.testing.assert_array_equal(plain, loops)
+
+
+OFTEN = st.text(st.sampled_from("abcÀéßжΩ \u00a0'’-–.,“€_1\n"), max_size=90)
+RARELY = st.text(st.sampled_from("abc ’.ΣİǅⒶſ中😀\ud800"), max_size=3)
+
+
+@given(
+    st.tuples(OFTEN, RARELY, OFTEN, st.sampled_from(["", "so said “they” " * 20])).map("".join),
+    st.lists(st.tuples(st.integers(0, 180), st.integers(0, 30)), min_size=1, max_size=5),
+    st.sampled_from(TABLES[4:-2]),
+    st.sampled_from([TABLES[0], TABLES[-1]]),
+)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_terms_of_one_text_are_scored_alike(each_way, text, spans, table, near):
+    """By the loop where it knows all letters, else as Python does."""
+    random = np.random.default_rng(2)
+    head = Head(("a",), 0, *random.normal(size=(3, 1)), np.full(1, 0.5))
+    asked = [(text, min(low, len(text)), min(low + size, len(text))) for low, size in spans]
+    plain, loops = each_way(lambda: term_head.raw_scores((table, near), head, asked))
+    np.testing.assert_array_equal(plain, loops)
+
+
+def test_which_terms_the_loop_reads():
+    from framing.model.term_reading import contributions
+
+    tables = TABLES[4], TABLES[4]
+    text = "He called it a “déjà vu”, [sic] they’d say.\nΣ b" + " ant" * 300
+    assert contributions(tables, text, [(15, 24), (26, 31)]) is not None
+    assert contributions(tables, text, [(0, 2), (len(text) - 3, len(text))]) is not None
+    for start, end in ((24, 26), (44, 46), (46, 47), (42, 45), (47, 1247), (2, 2), (5, 3), (-1, 2), (40, 9999)):
+        read = contributions(tables, text, [(15, 24), (start, end)])
+        assert (read is None) == ((start, end) != (24, 26))

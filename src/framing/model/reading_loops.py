@@ -76,7 +76,7 @@ def sum_spans(
     part = np.empty(codes.shape[1], np.int32)
     base = EDGE
     for span in range(len(starts)):
-        _add_piece(kept, base, counts[span], codes, plan, rows, part, total[span])
+        add_piece(kept, base, counts[span], codes, plan, rows, part, total[span])
         base += sizes[span] + EDGE
     if longest > STRETCH:  # what is beyond is read piece by piece, and not kept
         rest, count = np.empty((LINES, STRETCH + 2 * EDGE), np.uint32), np.empty(1, np.int64)
@@ -85,12 +85,12 @@ def sum_spans(
             for at in range(starts[span] + STRETCH, ends[span], STRETCH):
                 first[0], size[0] = at, min(ends[span] - at, STRETCH)
                 keep_grams(code, first, size, mixed, plan, rest, count)
-                _add_piece(rest, EDGE, count[0], codes, plan, rows, part, total[span])
+                add_piece(rest, EDGE, count[0], codes, plan, rows, part, total[span])
     return True
 
 
 @compiled.loop
-def _add_piece(
+def add_piece(
     kept: Array, base: int, words: int, codes: Array, plan: Array, rows: Array, part: Array, total: Array
 ) -> None:
     """Add the weights of the n-grams of one piece, which are kept from column ``base`` on."""

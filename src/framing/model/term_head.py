@@ -43,7 +43,7 @@ _PAIRED = 3
 # words are, the vectors around. benchmarks/MODEL.md says what each gave.
 _TERM, _SIZE, _PAIRS = 0.7, 2.0, 0.5
 _TERM_VECTORS, _RARITY, _NEAR_VECTORS = 0.5, 2.0, 1.5
-_REACH = 200  # characters in which the neighbours are looked for
+REACH = 200  # characters in which the neighbours are looked for
 _FOLDS = 5
 _WORD = re.compile(r"[\w'-]+")
 
@@ -52,30 +52,34 @@ Place = tuple[str, int, int]
 
 def is_term(text: str, start: int, end: int) -> bool:
     """Whether a span is a term in a line: a few words with others beside them."""
-    words = len(text[start : min(end, start + _REACH)].split())
-    return end - start < _REACH and 0 < words <= LONGEST and bool(around(text, start, end).strip())
+    words = len(text[start : min(end, start + REACH)].split())
+    return end - start < REACH and 0 < words <= LONGEST and bool(around(text, start, end).strip())
 
 
 def around(text: str, start: int, end: int) -> str:
     """The words around a span in its line, left and right apart."""
-    left = text[max(0, start - _REACH) : start].rpartition("\n")[2].rsplit(None, NEIGHBOURS)[-NEIGHBOURS:]
-    right = text[end : end + _REACH].partition("\n")[0].split(None, NEIGHBOURS)[:NEIGHBOURS]
+    left = text[max(0, start - REACH) : start].rpartition("\n")[2].rsplit(None, NEIGHBOURS)[-NEIGHBOURS:]
+    right = text[end : end + REACH].partition("\n")[0].split(None, NEIGHBOURS)[:NEIGHBOURS]
     return " ".join(left) + "\n" + " ".join(right)
 
 
 def raw_scores(tables: tuple[Table, Table], head: Head, places: Sequence[Place]) -> Floats:
     """Raw scores of terms in their texts: shape (places, labels). The tables are those of `TERMS` and `AROUND`."""
     terms, near = tables
-    texts, beside = [text[start:end] for text, start, end in places], [around(*place) for place in places]
-    rows = [mark_rows(_marks(*place), near.options) for place in places]
-    if compiled.ready():
+    read = None
+    if places and compiled.ready() and all(place[0] is places[0][0] for place in places):
         from framing.model.term_reading import contributions
 
-        own, other = contributions(tables, texts, beside, rows)
-    else:
-        own = terms.contributions(terms.sums(texts))
+        read = contributions(tables, places[0][0], [place[1:] for place in places])
+    texts: list[str] = []
+    beside: list[str] = []
+    if read is None or head.table == TERMS:
+        texts, beside = [text[start:end] for text, start, end in places], [around(*place) for place in places]
+    if read is None:
+        rows = [mark_rows(_marks(*place), near.options) for place in places]
         sums = np.concatenate([near.sums(beside), near.sums_of_rows(rows)[:, None]], axis=1)
-        other = near.contributions(sums)
+        read = terms.contributions(terms.sums(texts)), near.contributions(sums)
+    own, other = read
     if head.table == TERMS:
         sizes, pairs = _sizes_and_pairs(texts, beside, terms.options)
         own = _TERM * own + _SIZE * terms.contributions(terms.sums_of_rows(sizes)[:, None])
@@ -97,8 +101,8 @@ def _sizes_and_pairs(
 
 def _marks(text: str, start: int, end: int) -> list[str]:
     # Only the neighbourhood is read: the whole text would be folded to lower case for each place.
-    first = max(0, start - _REACH)
-    return marked_in(text[first : end + _REACH], start - first, end - first)
+    first = max(0, start - REACH)
+    return marked_in(text[first : end + REACH], start - first, end - first)
 
 
 def fit_term_head(

@@ -14,7 +14,6 @@ import numpy.typing as npt
 from framing import compiled
 from framing.model.features import GROUPS
 from framing.model.gram_loops import EDGE, LINES, keep_grams
-from framing.model.mark_loops import MARKED, MARKS
 from framing.model.mark_loops import MARKED, MARKS, check_marks
 from framing.model.reading_loops import add_piece, contribute
 from framing.model.term_head import NEIGHBOURS, REACH

@@ -13,7 +13,7 @@ import numpy as np
 
 from framing.compiled import loop
 from framing.preprocessing.attributions import MOST
-from framing.preprocessing.hashed_loops import arities, by_token, mix, summed_side_by_side
+from framing.preprocessing.hashed_loops import by_token, mix, summed_side_by_side
 from framing.preprocessing.rows_loops import bucket
 from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE
 
@@ -48,7 +48,7 @@ def cue_scores(
     outer: Ints,
     dash: int,
     salts: NDArray[np.uint32],
-    places: NDArray[np.uint8],
+    plan: NDArray[np.uint32],
     weights: NDArray[np.int8],
     step: NDArray[np.float64],
     bias: NDArray[np.float64],
@@ -58,7 +58,7 @@ def cue_scores(
     Args:
         fields, sentence_first ... outer: the `Scene`'s.
         dash: the class of dashes; -1 where the scene has no marks.
-        salts, places: the templates' (`Templates.for_loops`).
+        salts, plan: the templates' (`Templates.for_loops`).
         weights: (cells, 3) the model's, for the layouts right, left and both.
         step, bias: (3,) the model's.
     """
@@ -85,7 +85,6 @@ def cue_scores(
     flat = by_token(fields)
     row = np.empty(_OTHERS, np.uint32)
     mixed = np.zeros(1 + _WINDOW + _OTHERS, np.uint32)
-    one, two = arities(places)
     closed, reached = 0, 0
     for k in range(count):
         i = at[k]
@@ -126,7 +125,7 @@ def cue_scores(
         row[20] = state[begin] + (4 if pair[i] > 0 else 0)
         mix(flat, 6 * (i - _LOW), _WINDOW, salts, 0, mixed)
         mix(row, 0, _OTHERS, salts, _WINDOW, mixed)
-        right, left, both = summed_side_by_side(mixed, places, one, two, weights)
+        right, left, both = summed_side_by_side(mixed, plan, weights)
         found[0, k] = min(right * step[0] + bias[0], MOST)
         found[1, k] = min(left * step[1] + bias[1], MOST)
         found[2, k] = min(both * step[2] + bias[2], MOST)

@@ -39,9 +39,10 @@ class Templates:
         columns, combinations: their names.
         places: ``places[k]`` holds the number of the column, from 1, in each template's place k, 0 where it has none.
         salts: each column's salt.
-        for_loops: the salts of the columns in the order in which loops read them, and (3, templates) ``places``
-            numbered in that order, templates of one column first, then those of two. A window's columns come first,
-            token after token (each word's six numbers side by side), then the others as they are.
+        for_loops: the salts of the columns in the order in which loops read them, and the templates as one number
+            each: the columns' numbers in that order, from 1, eight bits each. A window's columns come first, token
+            after token (each word's six numbers side by side), then the others as they are. Templates of one column
+            come first, then those of two, then those of three; a 0 ends each of the three lists.
     """
 
     columns: tuple[str, ...]
@@ -82,8 +83,10 @@ class Templates:
         order[: 6 * window] = order[: 6 * window].reshape(6, window).T.ravel()
         renumbered = np.zeros(len(columns) + 1, np.uint8)
         renumbered[order + 1] = np.arange(1, len(columns) + 1)
-        by_size = np.argsort((places > 0).sum(axis=0), kind="stable")
-        for_loops = (salts[order, 0], np.ascontiguousarray(renumbered[places[:, by_size]]))
+        numbers, sizes = renumbered[places].astype(np.uint32), (places > 0).sum(axis=0)
+        packed = numbers[0] | numbers[1] << np.uint32(8) | numbers[2] << np.uint32(16)
+        plan = [part for size in (1, 2, 3) for part in (packed[sizes == size], np.zeros(1, np.uint32))]
+        for_loops = (salts[order, 0], np.concatenate(plan))
         return cls(tuple(columns), tuple(combinations), (places[0], places[1], places[2]), salts, for_loops)
 
     def cells(self, rows: Rows) -> NDArray[np.int64]:

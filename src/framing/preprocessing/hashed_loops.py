@@ -4,8 +4,8 @@ The functions take one row at a time, so that a loop over candidates needs room 
 whole: their sums are those of the NumPy path in whatever order they are added. Indices without a sign spare the look
 whether they count from the end (a fifth of the time).
 
-Indices: ``places`` come from `Templates`, whose columns are those of the row; a cell is the top `BITS` bits of 32, so
-below the table's length. No index here depends on the text.
+Indices: a ``plan`` comes from `Templates`, whose columns are those of the row, and ends with its third 0; a cell is the
+top `BITS` bits of 32, so below the table's length. No index here depends on the text.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Fields = NDArray[np.uint32]
-    Bytes = NDArray[np.uint8]
 
 DOWN = np.uint32(32 - BITS)
 _SPREAD, _FINISH = np.uint32(SPREAD), np.uint32(FINISH)
-_13, _16, _1 = np.uint32(13), np.uint32(16), np.uint64(1)
+_8, _13, _16, _BYTE = np.uint32(8), np.uint32(13), np.uint32(16), np.uint32(255)
+_0, _1 = np.uint64(0), np.uint64(1)
 
 
 @loop
@@ -56,42 +56,45 @@ def mix(values: Fields, at: int, count: int, salts: Fields, first: int, mixed: F
 
 
 @loop
-def arities(places: Bytes) -> tuple[int, int]:
-    """How many templates have one column, and how many one or two; ``places`` is sorted so."""
-    one, two = 0, 0
-    for t in range(places.shape[1]):
-        one += places[1, t] == 0
-        two += places[2, t] == 0
-    return one, two
+def summed(mixed: Fields, plan: Fields, table: NDArray[np.int8]) -> int:
+    """The sum of a row's weights in one table.
 
-
-@loop
-def summed(mixed: Fields, places: Bytes, one: int, two: int, table: NDArray[np.int8]) -> int:
-    """The sum of a row's weights in one table; ``one`` and ``two`` are the `arities`."""
+    The loops end at a 0 and not after a number of templates, which the compiler would turn into gathering
+    instructions: those take twice as long (measured).
+    """
     total = 0
-    for t in range(one):
-        total += table[mixed[places[0, t]] >> DOWN]
-    for t in range(one, two):
-        total += table[np.uint32(mixed[places[0, t]] + mixed[places[1, t]]) >> DOWN]
-    for t in range(two, places.shape[1]):
-        total += table[np.uint32(mixed[places[0, t]] + mixed[places[1, t]] + mixed[places[2, t]]) >> DOWN]
+    t = _0
+    while plan[t]:
+        total += table[mixed[plan[t]] >> DOWN]
+        t += _1
+    t += _1
+    while plan[t]:
+        x = plan[t]
+        total += table[np.uint32(mixed[x & _BYTE] + mixed[x >> _8]) >> DOWN]
+        t += _1
+    t += _1
+    while plan[t]:
+        x = plan[t]
+        total += table[np.uint32(mixed[x & _BYTE] + mixed[(x >> _8) & _BYTE] + mixed[x >> _16]) >> DOWN]
+        t += _1
     return total
 
 
 @loop
-def summed_side_by_side(
-    mixed: Fields, places: Bytes, one: int, two: int, table: NDArray[np.int8]
-) -> tuple[int, int, int]:
-    """The same in three tables whose cells lie side by side, so that a cell is one look at memory: (cells, 3 or 4)."""
+def summed_side_by_side(mixed: Fields, plan: Fields, table: NDArray[np.int8]) -> tuple[int, int, int]:
+    """The same in three tables whose cells lie side by side, so that a cell is one look at memory: (cells, 3 or 4).
+
+    Here ``mixed[0]`` must be 0: it stands for the columns that a template does not have.
+    """
     first = second = third = 0
-    for t in range(places.shape[1]):
-        key = mixed[places[0, t]]
-        if t >= one:
-            key = np.uint32(key + mixed[places[1, t]])
-        if t >= two:
-            key = np.uint32(key + mixed[places[2, t]])
-        cell = key >> DOWN
-        first += table[cell, 0]
-        second += table[cell, 1]
-        third += table[cell, 2]
+    t = _0
+    for _ in range(3):
+        while plan[t]:
+            x = plan[t]
+            cell = np.uint32(mixed[x & _BYTE] + mixed[(x >> _8) & _BYTE] + mixed[x >> _16]) >> DOWN
+            first += table[cell, 0]
+            second += table[cell, 1]
+            third += table[cell, 2]
+            t += _1
+        t += _1
     return first, second, third

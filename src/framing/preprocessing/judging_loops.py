@@ -13,7 +13,7 @@ import numpy as np
 from framing import compiled
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.crediting import NEAR
-from framing.preprocessing.hashed_loops import arities, mix, summed, summed_side_by_side
+from framing.preprocessing.hashed_loops import mix, summed, summed_side_by_side
 from framing.preprocessing.kinds import DIRECT, MIXED
 from framing.preprocessing.rows_loops import below, bucket
 from framing.preprocessing.scene import CAPITALS, CUE, GROUP, LOWERS, OPENINGS, SHAPE, SUFFIX, WORD
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Fields = NDArray[np.uint32]
-    Bytes = NDArray[np.uint8]
 
 KIND_COLUMNS, CREDIT_COLUMNS, ABOUT = 49, 33, 22
 
@@ -147,7 +146,7 @@ def judge(
     fields: NDArray[np.uint32], counts: NDArray[np.int32], sentence_first: Ints, sentence_last: Ints,
     paragraph_first: Ints, paragraph_last: Ints, paragraph: Ints, quoted: Ints, marks: Ints,
     cue: Ints, layout: Ints, probability: NDArray[np.float64], begin: Ints, end: Ints, nouns: NDArray[np.bool_],
-    kind_salts: Fields, kind_places: Bytes, credit_salts: Fields, credit_places: Bytes,
+    kind_salts: Fields, kind_plan: Fields, credit_salts: Fields, credit_plan: Fields,
     kind_cells: NDArray[np.int8], credit_cells: NDArray[np.int8], step: NDArray[np.float64], bias: NDArray[np.float64],
 ) -> Ints:  # fmt: skip
     """Each pair's kind (0-2), whether it would be a title, and the attribution that speaks it (-1: none).
@@ -155,7 +154,7 @@ def judge(
     Args:
         marks: (3, pairs) depth, style and closed + 2 * continued of each.
         begin, end: the attributions' first and last words, `Found.first` and `Found.last`.
-        kind_salts ... credit_places: of the two templates (`Templates.for_loops`).
+        kind_salts ... credit_plan: of the two templates (`Templates.for_loops`).
         kind_cells: (cells, 4) of both kinds and of the title model, side by side; credit_cells: (cells,).
         step, bias: (4,) of the two kinds, title and credit.
 
@@ -176,8 +175,6 @@ def judge(
     near = np.empty(cues, np.int64)
     row, mixed = np.empty(KIND_COLUMNS, np.uint32), np.zeros(KIND_COLUMNS + 1, np.uint32)
     said, spread = np.zeros(CREDIT_COLUMNS, np.uint32), np.zeros(CREDIT_COLUMNS + 1, np.uint32)
-    kind_one, kind_two = arities(kind_places)
-    credit_one, credit_two = arities(credit_places)
     for i in range(pairs):
         opening, first, last, after = quoted[0, i], quoted[1, i], quoted[2, i], quoted[3, i]
         words, where = last - first + 1, paragraph[opening]
@@ -210,7 +207,7 @@ def judge(
             paragraph_first, paragraph_last, paragraph, quoted, marks, nouns, row,
         )  # fmt: skip
         mix(row, 0, KIND_COLUMNS, kind_salts, 0, mixed)
-        mixed_sum, direct_sum, title_sum = summed_side_by_side(mixed, kind_places, kind_one, kind_two, kind_cells)
+        mixed_sum, direct_sum, title_sum = summed_side_by_side(mixed, kind_plan, kind_cells)
         mixed_score, direct_score = mixed_sum * step[0] + bias[0], direct_sum * step[1] + bias[1]
         out[0, i] = 0
         if mixed_score > 0 or direct_score > 0:
@@ -239,12 +236,12 @@ def judge(
             )  # fmt: skip
             said[ABOUT] = 0
             mix(said, 0, ABOUT + 1, credit_salts, 0, spread)
-            score = summed(spread, credit_places, credit_one, credit_two, credit_cells) * step[3] + bias[3]
+            score = summed(spread, credit_plan, credit_cells) * step[3] + bias[3]
             if score > top:
                 out[2, i], top = near[n], score
         said[: ABOUT + 1] = 0  # "none of them" is the last candidate: it wins only if it is better than all
         said[ABOUT] = 1
         mix(said, 0, ABOUT + 1, credit_salts, 0, spread)
-        if summed(spread, credit_places, credit_one, credit_two, credit_cells) * step[3] + bias[3] > top:
+        if summed(spread, credit_plan, credit_cells) * step[3] + bias[3] > top:
             out[2, i] = -1
     return out

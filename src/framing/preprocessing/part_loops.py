@@ -16,7 +16,7 @@ import numpy as np
 from framing.compiled import loop
 from framing.preprocessing.candidate_loops import ends_of, flags_of, starts_of
 from framing.preprocessing.candidates import SOURCE
-from framing.preprocessing.hashed_loops import arities, by_token, mix, summed
+from framing.preprocessing.hashed_loops import by_token, mix, summed
 from framing.preprocessing.part_rows_loops import end_own, end_row, start_own, start_row
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ def find_parts(
     threshold: float,
     classes: Bytes,
     start_salts: Fields,
-    start_places: Bytes,
+    start_plan: Fields,
     start_weights: NDArray[np.int8],
     end_salts: Fields,
-    end_places: Bytes,
+    end_plan: Fields,
     end_weights: NDArray[np.int8],
 ) -> tuple[Ints, Ints, NDArray[np.float64], Ints, Ints]:
     """The cues, and the first and last word of each part of each: the arrays of `attributions.Found` in its order.
@@ -90,8 +90,6 @@ def find_parts(
     places = np.empty(size + outer.shape[1] + 2, np.int64)
     flat = by_token(fields)
     row, mixed = np.empty(_END, np.uint32), np.zeros(1 + _WINDOW + _END, np.uint32)
-    start_one, start_two = arities(start_places)
-    end_one, end_two = arities(end_places)
     for k in range(len(at)):
         c = at[k]
         for role in range(3):
@@ -105,7 +103,7 @@ def find_parts(
                 row[18], row[19] = min(j, 12), min(count - 1 - j, 12)
                 mix(flat, 6 * (places[j] - 3), _WINDOW, start_salts, 0, mixed)
                 mix(row, 0, _START, start_salts, _WINDOW, mixed)
-                score = summed(mixed, start_places, start_one, start_two, start_weights[role])
+                score = summed(mixed, start_plan, start_weights[role])
                 if j == 0 or score > most:
                     s, most = places[j], score
             if s == c:
@@ -118,7 +116,7 @@ def find_parts(
                 row[25], row[26] = min(j, 12), min(count - 1 - j, 12)
                 mix(flat, 6 * (places[j] - 2), _WINDOW, end_salts, 0, mixed)
                 mix(row, 0, _END, end_salts, _WINDOW, mixed)
-                score = summed(mixed, end_places, end_one, end_two, end_weights[role])
+                score = summed(mixed, end_plan, end_weights[role])
                 if j == 0 or score > most:
                     e, most = places[j], score
             first[role, k], last[role, k] = s, e

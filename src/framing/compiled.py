@@ -62,6 +62,7 @@ class _State:
 
 _state = _State()
 _caches: list[Any] = []  # of all loops that were loaded
+_listeners: list[Callable[[], object]] = []
 
 
 def count(characters: int) -> None:
@@ -117,7 +118,25 @@ def loop(function: _F) -> _F:
     file._source_stamp = (file._source_stamp, digest(Path(function.__code__.co_filename).parent))
     made._cache = kept
     _caches.append(kept)
+    if _listeners:
+        _tell_when_kept(kept)
     return cast(_F, made)
+
+
+def _tell_when_kept(cache: Any) -> None:
+    save = cache.save_overload
+
+    def saved(*given: Any) -> None:
+        save(*given)
+        for listener in _listeners:
+            listener()
+
+    cache.save_overload = saved
+
+
+def when_kept(listener: Callable[[], object]) -> None:
+    """Have a function called whenever this process has compiled a loop and keeps it; before any loop is loaded."""
+    _listeners.append(listener)
 
 
 def kept_files() -> list[Path]:

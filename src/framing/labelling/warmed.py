@@ -43,9 +43,13 @@ def note(fingerprint: str) -> None:
     for folder in _folders():
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            beside = folder / f"{_name(fingerprint)}.{os.getpid()}"
+            name = _name(fingerprint)
+            beside = folder / f"{name}.{os.getpid()}"
             beside.write_text(json.dumps([os.fspath(file) for file in files]), encoding="utf-8")
-            beside.replace(folder / _name(fingerprint))
+            beside.replace(folder / name)
+            for old in folder.glob(f"{name.rpartition('-')[0]}-*.json"):
+                if old.name != name:
+                    old.unlink()
             return
 
 
@@ -59,19 +63,17 @@ def _folders() -> Iterator[Path]:
 
 
 def _name(fingerprint: str) -> str:
-    """A file name that is another one whenever Numba might take nothing of what is kept, or the model uses others."""
+    """A file name: for whom the note is, and of which state of the modules and of Numba.
+
+    It is another one whenever Numba might take nothing of what is kept, or the model uses other loops.
+    """
     rooms = [_PACKAGE / room for room in _ROOMS]
     stamps = [(file.name, file.stat().st_mtime_ns) for room in rooms for file in sorted(room.glob("*_loops.py"))]
-    numba = {name: value for name, value in sorted(os.environ.items()) if name.startswith("NUMBA_")}
-    facts = [
-        fingerprint,
-        sys.version,
-        version("numba"),
-        version("llvmlite"),
-        platform.node(),
-        platform.machine(),
-        numba,
-        stamps,
-        [compiled.digest(room) for room in rooms],
-    ]
-    return f"loops-{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:24]}.json"
+    settings = {name: value for name, value in sorted(os.environ.items()) if name.startswith("NUMBA_")}
+    whose: list[object] = [fingerprint, sys.version, platform.node(), platform.machine(), settings]
+    state: list[object] = [version("numba"), version("llvmlite"), stamps, [compiled.digest(room) for room in rooms]]
+    return f"loops-{_short(whose)}-{_short(state)}.json"
+
+
+def _short(facts: list[object]) -> str:
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]

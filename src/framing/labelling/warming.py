@@ -1,9 +1,10 @@
 """Loops are compiled before workers want them: once, by processes of their own, which end.
 
-What compiling takes (25 s and 200 MB, once on a machine; see `framing.compiled`) would else be taken by every worker at
-the same time. Each process reads the first documents of the job and goes a step further than the one before: all in one
-took 480 MB, in steps each stays below 400. Where the loops are compiled already, all of them would take 2.4 seconds;
-a note left by the last of them spares later jobs that (see `framing.labelling.warmed`).
+What compiling takes (25 s, once on a machine; see `framing.compiled`) would else be taken by every worker at the same
+time. All in one process took 700 MB, and it does not give them back: so a process that has grown large ends as soon as
+the loop in hand is compiled and kept, and the next one, which finds that loop, goes on. Each stays below 400 MB.
+Where all loops are compiled already one process would need a second to find that out; a note that the last one leaves
+spares later jobs even that (see `framing.labelling.warmed`).
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ from framing.labelling.worker import Task, documents_of, model_of
 _PAYS_FROM = 10_000_000
 # Documents that the process scores: by the first ten of a corpus of news all loops had been asked for.
 _DOCUMENTS = 40
-STEPS = ("sentences", "voices", "scores")
-_CHILD = "from framing.labelling.warming import main; main({step!r})"
+# Resident memory in MB from which on a process begins no further loop. It has some 200 MB before it compiles anything,
+# and one loop takes 5 to 20. Measured: six processes, the largest of 356 MB; at 300 they are eight, of 314.
+_LARGE = 340
+# A bound, should processes be large before they begin; what is not compiled by then, workers compile.
+_PROCESSES = 20
+_GO_ON = 75  # exit code of a process that ended for its size; sysexits.h: try again
+_CHILD = "from framing.labelling.warming import main; main()"
 
 
 def compile_loops(tasks: Sequence[Task]) -> None:
@@ -40,44 +46,40 @@ def compile_loops(tasks: Sequence[Task]) -> None:
         return
     paths = [path or os.getcwd() for path in sys.path]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", compiled.SWITCH: "on"}
-    for step in STEPS:
-        subprocess.run(  # noqa: S603 - this very interpreter, fixed arguments
-            [sys.executable, "-c", _CHILD.format(step=step)],
+    for _ in range(_PROCESSES):
+        process = subprocess.run(  # noqa: S603 - this very interpreter, fixed arguments
+            [sys.executable, "-c", _CHILD],
             input=pickle.dumps(tasks[0]),
             env=environment,
             check=False,
             stderr=subprocess.DEVNULL,
         )
+        if process.returncode != _GO_ON:
+            return
 
 
-def read_first(task: Task, step: str) -> int:
-    """Read the first documents of a task as far as ``step`` and forget what is found; how many."""
-    from framing.preprocessing import separate
-    from framing.preprocessing.furniture import furniture_flags
-    from framing.preprocessing.marks import find_marks
-    from framing.preprocessing.paragraphs import paragraph_spans
-    from framing.preprocessing.sentences import sentence_spans
-    from framing.preprocessing.tokens import tokenize
-
-    texts = [one.text for _, one in islice(documents_of(task, None), _DOCUMENTS) if isinstance(one, Document)]
-    model = model_of(task.model, task.fingerprint) if step == "scores" else None
-    for text in texts:
-        if step == "sentences":
-            compiled.count(len(text))
-            paragraphs = paragraph_spans(text)
-            furniture_flags(text, paragraphs)
-            sentence_spans(text, paragraphs)
-            find_marks(text, paragraphs)
-            tokenize(text)
-        elif step == "voices":
-            separate(text)
-        elif model is not None:
-            model.score(text)
-    return len(texts)
+def read_first(task: Task) -> int:
+    """Score the first documents of a task and forget what is found; how many."""
+    model = model_of(task.model, task.fingerprint)
+    documents = [one for _, one in islice(documents_of(task, None), _DOCUMENTS) if isinstance(one, Document)]
+    for document in documents:
+        model.score(document.text)
+    return len(documents)
 
 
-def main(step: str, tasks: IO[bytes] | None = None) -> None:
+def main(tasks: IO[bytes] | None = None) -> None:
     """The process's side: a pickled task in, from our own parent only."""
+    compiled.when_kept(_end_if_large)
     task = pickle.load(tasks or sys.stdin.buffer)  # noqa: S301
-    if read_first(task, step) and step == STEPS[-1]:
+    if read_first(task):
         warmed.note(task.fingerprint)
+
+
+def _end_if_large() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows, where one process does all, however large it gets
+        return
+    unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kB elsewhere
+    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit > _LARGE:
+        os._exit(_GO_ON)  # at once: an exception would pass through the compiler, which may take it for its own

@@ -22,7 +22,7 @@ from framing.errors import InputError, ModelError, OptionError
 from framing.looking import Findings, Read, add_terms, labels_of, look_closely, terms_of
 from framing.looking_again import second_look_of
 from framing.model import storage, term_head
-from framing.model.heads import LENGTH, MAIN, Head
+from framing.model.heads import LENGTH, MAIN, Head, probabilities_of
 from framing.model.linear import Floats, Reading, Sums, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
@@ -248,7 +248,7 @@ class Model:
 
     def _probabilities(self, sums: Sums, lengths: Sums) -> Floats:
         measured = np.log1p(lengths)[:, None] if self._head.measures else None
-        return self._head.probabilities(self._head.raw(self._table.contributions(sums), measured))
+        return probabilities_of(self._table, self._head, sums, measured)
 
 
 def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:

@@ -205,13 +205,12 @@ def test_evidence_is_chosen_alike(words):
     weight = [words[index][0] for index in start]
     end = [index + 1 for index in start]
     solid = [words[index][1].isalnum() for index in start]
-    found, sums = np.zeros(3 + 2 * MOST_WORDS, np.int64), np.zeros(MOST_WORDS)
+    places, sums = np.zeros((2, MOST_WORDS), np.int64), np.zeros(MOST_WORDS)
     begin, stop = np.array([start, end], np.uint32).reshape(2, -1)
     given = begin, stop, np.array(solid, np.bool_), np.array(weight, np.float64)
-    strongest_of(*given, found, sums)
+    count = strongest_of(*given, places, sums)
     strong = strongest(start, end, weight, solid)
-    count = found[0]
-    assert found[3 : 3 + 2 * count].reshape(-1, 2).tolist() == [[piece.start, piece.end] for piece in strong]
+    assert places[:, :count].T.tolist() == [[piece.start, piece.end] for piece in strong]
     assert sums[:count].tolist() == [piece.weight for piece in strong]
     best = carrier(start, end, weight, solid)
     assert carrier_of(*given) == ((-1, -1) if best is None else (best.start, best.end))

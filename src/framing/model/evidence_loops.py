@@ -31,6 +31,7 @@ def choose(
     sums: Array,
     questions: Array,
     found: Array,
+    places: Array,
     told: Array,
 ) -> bool:
     """For each of some questions, the words that speak most for a label, and the stretch that carries it.
@@ -42,9 +43,11 @@ def choose(
         sums: what `sum_spans` gave.
         questions: of each its span and its column of the table, the mass counted; int64, shape (2, questions), none out
             of range. Those of a span stand together.
-        found: filled: of each question the number of stretches, the begin and the end of the fragment (both -1: none),
-            then begins and ends of the stretches; int64, shape (questions, 3 + 2 * MOST_WORDS).
-        told: filled with the weights of the stretches; shape (questions, MOST_WORDS).
+        found: filled: of each question the number of stretches, the begin and the end of the fragment (both -1: none);
+            int64, shape (questions, 3).
+        places: filled with where the stretches of all questions begin and end; int64, shape (2, questions *
+            MOST_WORDS).
+        told: filled with the weights of the stretches; as many.
 
     Returns:
         False where a word is too long, see `word_loops`.
@@ -58,7 +61,7 @@ def choose(
         most = max(most, counts[span])
     weights, solid = np.empty(most), np.empty(most, np.bool_)
     begin, stop = kept[BEGIN], kept[STOP]
-    last = -1
+    last, put = -1, 0
     for question in range(questions.shape[1]):
         span, column = questions[0, question], questions[1, question]
         base, words = bases[span], counts[span]
@@ -74,20 +77,24 @@ def choose(
                         break
             last = span
         word_weights(kept, base, words, codes, plan, scales, sums[span, :, 0], column, weights)
-        strongest_of(begin, stop, solid, weights, found[question], told[question])
+        found[question, 0] = strongest_of(begin, stop, solid, weights, places[:, put:], told[put:])
+        put += found[question, 0]
         found[question, 1], found[question, 2] = carrier_of(begin, stop, solid, weights)
     return True
 
 
 @compiled.loop
-def strongest_of(begin: Array, stop: Array, solid: Array, weights: Array, found: Array, told: Array) -> None:
+def strongest_of(begin: Array, stop: Array, solid: Array, weights: Array, places: Array, told: Array) -> int:
     """See `evidence.strongest`.
 
     Args:
         begin, stop: of the words; uint32.
         solid: which of them are words, the others are marks; bool, as many or more.
         weights: as many or more.
-        found, told: filled, see `choose`.
+        places, told: filled, see `choose`.
+
+    Returns:
+        How many stretches there are.
     """
     top = np.empty(MOST_WORDS, np.int64)
     wanted = 0.0
@@ -129,14 +136,14 @@ def strongest_of(begin: Array, stop: Array, solid: Array, weights: Array, found:
                 for between in range(last + 1, word):
                     joined = joined and not solid[between]
         if joined:
-            found[2 + 2 * count] = stop[word]
+            places[1, count - 1] = stop[word]
             told[count - 1] += weights[word]
         else:
-            found[3 + 2 * count] = begin[word]
-            found[4 + 2 * count] = stop[word]
+            places[0, count] = begin[word]
+            places[1, count] = stop[word]
             told[count] = weights[word]
             count += 1
-    found[0] = count
+    return count
 
 
 @compiled.loop

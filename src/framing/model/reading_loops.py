@@ -152,6 +152,33 @@ def contribute(sums: Array, scales: Array, total: Array) -> None:
 
 
 @compiled.loop
+def weigh(sums: Array, scales: Array, column: int, measured: Array, given: Array, power: Array) -> None:
+    """Fill what is raised to a power for the probabilities of texts; see `heads.Head` and `heads.logistic`.
+
+    Args:
+        sums: shape (texts, groups, columns + 1); int64.
+        scales: shape (columns + 1,).
+        column: the head's first column, the mass not counted; the table has as many after it as the head has labels.
+        measured: the value of the only measure of each text, or nothing.
+        given: by label bias, slope, shift, and the measure's weight; shape (4, labels).
+        power: shape (texts, labels).
+    """
+    labels = power.shape[1]
+    for text in range(len(power)):
+        power[text] = 0.0
+        for group in range(sums.shape[1]):
+            norm = np.sqrt(max(sums[text, group, 0] * scales[0], 1.0))
+            for label in range(labels):
+                at = column + label + 1
+                power[text, label] += sums[text, group, at] * scales[at] / norm
+        for label in range(labels):
+            raw = power[text, label] + given[0, label]
+            if len(measured) > 0:
+                raw += measured[text] * given[3, label]
+            power[text, label] = -min(max(given[1, label] * raw + given[2, label], -700.0), 700.0)
+
+
+@compiled.loop
 def mean_by_group(values: Array, weights: Array, group: Array, mean: Array) -> None:
     """Fill weighted means of rows, added in their order.
 

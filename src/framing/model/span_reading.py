@@ -126,15 +126,21 @@ class SpanReading:
             texts, columns: as `words` has them.
             questions: of each its text and its column, by their places in ``texts`` and ``columns``.
         """
-        asked = np.array([(texts[text], columns[column] + 1) for text, column in questions], np.int64).T.copy()
-        found, told = np.empty((len(questions), 3 + 2 * MOST_WORDS), np.int64), np.empty((len(questions), MOST_WORDS))
+        asked = np.array([[texts[of] for of, _ in questions], [columns[of] + 1 for _, of in questions]], np.int64)
+        count = len(questions)
+        found, places = np.empty((count, 3), np.int64), np.empty((2, count * MOST_WORDS), np.int64)
+        told = np.empty(count * MOST_WORDS)
         given = (*self._spans, *self.grams(), character_bits(), *self._table.padded, self.sums)
-        if not choose(*given, asked, found, told):
+        if not choose(*given, asked, found, places, told):
             return None
+        sizes: list[list[int]] = found.tolist()
+        every = sum([size for size, _, _ in sizes])
+        pieces = list(zip(*places[:, :every].tolist(), told[:every].tolist(), strict=True))
         choices: list[Choice] = []
-        for (count, begin, end, *at), weights in zip(found.tolist(), told.tolist(), strict=True):
-            pieces = list(zip(at[: 2 * count : 2], at[1 : 2 * count : 2], weights, strict=False))
-            choices.append((pieces, (begin, end) if begin >= 0 else None))
+        first = 0
+        for size, begin, end in sizes:
+            choices.append((pieces[first : first + size], (begin, end) if begin >= 0 else None))
+            first += size
         return choices
 
     def words(self, texts: Sequence[int], columns: Sequence[int]) -> WordWeights:

@@ -27,36 +27,39 @@ def _decoded(codes: Array, hashed: Any, shift: Any, base: Any, column: int) -> A
 
 
 @compiled.loop
-def _added(
-    codes: Array, kept: Array, kind: int, first: Any, count: Any, plan: Array, column: int, factor: float
-) -> Any:
+def _added(line: Array, first: Any, count: Any, codes: Array, shift: Any, base: Any, column: int, factor: float) -> Any:
     """The sum of the weights of ``count`` runs of characters times ``factor``, added as `numpy.add.reduceat` does:
     the first, and then all others, which are added eight apart when there are eight. ``count`` is at most `LONGEST`."""
     if count <= 0:
         return 0.0
-    shift, base = plan[kind, 1], plan[kind, 2]
-    line = kept[THREE + kind - 2, first : first + count]
-    start = _decoded(codes, line[0], shift, base, column) * factor
-    if count == 1:
-        return start
-    if count < 9:
-        rest = 0.0
-        for index in range(1, count):
-            rest += _decoded(codes, line[index], shift, base, column) * factor
-        return start + rest
-    lanes = np.empty(8, np.float64)
-    for lane in range(8):
-        lanes[lane] = _decoded(codes, line[1 + lane], shift, base, column) * factor
-    index = 9
-    while index + 8 <= count:
-        for lane in range(8):
-            lanes[lane] += _decoded(codes, line[index + lane], shift, base, column) * factor
-        index += 8
-    rest = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
-    while index < count:
-        rest += _decoded(codes, line[index], shift, base, column) * factor
-        index += 1
-    return start + rest
+    start = _decoded(codes, line[first], shift, base, column) * factor
+    at, end = first + 1, first + count
+    rest = 0.0
+    if count >= 9:
+        a = _decoded(codes, line[at], shift, base, column) * factor
+        b = _decoded(codes, line[at + 1], shift, base, column) * factor
+        c = _decoded(codes, line[at + 2], shift, base, column) * factor
+        d = _decoded(codes, line[at + 3], shift, base, column) * factor
+        e = _decoded(codes, line[at + 4], shift, base, column) * factor
+        f = _decoded(codes, line[at + 5], shift, base, column) * factor
+        g = _decoded(codes, line[at + 6], shift, base, column) * factor
+        h = _decoded(codes, line[at + 7], shift, base, column) * factor
+        at += 8
+        while at + 8 <= end:
+            a += _decoded(codes, line[at], shift, base, column) * factor
+            b += _decoded(codes, line[at + 1], shift, base, column) * factor
+            c += _decoded(codes, line[at + 2], shift, base, column) * factor
+            d += _decoded(codes, line[at + 3], shift, base, column) * factor
+            e += _decoded(codes, line[at + 4], shift, base, column) * factor
+            f += _decoded(codes, line[at + 5], shift, base, column) * factor
+            g += _decoded(codes, line[at + 6], shift, base, column) * factor
+            h += _decoded(codes, line[at + 7], shift, base, column) * factor
+            at += 8
+        rest = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    while at < end:
+        rest += _decoded(codes, line[at], shift, base, column) * factor
+        at += 1
+    return start + rest if count > 1 else start
 
 
 @compiled.loop
@@ -97,6 +100,9 @@ def word_weights(
         first, run = base + np.int64(kept[BEGIN, base + word]), np.int64(kept[RUN, base + word])
         for kind in range(2, 5):
             if plan[kind, 3] != 0:
-                total += _added(codes, kept, kind, first, run - (kind - 2), plan, column, factor2)
+                count = run - (kind - 2)
+                total += _added(
+                    kept[THREE + kind - 2], first, count, codes, plan[kind, 1], plan[kind, 2], column, factor2
+                )
         weights[word] = total * scales[column]
         before = half

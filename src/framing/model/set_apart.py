@@ -18,17 +18,18 @@ _BRACKET = re.compile(r"\[[^\[\]\n]{1,40}\]")
 def set_apart(article: Article) -> list[Span]:
     """The terms, in order: brackets in quotations, and short quotations of every kind but titles."""
     text = article.text
-    spoken = [(q.start, q.end) for q in article.quotations if q.kind in ("direct", "mixed")]
     found = [
-        Span(q.start, q.end)
+        (q.start, q.end)
         for q in article.quotations
-        if q.kind != "title" and len(text[q.start : min(q.end, q.start + 200)].split()) <= LONGEST
+        if q.kind != "title" and len(text[q.start : min(q.end, q.start + 200)].split(None, LONGEST)) <= LONGEST
     ]
     if "[" in text:
+        spoken = [(q.start, q.end) for q in article.quotations if q.kind in ("direct", "mixed")]
         at = 0
         for match in _BRACKET.finditer(text):
             while at < len(spoken) and spoken[at][1] < match.end():
                 at += 1
             if at < len(spoken) and spoken[at][0] <= match.start():
-                found.append(Span(match.start(), match.end()))
-    return sorted(found, key=lambda span: (span.start, span.end))
+                found.append((match.start(), match.end()))
+    found.sort()
+    return [Span(*place) for place in found]

@@ -13,30 +13,64 @@ import numpy.typing as npt
 
 from framing import compiled
 from framing.model.features import GROUPS, STRETCH
-from framing.model.gram_loops import BEGIN, EDGE, HASH, PAIRED, RUN, char_rows
+from framing.model.gram_loops import BEGIN, EDGE, HASH, PAIRED, RUN, THREE
 from framing.model.windows import LENGTH, STEP, TOP
 
 Array = npt.NDArray[Any]
 
 
 @compiled.loop
-def _add(codes: Array, rows: Array, edges: Array, words: int, sums: Array) -> None:
-    """Fill prefix sums over words of decoded weights; the rows of a word end at its edge."""
-    for first in range(0, codes.shape[1] - 3, 4):
-        one = two = three = four = np.int32(0)
-        index = 0
-        for word in range(words):
-            while index < edges[word]:
-                row = rows[index]
-                a, b = np.int32(codes[row, first]), np.int32(codes[row, first + 1])
-                c, d = np.int32(codes[row, first + 2]), np.int32(codes[row, first + 3])
+def _add_words(line: Array, words: int, codes: Array, plan: Array, column: int, prefix: Array) -> None:
+    """Fill a group's prefix sums of decoded weights in four columns, where each word has one n-gram.
+
+    Args:
+        line: the n-grams' spread hashes.
+        words: how many.
+        codes: see `raw_windows`.
+        plan: of their kind.
+        column: the first of the four.
+        prefix: zeros before the first word; int32, shape (words + 1 or more, columns).
+    """
+    one = two = three = four = np.int32(0)
+    shift, base = plan[1], plan[2]
+    for word in range(words):
+        row = codes[(line[word] >> shift) + base]
+        a, b = np.int32(row[column]), np.int32(row[column + 1])
+        c, d = np.int32(row[column + 2]), np.int32(row[column + 3])
+        one += a * abs(a)
+        two += b * abs(b)
+        three += c * abs(c)
+        four += d * abs(d)
+        sums = prefix[word + 1]
+        sums[column], sums[column + 1], sums[column + 2], sums[column + 3] = one, two, three, four
+
+
+@compiled.loop
+def _add_characters(kept: Array, base: int, words: int, codes: Array, plan: Array, column: int, prefix: Array) -> None:
+    """As `_add_words`, for the runs of characters of each word.
+
+    Args:
+        kept, base: see `gram_loops.keep_grams`; the words are kept from column ``base`` on.
+        words, codes, column, prefix: as there.
+        plan: of all kinds.
+    """
+    one = two = three = four = np.int32(0)
+    for word in range(words):
+        first, run = base + np.int64(kept[BEGIN, base + word]), np.int64(kept[RUN, base + word])
+        for kind in range(2, 5):
+            if plan[kind, 3] == 0:
+                continue
+            shift, start = plan[kind, 1], plan[kind, 2]
+            for at in range(first, first + run - (kind - 2)):
+                row = codes[(kept[THREE + kind - 2, at] >> shift) + start]
+                a, b = np.int32(row[column]), np.int32(row[column + 1])
+                c, d = np.int32(row[column + 2]), np.int32(row[column + 3])
                 one += a * abs(a)
                 two += b * abs(b)
                 three += c * abs(c)
                 four += d * abs(d)
-                index += 1
-            sums[word + 1, first], sums[word + 1, first + 1] = one, two
-            sums[word + 1, first + 2], sums[word + 1, first + 3] = three, four
+        sums = prefix[word + 1]
+        sums[column], sums[column + 1], sums[column + 2], sums[column + 3] = one, two, three, four
 
 
 @compiled.loop
@@ -69,13 +103,10 @@ def raw_windows(
     Returns:
         How many windows.
     """
-    most = longest = 0
+    most = 0
     for span in range(len(starts)):
         if found[span]:
             most = max(most, words[span])
-            longest = max(longest, ends[span] - starts[span])
-    rows = np.empty(3 * min(longest, STRETCH) + 1, np.uint32)
-    edges = np.empty(most, np.int64)
     # int32 is enough: at most 5 * 16,384 n-grams of weights up to 2^14, together under 2^31.
     prefix = np.zeros((GROUPS, most + 1, codes.shape[1]), np.int32)
     total, base = 0, EDGE
@@ -83,17 +114,10 @@ def raw_windows(
         counts[span] = 0
         many = words[span]
         if found[span] and many > 0:
-            for word in range(many):
-                rows[word], edges[word] = (kept[HASH, base + word] >> plan[0, 1]) + plan[0, 2], word + 1
-            _add(codes, rows, edges, many, prefix[0])
-            for word in range(many - 1):
-                rows[word] = (kept[PAIRED, base + word] >> plan[1, 1]) + plan[1, 2]
-            _add(codes, rows, edges, many - 1, prefix[1])
-            count = 0
-            for word in range(many):
-                first, run = base + np.int64(kept[BEGIN, base + word]), np.int64(kept[RUN, base + word])
-                count = edges[word] = char_rows(kept, first, run, plan, rows, count)
-            _add(codes, rows, edges, many, prefix[2])
+            for column in range(0, codes.shape[1] - 3, 4):
+                _add_words(kept[HASH, base : base + many], many, codes, plan[0], column, prefix[0])
+                _add_words(kept[PAIRED, base : base + many], many - 1, codes, plan[1], column, prefix[1])
+                _add_characters(kept, base, many, codes, plan, column, prefix[2])
             counts[span] = _windows(prefix, many, scales, bias, raw[total:])
             total += counts[span]
         base += min(ends[span] - starts[span], STRETCH) + EDGE

@@ -99,10 +99,6 @@ class Names:
         """The token's letters as they stand."""
         return self._text[self.starts[token] : self.ends[token]]
 
-    def words(self, first: int, last: int) -> str:
-        """The text from one token to another."""
-        return self._text[self.starts[first] : self.ends[last]]
-
     def _lessons(self) -> list[list[int]]:
         """The runs that teach: first and last token, the name's first, and what there is to learn."""
         behind = [(first, last, self.without_titles(first, last)) for first, last in self.runs]
@@ -184,12 +180,13 @@ class Names:
 
     def _learn(self, first: int, begin: int, last: int, *, office: bool) -> None:
         """Remember a full name by its last word and its first, and the office that stands before or after it."""
-        name, ending = self.words(begin, last), self.word(last)
-        known = self.known
+        text, starts, ends, known = self._text, self.starts, self.ends, self.known
+        start, end = starts[begin], ends[last]
+        name, ending = text[start:end], text[starts[last] : end]
         full = known.fullest.get(ending)
         if full is None or last - begin > full[0]:
             known.fullest[ending] = (last - begin, name)
-        known.by_first.setdefault(self.word(begin), set()).add(name)
+        known.by_first.setdefault(text[start : ends[begin]], set()).add(name)
         if not office:
             return
         role = classes_of(ROLE, self.language)
@@ -232,15 +229,15 @@ class Names:
 
     def name(self, begin: int, last: int) -> str:
         """The fullest form of the name between two tokens, without titles."""
-        ending = self.word(last)
+        end = self.ends[last]
+        ending = self._text[self.starts[last] : end]
         full = self.known.fullest.get(ending)
         if full and full[0] > last - begin:
             return full[1]
-        if not full and begin == last:
-            with_first = self.known.by_first.get(ending, ())
-            if len(with_first) == 1:
-                return next(iter(with_first))
-        return self.words(begin, last)
+        if begin == last:
+            with_first = () if full else self.known.by_first.get(ending, ())
+            return next(iter(with_first)) if len(with_first) == 1 else ending
+        return self._text[self.starts[begin] : end]
 
 
 def _opens_nickname(text: str, between: str, end: int) -> bool:

@@ -101,7 +101,8 @@ class Speakers:
             name = self._person_before(first)
         else:
             name = self._holder(head) if kind == HOLDER else None
-        return Speaker(name or self._phrase(first, head), names.starts[first], names.ends[head])
+        start, end = names.starts[first], names.ends[head]
+        return Speaker(name or self._phrase(first, head, start, end), start, end)
 
     def _runs(self, first: int, last: int) -> list[Run]:
         """The runs that touch the tokens from first to last, cut at first."""
@@ -142,12 +143,12 @@ class Speakers:
         holders = self.names.known.holders.get(self.names.word(office).lower(), ())
         return next(iter(holders)) if len(holders) == 1 else None
 
-    def _phrase(self, first: int, last: int) -> str:
-        """The source's own words, in the form in which the article has them first."""
-        names = self.names
-        words = bare = names.words(first, last)
+    def _phrase(self, first: int, last: int, start: int, end: int) -> str:
+        """The source's own words, in the form in which the article has them first; also given: its characters."""
+        names, text = self.names, self._scene.text
+        words = bare = text[start:end]
         if first < last and names.group[first] in classes_of(ARTICLE, self._language):
-            bare = names.words(first + 1, last)
+            bare = text[names.starts[first + 1] : end]
         return self._known.phrases.setdefault(bare.lower(), words)
 
     def _just_before(self, token: int) -> Run | None:

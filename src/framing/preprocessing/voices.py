@@ -51,15 +51,23 @@ def attribute(
     if len(parts) > 1:  # names of the whole article first: a full name may stand after its short form
         for _, _, speakers in parts:
             speakers.learn()
-    quotations: list[Quotation] = []
+    if len(parts) == 1:  # nearly every article
+        quotations, told = _voices(parts[0][1], parts[0][2], models)
+        return sorted(quotations, key=_place), told
+    quotations = []
     rows: list[Row] = []
     said_by: list[Speaker | None] = []
     for stretch, scene, speakers in parts:
         some, others = _voices(scene, speakers, models)
-        quotations += _whole(some, stretch) if len(parts) > 1 else some
+        quotations += _whole(some, stretch)
         rows += [_moved(row, stretch.start) for row in others.rows] if stretch.start else others.rows
         said_by += [_speaker_at(speaker, stretch.start) for speaker in others.speakers]
-    return sorted(quotations, key=lambda q: (q.start, -q.end)), AttributionColumns(rows, said_by)
+    return sorted(quotations, key=_place), AttributionColumns(rows, said_by)
+
+
+def _place(quotation: Quotation) -> tuple[int, int]:
+    """Outer quotations stand before those nested in them."""
+    return quotation.start, -quotation.end
 
 
 def _whole(quotations: Sequence[Quotation], stretch: Stretch) -> list[Quotation]:
@@ -178,7 +186,7 @@ def _reported_by_loop(scene: Scene, found: Found, spoken: list[Quotation]) -> li
 def _outermost(quotations: list[Quotation]) -> list[Quotation]:
     """Those that lie in no other, in order of start."""
     found: list[Quotation] = []
-    for quotation in sorted(quotations, key=lambda q: (q.start, -q.end)):
+    for quotation in sorted(quotations, key=_place):
         if not found or quotation.end > found[-1].end:
             found.append(quotation)
     return found

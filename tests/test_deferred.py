@@ -16,7 +16,8 @@ from framing.spans import Article
 
 TEXT = (
     "Harbour to close\n\n"
-    "“We will never, ever forgive these cowards,” said mayor Ann Quill. “This barbaric, disgusting regime of liars hates us, and these criminals will murder our heroic nation!”\n"
+    "“We will never, ever forgive these cowards,” said mayor Ann Quill. “This barbaric, "
+    "disgusting regime of liars hates us, and these criminals will murder our heroic nation!”\n"
     "The council said that the “harbour” would close. According to Bo Marsh, it had been planned for years.\n"
 )
 

@@ -69,3 +69,41 @@ def test_a_kept_column_may_not_hide_one_of_the_output(tmp_path, model):
     path = write_jsonl(tmp_path / "a.jsonl", [{"text": "x"}])
     with pytest.raises(OptionError, match="'voice'"):
         label_corpus(path, tmp_path / "l", model=model, keep=["voice"])
+
+
+COLUMNS = {"name": "text", "words": "texts", "times": "count", "chance": "score"}
+ROWS = [
+    {"name": None, "words": [], "times": 0, "chance": 0.1234},
+    {"name": "", "words": ["a", ""], "times": -1, "chance": 1.0},
+    {"name": "日本 😀\n", "words": ["é"], "times": 2**31 - 1, "chance": 0.0},
+    *[{"name": f"n{n}", "words": ["x"] * (n % 3), "times": n, "chance": n / 40} for n in range(40)],
+]
+
+
+@pytest.mark.parametrize("rows", [ROWS, ROWS[3:], ROWS[:1], []], ids=["all", "ASCII", "one", "none"])
+def test_parquet_gives_back_what_was_written(tmp_path, rows):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    from framing.labelling.writers import open_writer
+
+    with open_writer(tmp_path / "a.parquet", "parquet", COLUMNS) as writer:
+        writer.write(rows[:7])
+        writer.write(rows[7:])
+    table = parquet.read_table(tmp_path / "a.parquet")
+    table.validate(full=True)
+    found = table.to_pylist()
+    for row in found:
+        row["chance"] = round(row["chance"], 4)  # float32 there
+    assert found == rows
+
+
+def test_writing_parquet_loads_no_pandas(tmp_path, python):
+    pytest.importorskip("pyarrow")
+    done = python(
+        "-c",
+        "import sys, pathlib\n"
+        "from framing.labelling.writers import open_writer\n"
+        f"with open_writer(pathlib.Path({str(tmp_path / 'a.parquet')!r}), 'parquet', {COLUMNS!r}) as writer:\n"
+        f"    writer.write({ROWS!r})\n"
+        "print('pyarrow' in sys.modules, 'pandas' in sys.modules)",
+    )
+    assert done.stdout.decode().split() == ["True", "False"], done.stderr

@@ -14,6 +14,7 @@ import numpy as np
 from framing.errors import OptionError
 from framing.labelling.options import By
 from framing.labelling.records import Document
+from framing.labelling.told import told_of
 from framing.techniques import ANY
 
 if TYPE_CHECKING:
@@ -93,11 +94,12 @@ class Tally:
 
     def count(self, report: Report) -> None:
         """Count one report; furniture counts as characters, not as passages."""
+        told = told_of(report)
         self.articles += 1
         self.characters += len(report.article.text)
-        for passage in report.passages:
-            self.passages += passage.voice != "furniture"
-            for name in passage.labels:
+        self.passages += len(told.heard)
+        for labels in told.labels:
+            for name in labels:
                 self.flagged[name] = self.flagged.get(name, 0) + 1
 
     def add(self, other: Tally) -> None:
@@ -132,23 +134,25 @@ def _rounded(scores: Any) -> Any:
 
 
 def _passages(report: Report) -> list[dict[str, Any]]:
-    text, names = report.article.text, (*report.techniques, ANY)
-    if not report.passages:
-        return []
-    scores = _rounded(np.stack([passage.scores for passage in report.passages]))
-    return [
-        {
-            "passage": index,
-            "start": passage.start,
-            "end": passage.end,
-            "voice": passage.voice,
-            "speaker": passage.speaker.name if passage.speaker else None,
-            "text": text[passage.start : passage.end],
-            "labels": list(passage.labels),
-            **dict(zip(names, row, strict=True)),
-        }
-        for index, (passage, row) in enumerate(zip(report.passages, scores, strict=True))
-    ]
+    text, told = report.article.text, told_of(report)
+    count = len(told.starts)
+    scores = np.zeros((count, len(report.techniques) + 1))  # furniture is not scored
+    scores[told.heard] = told.scores
+    labels: list[list[str]] = [[] for _ in range(count)]
+    for index, names in zip(told.heard, told.labels, strict=True):
+        labels[index] = list(names)
+    names = (*_OWN["passage"], *report.techniques, ANY)
+    columns = (
+        range(count),
+        told.starts,
+        told.ends,
+        told.voices,
+        [speaker.name if speaker else None for speaker in told.speakers],
+        [text[start:end] for start, end in zip(told.starts, told.ends, strict=True)],
+        labels,
+        *_rounded(scores.T),
+    )
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _spans(report: Report) -> list[dict[str, Any]]:
@@ -185,29 +189,24 @@ def _speakers(report: Report) -> list[dict[str, Any]]:
 
 
 def _article(report: Report) -> dict[str, Any]:
-    names = (*report.techniques, ANY)
+    names, told = (*report.techniques, ANY), told_of(report)
     everywhere: dict[str, int] = {}
     narration: dict[str, int] = {}
-    flagged = read = 0
-    highest = np.zeros(len(names))
-    for passage in report.passages:
-        if passage.voice == "furniture":
-            continue
-        read += 1
-        flagged += bool(passage.labels)
-        np.maximum(highest, passage.scores, out=highest)
-        for name in passage.labels:
+    flagged = 0
+    for index, labels in zip(told.heard, told.labels, strict=True):
+        flagged += bool(labels)
+        for name in labels:
             everywhere[name] = everywhere.get(name, 0) + 1
-            if passage.voice == "narration":
+            if told.voices[index] == "narration":
                 narration[name] = narration.get(name, 0) + 1
     return {
         "characters": len(report.article.text),
-        "passages": read,
+        "passages": len(told.heard),
         "flagged": flagged,
         "speakers": [voice.speaker for voice in report.voices if voice.speaker],
         "labels": _ordered(everywhere),
         "narration_labels": _ordered(narration),
-        **dict(zip(names, _rounded(highest), strict=True)),
+        **dict(zip(names, _rounded(told.scores.max(axis=0, initial=0.0)), strict=True)),
         **{f"passages_{name}": everywhere.get(name, 0) for name in report.techniques},
         **{f"narration_{name}": narration.get(name, 0) for name in report.techniques},
     }

@@ -65,7 +65,10 @@ def check_library(format: Format) -> None:
     Raises:
         MissingExtraError: it is missing.
     """
-    if format == "parquet":
-        from framing.labelling.writers.parquet import library
+    from importlib.util import find_spec
 
-        library()
+    from framing.errors import missing_extra
+
+    # Looked for, not loaded: only those that write or join need it, and it takes .2 s.
+    if format == "parquet" and find_spec("pyarrow") is None:
+        raise missing_extra("parquet", "Parquet")

@@ -56,13 +56,21 @@ def keep_grams(code: Array, starts: Array, sizes: Array, mixed: Array, plan: Arr
     columns = EDGE
     for piece in range(len(starts)):
         columns += sizes[piece] + EDGE
-    letters, inside = np.zeros(columns, np.uint32), np.zeros(columns, np.uint32)
+    letters = np.zeros(columns, np.uint32)
     base = EDGE
     for piece in range(len(starts)):
         first = starts[piece]
         for at in range(sizes[piece]):
             letters[base + at] = mixed[code[first + at]]
         base += sizes[piece] + EDGE
+    _keep(letters, sizes, plan, kept, counts)
+
+
+@compiled.loop
+def _keep(letters: Array, sizes: Array, plan: Array, kept: Array, counts: Array) -> None:
+    """As `keep_grams`, by the mixed letters of pieces; apart, as it is compiled once for texts of all kinds."""
+    columns = len(letters)
+    inside = np.zeros(columns, np.uint32)
     for at in range(1, columns - 1):
         letter = letters[at]
         kind = letter & _KIND

@@ -15,7 +15,7 @@ Array = npt.NDArray[Any]
 MARKS = 7  # of a term, at most
 MARKED = 60  # characters on either side, as in `measures._marked`
 _U = np.uint32
-_BLANK = ord(" ")
+_BLANK, _LESS, _MORE = _U(ord(" ")), _U(ord("<")), _U(ord(">"))
 _STRAIGHT, _CURLY = ord("'"), ord("’")
 _KINDS, _SMALL = _U(WORD | SPACES | OTHER), _U(2)  # the bits of kinds, and how many they are
 _WORD, _SPACES = _U(WORD), _U(SPACES)
@@ -40,11 +40,11 @@ def _checked(state: Any, small: Array, first: int, last: int, check: Array) -> A
             state = _byte(state, point, check)
         else:
             if point < _U(0x800):
-                state = _byte(state, _U(0xC0) | (point >> _U(6)), check)
+                state = _byte(state, _U(_U(0xC0) | (point >> _U(6))), check)
             else:
-                state = _byte(state, _U(0xE0) | (point >> _U(12)), check)
-                state = _byte(state, _U(0x80) | ((point >> _U(6)) & _U(63)), check)
-            state = _byte(state, _U(0x80) | (point & _U(63)), check)
+                state = _byte(state, _U(_U(0xE0) | (point >> _U(12))), check)
+                state = _byte(state, _U(_U(0x80) | ((point >> _U(6)) & _U(63))), check)
+            state = _byte(state, _U(_U(0x80) | (point & _U(63))), check)
     return state
 
 
@@ -90,25 +90,26 @@ def check_marks(
             return -1
         small[at - left] = letters[code[at]]
     low, high, after = start - left, end - left, right - left
-    begin = stop = before = last = 0  # of the last two tokens before the term
-    at, some = 0, 0
+    none = np.int64(0)  # a plain number would have what it is given to compiled twice
+    begin = stop = before = last = none  # of the last two tokens before the term
+    at, some = none, 0
     while True:
         first, at = _token(small, at, low)
         if first == low:
             break
         before, last, begin, stop = begin, stop, first, at
         some += 1
-    state = _checked(_BEFORE, small, begin, stop, check) if some else _byte(_BEFORE, _U(ord("<")), check)
+    state = _checked(_BEFORE, small, begin, stop, check) if some else _byte(_BEFORE, _LESS, check)
     found[0] = state ^ _ONES
     first, at = _token(small, high, after)
-    state = _checked(_AFTER, small, first, at, check) if first < after else _byte(_AFTER, _U(ord(">")), check)
+    state = _checked(_AFTER, small, first, at, check) if first < after else _byte(_AFTER, _MORE, check)
     found[1] = state ^ _ONES
     state = _TWO_BEFORE
     if some > 1:
-        state = _byte(_checked(state, small, before, last, check), _U(_BLANK), check)
+        state = _byte(_checked(state, small, before, last, check), _BLANK, check)
     found[2] = _checked(state, small, begin, stop, check) ^ _ONES
     state, every, two = _FIRST, _ALL, _FIRST_TWO
-    at, some, begin, stop = low, 0, 0, 0
+    at, some, begin, stop = low, 0, none, none
     while True:
         first, at = _token(small, at, high)
         if first == high:
@@ -117,9 +118,9 @@ def check_marks(
         if some == 0:
             state = _checked(state, small, begin, stop, check)
         if some < 2:
-            two = _checked(_byte(two, _U(_BLANK), check) if some else two, small, begin, stop, check)
+            two = _checked(_byte(two, _BLANK, check) if some else two, small, begin, stop, check)
         if some < 3:
-            every = _checked(_byte(every, _U(_BLANK), check) if some else every, small, begin, stop, check)
+            every = _checked(_byte(every, _BLANK, check) if some else every, small, begin, stop, check)
         some += 1
     if some == 0:
         return -1

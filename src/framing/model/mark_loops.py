@@ -90,7 +90,7 @@ def check_marks(
             return -1
         small[at - left] = letters[code[at]]
     low, high, after = start - left, end - left, right - left
-    none = np.int64(0)  # a plain number would have what it is given to compiled twice
+    none: Any = np.int64(0)  # a plain number would have what it is given to compiled twice
     begin = stop = before = last = none  # of the last two tokens before the term
     at, some = none, 0
     while True:

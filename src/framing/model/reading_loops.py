@@ -74,7 +74,7 @@ def sum_spans(
     rows = np.empty(3 * min(longest, STRETCH) + 1, np.uint32)
     # int32 is enough for a piece: at most 3 * 16,384 n-grams of a group, of weights up to 2^14, together under 2^30.
     part = np.empty(codes.shape[1], np.int32)
-    base = np.int64(EDGE)  # a plain number would have what it is given to compiled twice
+    base: Any = np.int64(EDGE)  # a plain number would have what it is given to compiled twice
     for span in range(len(starts)):
         add_piece(kept, base, counts[span], codes, plan, rows, part, total[span])
         base += sizes[span] + EDGE
@@ -100,7 +100,7 @@ def add_piece(
     for word in range(words - 1):
         rows[word] = (kept[PAIRED, base + word] >> plan[1, 1]) + plan[1, 2]
     add_rows(codes, rows, words - 1, part, total[1])
-    count = np.int64(0)
+    count: Any = np.int64(0)
     for word in range(words):
         first, run = base + np.int64(kept[BEGIN, base + word]), np.int64(kept[RUN, base + word])
         count = char_rows(kept, first, run, plan, rows, count)

@@ -58,7 +58,7 @@ def _sums(text: Array, starts: Array, sizes: Array, mixed: Array, codes: Array, 
     kept, counts = np.empty((LINES, columns), np.uint32), np.empty(len(starts), np.int64)
     keep_grams(text, starts, sizes, mixed, plan, kept, counts)
     rows, part = np.empty(3 * most + 1, np.uint32), np.empty(codes.shape[1], np.int32)
-    base = np.int64(EDGE)
+    base: Any = np.int64(EDGE)
     for piece in range(len(starts)):
         add_piece(kept, base, counts[piece], codes, plan, rows, part, total[piece])
         base += sizes[piece] + EDGE
@@ -109,7 +109,7 @@ def read_terms(
     small, found = np.empty(_MOST + 2 * MARKED, np.uint32), np.empty(MARKS, np.uint32)
     sums = np.zeros((count, GROUPS, own.shape[1] + 1), np.int64)
     near_sums = np.zeros((count, GROUPS + 1, near.shape[1] + 1), np.int64)
-    put = np.int64(0)
+    put: Any = np.int64(0)
     for term in range(count):
         start, end = starts[term], ends[term]
         begins[0, term], sizes[0, term] = put, end - start

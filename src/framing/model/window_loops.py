@@ -109,7 +109,8 @@ def raw_windows(
             most = max(most, words[span])
     # int32 is enough: at most 5 * 16,384 n-grams of weights up to 2^14, together under 2^31.
     prefix = np.zeros((GROUPS, most + 1, codes.shape[1]), np.int32)
-    total, base = 0, np.int64(EDGE)
+    base: Any = np.int64(EDGE)
+    total = 0
     for span in range(len(starts)):
         counts[span] = 0
         many = words[span]

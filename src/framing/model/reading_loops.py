@@ -74,7 +74,8 @@ def sum_spans(
     rows = np.empty(3 * min(longest, STRETCH) + 1, np.uint32)
     # int32 is enough for a piece: at most 3 * 16,384 n-grams of a group, of weights up to 2^14, together under 2^30.
     part = np.empty(codes.shape[1], np.int32)
-    base: Any = np.int64(EDGE)  # a plain number would have what it is given to compiled twice
+    begin: Any = np.int64(EDGE)  # a plain number would have what it is given to compiled twice
+    base = begin
     for span in range(len(starts)):
         add_piece(kept, base, counts[span], codes, plan, rows, part, total[span])
         base += sizes[span] + EDGE
@@ -85,7 +86,7 @@ def sum_spans(
             for at in range(starts[span] + STRETCH, ends[span], STRETCH):
                 first[0], size[0] = at, min(ends[span] - at, STRETCH)
                 keep_grams(code, first, size, mixed, plan, rest, count)
-                add_piece(rest, np.int64(EDGE), count[0], codes, plan, rows, part, total[span])
+                add_piece(rest, begin, count[0], codes, plan, rows, part, total[span])
     return True
 
 

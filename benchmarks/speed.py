@@ -6,6 +6,8 @@
 Articles are JSON lines with a ``text``. Rows of the first table, each in a process of its own, in turn, three rounds:
 
 framing       `model.score(text)`: furniture, sentences, quotations, speakers, every technique with evidence
+all objects   the same, and every object of the reports is made (passages, fragments, evidence, attributions), which
+              otherwise waits until it is asked for
 separate      `framing.separate(text)` alone
 scikit-learn  TF-IDF of words 1-2 and characters 2-5, one-vs-rest logistic regression with as many labels, on sentences
               that are split beforehand, article by article; its labels are drawn at random, only its speed counts
@@ -37,11 +39,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from stages import with_objects
+
 ROUNDS = 3
 SLOW = 20  # articles for the peers that need a second an article
 SIZES = (50_000, 200_000, 800_000, 3_200_000)
 LARGE = 5_000_000
-ROWS = ("framing", "separate", "scikit-learn", "in one batch")
+ROWS = ("framing", "all objects", "separate", "scikit-learn", "in one batch")
 
 
 def texts_of(path: Path, count: int) -> list[str]:
@@ -52,12 +56,14 @@ def texts_of(path: Path, count: int) -> list[str]:
 
 def job(name: str, texts: list[str]) -> Callable[[], object]:
     """What one row does to all the articles, ready to run."""
-    if name in ("framing", "separate"):
+    if name in ("framing", "all objects", "separate"):
         import framing
 
         if name == "separate":
             return lambda: [framing.separate(text) for text in texts]
         model = framing.load()
+        if name == "all objects":
+            return lambda: [with_objects(model.score(text)) for text in texts]
         return lambda: [model.score(text) for text in texts]
     if name == "textacy":
         return _textacy(texts)

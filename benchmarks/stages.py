@@ -39,11 +39,12 @@ STAGES = (
 )
 
 
-def objects_of(report: Any) -> None:
-    """Have everything in a report made that is made when it is asked for."""
+def with_objects(report: Any) -> Any:
+    """The report, with everything made that is else made when it is asked for."""
     for one in (report, report.article):
         for field in dataclasses.fields(one):
             getattr(one, field.name)
+    return report
 
 
 class Clock:
@@ -99,7 +100,7 @@ def main() -> int:
         reports = [model.score(text) for text in texts]
         begin = time.perf_counter()
         for report in reports:
-            objects_of(report)
+            with_objects(report)
         seconds["objects of a report, when asked for"] = time.perf_counter() - begin
         best = {what: min(took, best.get(what, took)) for what, took in seconds.items()}
     print("| stage | ns a character |\n|---|---|")

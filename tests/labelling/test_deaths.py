@@ -82,26 +82,32 @@ def command(*arguments):
     return [sys.executable, "-m", "framing", "label", *map(str, arguments)]
 
 
+def parts_in(folder):
+    return list(folder.glob("part-*"))
+
+
 def environment():
     return os.environ | {"PYTHONPATH": os.pathsep.join([os.environ.get("PYTHONPATH", ""), SOURCE])}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_killed_and_resumed_is_as_if_nothing_had_happened(model, tmp_path, jobs):
-    path = write_jsonl(tmp_path / "a.jsonl", [{"id": n, "text": article(n) * 3} for n in range(150)])
+def test_killed_and_resumed_is_as_if_nothing_had_happened(deadly, model, tmp_path, jobs):
+    texts = [article(n) * 3 + " SLOWLY" for n in range(150)]  # 20 ms each at least
+    path = write_jsonl(tmp_path / "a.jsonl", [{"id": n, "text": text} for n, text in enumerate(texts)])
     label_corpus(path, tmp_path / "whole", model=model, part_size=6000, id="id")
     rng, kills = random.Random(jobs), 0
     arguments = command(path, "-o", tmp_path / "killed", "-m", model, "--part-size", 6000, "--id", "id", "-j", jobs)
     for _ in range(3):
         job = subprocess.Popen([*arguments, "--resume"], env=environment(), stderr=subprocess.DEVNULL)
-        try:
-            job.wait(timeout=rng.uniform(0.4, 1.2))
-        except subprocess.TimeoutExpired:
-            job.kill()
-            kills += 1
+        enough = len(parts_in(tmp_path / "killed")) + rng.randint(0, 3)
+        while job.poll() is None and len(parts_in(tmp_path / "killed")) < enough:
+            time.sleep(0.005)
+        time.sleep(rng.uniform(0.0, 0.1))
+        kills += job.poll() is None
+        job.kill()
         job.wait()
     assert subprocess.run([*arguments, "--resume"], env=environment(), capture_output=True, check=False).returncode == 0
-    assert kills
+    assert kills == 3
     assert files_in(tmp_path / "killed") == files_in(tmp_path / "whole")
 
 

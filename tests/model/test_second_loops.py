@@ -119,7 +119,7 @@ def test_windows_are_scored_alike():
             starts, ends = np.array([0]), np.array([len(text)])
             counts, raw = np.zeros(1, np.int64), np.empty((room_for(starts, ends), 2))
             given = plan.codes, plan.rows, plan.scales, look.windows.bias
-            kept = SpanReading(TABLES[0], text, starts, ends).grams(table)
+            *_, kept = SpanReading(TABLES[0], text, starts, ends).grams(np.arange(len(starts)), table)
             many = raw_windows(starts, ends, *kept, np.array([True]), *given, counts, raw)
             total = np.zeros(2)
             for row in np.exp(raw[:many]):

@@ -93,15 +93,17 @@ def flags(
     sentences(code, starts, ends, character_bits(), power, short, joined, highest, several, found)
     windows, counts, loud = (
         np.empty((room_for(starts, ends), short)),
-        np.empty(count, np.int64),
+        np.zeros(count, np.int64),
         np.empty((count, short)),
     )
     read = 0
     for reading in readings or span_readings(look.table, text, starts, ends):
-        first, last = reading.first, reading.first + len(reading.sums)
-        spans = starts[first:last], ends[first:last], *reading.grams(look.table), found[first:last]
+        here = slice(reading.first, reading.first + len(reading.sums))
+        which, begins, stops, kept = reading.grams(np.flatnonzero(found[here]), look.table)
+        some = np.zeros(len(which), np.int64)
         given = plan.codes, plan.rows, plan.scales, look.windows.bias
-        read += raw_windows(*spans, *given, counts[first:last], windows[read:])
+        read += raw_windows(begins, stops, *kept, found[here].take(which), *given, some, windows[read:])
+        counts[here][which] = some
     if read:
         raised = windows[:read]
         np.exp(raised, raised)

@@ -103,19 +103,24 @@ class SpanReading:
         """Let go of the n-grams; they are read once more when they are asked for."""
         self._kept = None
 
-    def grams(self, table: Table | None = None) -> Grams:
-        """The n-grams of the spans' beginnings and how many words they have, see `gram_loops.keep_grams`.
+    def grams(self, chosen: Sums, table: Table | None = None) -> tuple[Sums, Sums, Sums, Grams]:
+        """The n-grams of some spans' beginnings, see `gram_loops.keep_grams`; of all spans where they are kept.
 
         Args:
+            chosen: the spans that are needed, in order.
             table: that they are looked up in, where it is another one.
+
+        Returns:
+            Which spans are read, where they begin and end, and the n-grams.
         """
         table = table or self._table
+        code, starts, ends = self._spans
         if self._kept is not None and table.options.char_lengths == self._table.options.char_lengths:
-            return self._kept
-        code, starts, _ = self._spans
-        kept = room_for_grams(self.lengths)
-        keep_grams(code, starts, np.minimum(self.lengths, STRETCH), mixed_codes(), table.padded[1], *kept)
-        return kept
+            return np.arange(len(starts)), starts, ends, self._kept
+        starts, lengths = starts.take(chosen), self.lengths.take(chosen)
+        kept = room_for_grams(lengths)
+        keep_grams(code, starts, np.minimum(lengths, STRETCH), mixed_codes(), table.padded[1], *kept)
+        return chosen, starts, ends.take(chosen), kept
 
     def choices(
         self, texts: Sequence[int], columns: Sequence[int], questions: Sequence[tuple[int, int]]
@@ -123,14 +128,17 @@ class SpanReading:
         """The words and fragments of some questions; None where a word is too long for the loops.
 
         Args:
-            texts, columns: as `words` has them.
+            texts, columns: as `words` has them, the former in order.
             questions: of each its text and its column, by their places in ``texts`` and ``columns``.
         """
+        which, starts, ends, kept = self.grams(np.array(texts, np.int64))
+        sums = self.sums if len(which) == len(self.sums) else self.sums.take(which, 0)
         asked = np.array([[texts[of] for of, _ in questions], [columns[of] + 1 for _, of in questions]], np.int64)
+        asked[0] = which.searchsorted(asked[0])
         count = len(questions)
         found, places = np.empty((count, 3), np.int64), np.empty((2, count * MOST_WORDS), np.int64)
         told = np.empty(count * MOST_WORDS)
-        given = (*self._spans, *self.grams(), character_bits(), *self._table.padded, self.sums)
+        given = (self._spans[0], starts, ends, *kept, character_bits(), *self._table.padded, sums)
         if not choose(*given, asked, found, places, told):
             return None
         sizes: list[list[int]] = found.tolist()

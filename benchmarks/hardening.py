@@ -6,19 +6,15 @@ failure names the number or seed that makes it again. The tests in ``tests/harde
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 TEXTS, DAMAGED, WATCHED = 200_000, 10_000, 20_000
-INSIDE = "bounds-inside"
 
 
 def offsets() -> None:
@@ -65,50 +61,15 @@ def model() -> None:
 
 
 def bounds() -> None:
-    """Compiled loops read and write inside their arrays only: each index is looked at, which Numba else does not do."""
-    with tempfile.TemporaryDirectory() as cache:  # what is compiled with the check must not stay for others
-        settings = {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": cache, "FRAMING_COMPILED": "on"}
-        subprocess.run([sys.executable, __file__, INSIDE], env=os.environ | settings, check=True)
+    """Compiled loops read and write inside their arrays only."""
+    from tests.hardening.bounds import watch
 
-
-def bounds_inside() -> None:
-    """The process of `bounds`."""
-    import numpy as np
-    from tests.hardening.shapes import NAMES, shape
-    from tests.hardening.texts import text_of
-
-    import framing
-    from framing import compiled
-
-    @compiled.loop
-    def beyond(numbers: Any) -> Any:
-        return numbers[len(numbers)]
-
-    try:
-        beyond(np.zeros(3))
-    except IndexError:
-        pass
-    else:
-        raise AssertionError("indexes are not looked at")
-    model = framing.load()
-    articles = [path.read_text("utf8") for path in sorted((ROOT / "datasets/framing-en/articles").glob("*.txt"))]
-    texts = [*articles, *(shape(name, 20_000) for name in NAMES), *map(text_of, range(WATCHED))]
-    for number, text in enumerate(texts):
-        try:
-            model.score(text)
-            model.score_spans(text, [(0, len(text)), (len(text) // 2, len(text))])
-        except IndexError as error:
-            raise AssertionError(f"text {number} = {text[:200]!r}") from error
-    if not compiled.ready():
-        raise AssertionError("no compiled loop was used")
-    print(f"bounds: {len(texts):,} texts, no index outside of its array")
+    print(watch(WATCHED))
 
 
 def main() -> None:
     """Run those that are named, or all."""
     known = {"offsets": offsets, "mutations": mutations, "model": model, "bounds": bounds}
-    if sys.argv[1:] == [INSIDE]:
-        known = {INSIDE: bounds_inside}
     for name in sys.argv[1:] or known:
         if name not in known:
             sys.exit(f"unknown {name!r}; known are {', '.join(known)}")

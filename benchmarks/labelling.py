@@ -189,15 +189,22 @@ def kills(options: argparse.Namespace, folder: Path) -> bool:
     whole = time.monotonic() - begin
     rng, killed, finished = random.Random(3), 0, 0
     while killed < options.times:
-        job = subprocess.Popen(
-            [*command(path, "-o", folder / "killed", "-j", options.jobs, "--part-size", 30_000), "--resume"],
-            stderr=subprocess.DEVNULL,
-        )
+        told = folder / "stderr.txt"
+        with told.open("wb") as stderr:
+            job = subprocess.Popen(
+                [*command(path, "-o", folder / "killed", "-j", options.jobs, "--part-size", 30_000), "--resume"],
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+            )
         try:
             job.wait(timeout=rng.uniform(0.2, min(whole, 6)))
             finished += 1
             if digest(folder / "killed") != digest(folder / "whole"):
-                print("different")
+                print(f"different after {killed} kills, exit code {job.returncode}: {told.read_text()[-2000:]}")
+                for one in sorted((folder / "whole").rglob("*")):
+                    other = folder / "killed" / one.relative_to(folder / "whole")
+                    if one.is_file() and not (other.is_file() and other.read_bytes() == one.read_bytes()):
+                        print(f"  {one.name}: {'other bytes' if other.is_file() else 'missing'}")
                 return False
             subprocess.run(["rm", "-r", folder / "killed"], check=True)
         except subprocess.TimeoutExpired:

@@ -111,6 +111,48 @@ def test_killed_and_resumed_is_as_if_nothing_had_happened(deadly, model, tmp_pat
     assert files_in(tmp_path / "killed") == files_in(tmp_path / "whole")
 
 
+# A job whose leading process is killed before its n-th step on the disk.
+ENDING = """
+import os, pathlib, signal, sys
+from framing import label_corpus
+left = int(sys.argv[1])
+def deadly(step):
+    def taken(*given, **named):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return step(*given, **named)
+    return taken
+os.replace, os.fsync = deadly(os.replace), deadly(os.fsync)
+for name in ("touch", "rename", "unlink", "rmdir"):
+    setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
+label_corpus(sys.argv[2], sys.argv[3], model=sys.argv[4], part_size=1000, resume=True)
+"""
+
+
+@pytest.mark.parametrize("output", ["whole", "whole.jsonl"])
+def test_killed_before_any_step_on_the_disk_and_resumed_is_whole(model, tmp_path, output):
+    path = write_jsonl(tmp_path / "a.jsonl", [{"text": article(n)} for n in range(6)] + [{"text": ""}])
+    label_corpus(path, tmp_path / "one" / output, model=model, part_size=1000)
+    expected = files_in(tmp_path / "one")
+    died = 0
+    for step in range(1, 60):
+        folder = tmp_path / f"{step}"
+        told = tmp_path / f"{step}.txt"
+        with told.open("w") as stderr:  # a pipe would be held open by the worker that is left
+            arguments = [sys.executable, "-c", ENDING, str(step), path, folder / output, model]
+            job = subprocess.run(arguments, env=environment(), stderr=stderr, check=False)
+        if job.returncode == 0:
+            break
+        assert job.returncode == -signal.SIGKILL, told.read_text()
+        died += 1
+        label_corpus(path, folder / output, model=model, part_size=1000, resume=True)
+        assert files_in(folder) == expected, step
+    assert job.returncode == 0
+    assert died > 8
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_interrupted_says_how_to_go_on(deadly, model, tmp_path, jobs):
     path = write_jsonl(tmp_path / "a.jsonl", [{"text": f"{article(n)} SLOWLY"} for n in range(300)])

@@ -72,7 +72,7 @@ def run_job(
         head = manifest.header(plan, options, place, shown, fingerprint)
         if options.resume and (old := manifest.read(place.manifest)) is not None:
             manifest.check_same(old, head, place)
-            remove_work(place)
+            _close(place)
             return _result(old, place, seconds=time.monotonic() - begin)
         begun = manifest.read(place.work / "job.json")
         if begun is not None:
@@ -156,7 +156,7 @@ def _finish(
 ) -> LabelResult:
     """Join what has to be joined, write errors and manifest, and remove the job's folder."""
     tally, kinds = Tally(), Counter[str]()
-    beside = place.errors.with_name(f"{place.errors.name}.tmp")
+    beside = place.work / f"{place.errors.name}.tmp"
     parts = []
     with beside.open("w", encoding="utf-8", newline="\n") as errors:
         for task in tasks:
@@ -190,11 +190,17 @@ def _finish(
     }
     columns = {"columns": schema.columns, "techniques": list(schema.techniques)}
     content = head | columns | {"counts": counts} | ({} if place.single else {"files": parts})
-    write_whole(place.manifest, json.dumps(content, indent=1) + "\n")
+    # What a run leaves that is killed here must lie in the job's folder, which the next one removes.
+    write_whole(place.manifest, json.dumps(content, indent=1) + "\n", place.work)
+    _close(place)
+    return _result(content, place, kept=kept, seconds=time.monotonic() - begin)
+
+
+def _close(place: Destination) -> None:
+    """The last steps, once the manifest is there; a run that is killed among them leaves them to the next."""
     if not place.single:
         (place.path / "_SUCCESS").touch()
     remove_work(place)
-    return _result(content, place, kept=kept, seconds=time.monotonic() - begin)
 
 
 def _result(content: dict[str, Any], place: Destination, *, kept: int | None = None, seconds: float) -> LabelResult:

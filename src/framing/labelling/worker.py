@@ -252,9 +252,9 @@ def model_fingerprint(name: str) -> str:
     return digest.hexdigest()
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file beside its place, settle it on the disk and rename it."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp")
+def write_whole(path: Path, text: str, work: Path | None = None) -> None:
+    """Write a small file beside its place, or in a folder ``work``, settle it on the disk and rename it."""
+    beside = (work or path.parent) / f"{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
     try:
         with beside.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)

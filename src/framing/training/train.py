@@ -29,6 +29,7 @@ from framing.training.evaluation import evaluate
 from framing.training.fit import fit_model
 from framing.training.own import FEW, add_own
 from framing.training.own_report import card_section, table_of, warnings_of
+from framing.training.provenance import described, libraries
 from framing.training.rows import HELD_OUT, Rows, TrainingArticle, apart_of, join_corpora, passage_rows, terms_of
 from framing.training.sources import Terms, WordVectors, read_terms, read_vectors
 
@@ -167,10 +168,11 @@ def _trained(
     apart = apart_of(articles, TERM_TECHNIQUE)
     fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, apart=apart, jobs=options.jobs, say=_say)
     about = {
-        "data": [_described(corpus) for corpus in corpora],
+        "data": [described(corpus) for corpus in corpora],
         "articles": len(articles),
         "passages": len(rows.passages),
         "word_vectors": vectors is not None,
+        "libraries": libraries(),
     }
     off = tuple(name for name in NAMES if name in {*fitted.off, *few})
     stored = StoredModel(name, "en", NAMES, off, fitted.tables, fitted.heads, about)
@@ -239,14 +241,6 @@ def _read(source: Source, own: Container[str], read: Read) -> Corpus:
     for warning in caught:
         _say(f"note: {warning.message}")
     return corpus
-
-
-def _described(corpus: Corpus) -> dict[str, object]:
-    return {
-        "corpus": f"{corpus.folder.resolve().parent.name}/{corpus.name}",
-        "articles": len(corpus.articles),
-        "sha256": corpus.fingerprint(),
-    }
 
 
 def _say(line: str) -> None:

@@ -61,7 +61,7 @@ class _State:
 
 
 _state = _State()
-_caches: list[Any] = []  # of all loops that were loaded
+_loops: list[tuple[Any, Any]] = []  # those whose modules were loaded, and where each is kept
 _listeners: list[Callable[[], object]] = []
 
 
@@ -117,7 +117,7 @@ def loop(function: _F) -> _F:
     file = kept._cache_file
     file._source_stamp = (file._source_stamp, digest(Path(function.__code__.co_filename).parent))
     made._cache = kept
-    _caches.append(kept)
+    _loops.append((made, kept))
     if _listeners:
         _tell_when_kept(kept)
     return cast(_F, made)
@@ -140,9 +140,12 @@ def when_kept(listener: Callable[[], object]) -> None:
 
 
 def kept_files() -> list[Path]:
-    """Where the loops that this process has loaded are kept: one index a loop; none where one of them is not."""
-    indexes = [cache._cache_file for cache in _caches]
-    return [Path(index._index_path) for index in indexes] if all(index._load_index() for index in indexes) else []
+    """Where the loops that this process has called are kept: one index a loop; none where one of them is not.
+
+    A loop of a module that was loaded need not have been called: some only serve rare texts.
+    """
+    files = [kept._cache_file for made, kept in _loops if made.overloads]
+    return [Path(file._index_path) for file in files] if all(file._load_index() for file in files) else []
 
 
 @functools.cache

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 from typing import IO
 
 from framing import compiled
@@ -32,6 +34,7 @@ _LARGE = 340
 # A bound, should processes be large before they begin; what is not compiled by then, workers compile.
 _PROCESSES = 20
 _GO_ON = 75  # exit code of a process that ended for its size; sysexits.h: try again
+_STATUS = Path("/proc/self/status")
 _CHILD = "from framing.labelling.warming import main; main()"
 
 
@@ -76,10 +79,18 @@ def main(tasks: IO[bytes] | None = None) -> None:
 
 
 def _end_if_large() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows, where one process does all, however large it gets
-        return
-    unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kB elsewhere
-    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit > _LARGE:
+    if (peak := _peak()) is not None and peak > _LARGE:
         os._exit(_GO_ON)  # at once: an exception would pass through the compiler, which may take it for its own
+
+
+def _peak() -> float | None:
+    """The most that this process has had in memory, in MB; None where the system does not tell.
+
+    `resource` would count what the process that started this one had, which may be a notebook's gigabytes.
+    """
+    try:
+        told = _STATUS.read_text(encoding="ascii", errors="replace")
+    except OSError:  # not on Linux: there one process does all, however large it gets
+        return None
+    found = re.search(r"^VmHWM:\s*(\d+) kB", told, re.MULTILINE)
+    return int(found.group(1)) / 1e3 if found else None

@@ -53,19 +53,11 @@ def voices_of(passages: Sequence[ScoredPassage], columns: int) -> tuple[VoiceSco
         passages: scored passages in order.
         columns: length of a score array.
     """
-    of, heard, scores, labels = in_columns(passages, columns)
-    return voice_columns(of, heard, scores).objects(labels)
-
-
-def in_columns(
-    passages: Sequence[ScoredPassage], columns: int
-) -> tuple[PassageColumns, Sums, Scores, list[tuple[str, ...]]]:
-    """Scored passages in columns; which of them are not furniture; scores and labels of these. See `voices_of`."""
     of = columns_of_passages(passages)
     heard = of.heard()
     some = [passages[index] for index in heard.tolist()]
     scores = np.array([passage.scores for passage in some], np.float64).reshape(-1, columns)
-    return of, heard, scores, [passage.labels for passage in some]
+    return voice_columns(of, heard, scores).objects([passage.labels for passage in some])
 
 
 def voice_columns(of: PassageColumns, heard: Sums, scores: Scores) -> VoiceColumns:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from framing.deferred import columns_of
 
 if TYPE_CHECKING:
@@ -36,10 +38,19 @@ class Told:
 def told_of(report: Report) -> Told:
     """What a report holds in columns, as `Model.score` gives it, or in passages, as others may make it."""
     from framing.scored import ReportColumns
-    from framing.voice_scores import in_columns
 
     held = columns_of(report)
     if isinstance(held, ReportColumns):
         return Told(*held.of.fields(), held.heard.tolist(), held.found.labels, held.scores)
-    of, heard, scores, labels = in_columns(report.passages, len(report.techniques) + 1)
-    return Told(*of.fields(), heard.tolist(), labels, scores)
+    every = report.passages
+    heard = [index for index, passage in enumerate(every) if passage.voice != "furniture"]
+    scores = np.array([every[index].scores for index in heard], np.float64).reshape(-1, len(report.techniques) + 1)
+    return Told(
+        [passage.start for passage in every],
+        [passage.end for passage in every],
+        [passage.voice for passage in every],
+        [passage.speaker for passage in every],
+        heard,
+        [every[index].labels for index in heard],
+        scores,
+    )

@@ -60,6 +60,7 @@ def choose(
         base += min(ends[span] - starts[span], STRETCH) + EDGE
         most = max(most, counts[span])
     weights, solid = np.empty(most), np.empty(most, np.bool_)
+    begin, stop = kept[BEGIN], kept[STOP]
     last, put = -1, 0
     for question in range(questions.shape[1]):
         span, column = questions[0, question], questions[1, question]

@@ -8,7 +8,8 @@
     |- ResourceError       a word list or parameter file of the package is broken
     |- OptionError         the call itself is wrong: unknown technique, format, column
     |- LabellingError      a batch job that cannot start, go on or be resumed
-    `- MissingExtraError   an optional dependency is not installed
+    |- MissingExtraError   an optional dependency is not installed
+    `- InstallationError   the package's compiled part is missing or does not fit
 
 Each names the file, the place in it and the way out, in one line.
 """
@@ -82,6 +83,10 @@ class LabellingError(FramingError):
 
 class MissingExtraError(FramingError):
     """An optional dependency is not installed."""
+
+
+class InstallationError(FramingError):
+    """The package's compiled part is missing, older than its sources, or made for another Python."""
 
 
 def missing_extra(extra: str, purpose: str) -> MissingExtraError:

@@ -1,0 +1,109 @@
+"""What a loop takes, and that it refuses the rest by name without touching it."""
+
+import ast
+import re
+import threading
+
+import numpy as np
+import pytest
+
+from framing.kernel import loops
+from tests.conftest import ROOT
+
+FOLDER = ROOT / "src" / "framing" / "kernel"
+WEIGHTS = np.arange(-10, 11, dtype=np.int8).reshape(7, 3)
+
+
+def test_the_stub_names_what_is_there():
+    stub = ast.parse((FOLDER / "loops.pyi").read_text("utf8"))
+    typed = [node.name for node in stub.body if isinstance(node, ast.FunctionDef)]
+    listed = re.findall(r"^FUNCTION\((\w+)\)$", (FOLDER / "functions.h").read_text("utf8"), re.MULTILINE)
+    assert typed == listed
+    assert sorted(name for name in dir(loops) if not name.startswith("_")) == sorted([*listed, "SOURCES"])
+
+
+def test_rows_are_added_up():
+    chance = np.random.default_rng(3)
+    weights = chance.integers(-127, 128, (50, 24), np.int8)
+    ids = chance.integers(0, 50, 200, np.uint32)
+    bounds = np.array([0, 0, 7, 100, 200])
+    rows = weights[ids].astype(np.int32)
+    groups = [rows[a:b].sum(0) for a, b in zip(bounds, bounds[1:], strict=False)]
+    assert loops.row_sums(weights, ids, bounds).tolist() == [group.tolist() for group in groups]
+    running = np.concatenate([np.zeros((1, 24), np.int32), rows.cumsum(0, np.int32)])
+    assert loops.running_sums(weights, ids).tolist() == running.tolist()
+    assert loops.running_sums(weights, ids[:0]).tolist() == [[0] * 24]
+
+
+@pytest.mark.parametrize(
+    ("ids", "bounds", "error", "told"),
+    [
+        ([0, 7], [0, 2], IndexError, "row_sums: ids holds 7, which is not from 0 to 6"),
+        ([0, 2**32 - 1], [0, 2], IndexError, "row_sums: ids holds 4294967295"),
+        ([0, 1], [0, 3], ValueError, "bounds must not fall"),
+        ([0, 1], [-1, 2], ValueError, "bounds must not fall"),
+        ([0, 1], [2, 1], ValueError, "bounds must not fall"),
+        ([0, 1], [], ValueError, "bounds is empty"),
+    ],
+)
+def test_what_leads_outside_is_refused(ids, bounds, error, told):
+    with pytest.raises(error, match=told):
+        loops.row_sums(WEIGHTS, np.array(ids, np.uint32), np.array(bounds, np.int64))
+
+
+IDS = np.arange(4, dtype=np.uint32)
+
+
+@pytest.mark.parametrize(
+    ("weights", "ids", "told"),
+    [
+        (WEIGHTS.astype(np.uint8), IDS, "running_sums: weights must be int8 in 2 dimensions, not 'B' in 2"),
+        (WEIGHTS[0], IDS, "weights must be int8 in 2 dimensions, not 'b' in 1"),
+        (WEIGHTS[:, ::2], IDS, "weights must be a contiguous array"),
+        (WEIGHTS, IDS.astype(np.int64), "ids must be uint32"),
+        (WEIGHTS, IDS.astype(">u4"), "ids must be uint32"),
+        (WEIGHTS, IDS[::2], "ids must be a contiguous array"),
+        (WEIGHTS, [0, 1], "ids must be a contiguous array"),
+        (WEIGHTS, None, "ids must be a contiguous array"),
+        (WEIGHTS, np.uint32(0), "ids must be uint32 in 1 dimensions, not 'I' in 0"),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused_by_name(weights, ids, told):
+    with pytest.raises(ValueError, match=told):
+        loops.running_sums(weights, ids)
+
+
+def test_a_wrong_number_of_arguments_is_refused():
+    with pytest.raises(TypeError, match="running_sums takes 2 arguments, not 1"):
+        loops.running_sums(WEIGHTS)
+
+
+def test_arrays_are_let_go_after_success_and_refusal():
+    for ids in (IDS, np.array([9], np.uint32)):
+        given = bytearray(WEIGHTS.tobytes())
+        weights = np.frombuffer(given, np.int8).reshape(7, 3)
+        try:
+            loops.running_sums(weights, ids)
+        except IndexError:
+            assert ids[0] == 9
+        del weights
+        given.append(0)  # a BufferError while anything holds it
+
+
+def test_threads_have_work_memory_of_their_own():
+    """Long calls at once, which let go of Python's lock: each has its own result."""
+    ids = np.arange(60_000, dtype=np.uint32) % 7
+    whole = loops.running_sums(WEIGHTS, ids)
+    wrong = []
+
+    def work(first):
+        for _ in range(5):
+            if not np.array_equal(loops.running_sums(WEIGHTS, ids[first:]), whole[first:] - whole[first]):
+                wrong.append(first)
+
+    threads = [threading.Thread(target=work, args=(first,)) for first in range(0, 28_000, 7_000)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong

@@ -1,6 +1,7 @@
 """What a loop takes, and that it refuses the rest by name without touching it."""
 
 import ast
+import itertools
 import re
 import threading
 
@@ -28,7 +29,7 @@ def test_rows_are_added_up():
     ids = chance.integers(0, 50, 200, np.uint32)
     bounds = np.array([0, 0, 7, 100, 200])
     rows = weights[ids].astype(np.int32)
-    groups = [rows[a:b].sum(0) for a, b in zip(bounds, bounds[1:], strict=False)]
+    groups = [rows[a:b].sum(0) for a, b in itertools.pairwise(bounds)]
     assert loops.row_sums(weights, ids, bounds).tolist() == [group.tolist() for group in groups]
     running = np.concatenate([np.zeros((1, 24), np.int32), rows.cumsum(0, np.int32)])
     assert loops.running_sums(weights, ids).tolist() == running.tolist()

@@ -228,7 +228,7 @@ static int find_numpy(void)
     return numpy_empty != NULL;
 }
 
-/* A new NumPy array of rows x columns (columns < 0: a vector) with the items at `from`. */
+/* A new NumPy array of rows x columns (columns < 0: a vector), with the items at `from` unless that is NULL. */
 PyObject *new_array(Call *call, Kind kind, const void *from, Int rows, Int columns)
 {
     if (FAILED) return NULL;
@@ -246,7 +246,14 @@ PyObject *new_array(Call *call, Kind kind, const void *from, Int rows, Int colum
         Py_DecRef(made);
         return NULL;
     }
-    if (inside.size) memcpy(inside.at, from, (size_t)(inside.size * OF_KIND[kind].size));
+    if (inside.size && from) memcpy(inside.at, from, (size_t)(inside.size * OF_KIND[kind].size));
+    return made;
+}
+
+Made made_array(Call *call, Kind kind, Int rows, Int columns)
+{
+    Made made = {new_array(call, kind, NULL, rows, columns), NULL};
+    if (made.object) made.at = call->held[call->holds - 1].buf;
     return made;
 }
 

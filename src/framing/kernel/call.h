@@ -65,7 +65,12 @@ typedef struct {
     Int size, rows, columns;
 } Array;
 
-/* A tuple argument of arrays, read item by item. */
+/* A result whose size is known before it is filled: `at` is NULL where the call has failed. */
+typedef struct {
+    PyObject *object;
+    void *at;
+} Made;
+
 void begin(Call *call, const char *function, PyObject *const *args, Int given, Int wanted);
 Array array(Call *call, const char *name, Kind kind, int dimensions, int writable);
 Int whole_number(Call *call, const char *name, Int least, Int most);
@@ -77,6 +82,7 @@ void lock(Call *call);
 void outside(Call *call, const char *name, long long index, long long limit);
 void refuse(Call *call, const char *what);
 PyObject *new_array(Call *call, Kind kind, const void *from, Int rows, Int columns);
+Made made_array(Call *call, Kind kind, Int rows, Int columns);
 PyObject *number(Call *call, Int value);
 PyObject *tuple_of(Call *call, Int count, ...); /* takes the items over; NULL if one of them is NULL */
 PyObject *finish(Call *call, PyObject *result);
@@ -106,6 +112,11 @@ PyObject *finish(Call *call, PyObject *result);
     } while (0)
 #define ROOM(type, count) ((type *)room(call, count, sizeof(type), 0))
 #define ZEROS(type, count) ((type *)room(call, count, sizeof(type), 1))
+/* A result to fill in place, before `unlock`: type *name, and name_made.object for `finish`. */
+#define MADE(type, name, rows, columns) \
+    const Made name##_made = made_array(call, KIND_##type, rows, columns); \
+    type *name = name##_made.at
+#define MADE_VECTOR(type, name, size) MADE(type, name, size, -1)
 #define vector(call, type, from, count) new_array(call, KIND_##type, from, count, -1)
 #define table(call, type, from, rows, columns) new_array(call, KIND_##type, from, rows, columns)
 /* Whether 0 <= index < limit, in one comparison. */

@@ -28,7 +28,8 @@ PyObject *row_sums(PyObject *module, PyObject *const *args, Int given)
     IN(i64, bounds);
     REQUIRE(bounds_size > 0, "bounds is empty");
     Int groups = bounds_size - 1;
-    i32 *sums = ZEROS(i32, groups * weights_columns);
+    MADE(i32, sums, groups < 0 ? 0 : groups, weights_columns);
+    if (!FAILED) memset(sums, 0, (size_t)(groups * weights_columns) * sizeof(i32));
     unlock(call, ids_size);
     for (Int g = 0; g < groups && !FAILED; g++) {
         if (bounds[g] < 0 || bounds[g] > bounds[g + 1] || bounds[g + 1] > ids_size)
@@ -37,7 +38,7 @@ PyObject *row_sums(PyObject *module, PyObject *const *args, Int given)
             add_rows(call, sums + g * weights_columns, weights, weights_rows, weights_columns, ids + bounds[g],
                      bounds[g + 1] - bounds[g]);
     }
-    return finish(call, table(call, i32, sums, groups, weights_columns));
+    return finish(call, sums_made.object);
 }
 
 /* In:  weights int8 (rows, columns); ids uint32 (n,).
@@ -49,14 +50,16 @@ PyObject *running_sums(PyObject *module, PyObject *const *args, Int given)
     IN_TABLE(i8, weights);
     IN(u32, ids);
     Int columns = weights_columns;
-    i32 *sums = ROOM(i32, (ids_size + 1) * columns);
+    MADE(i32, sums, ids_size + 1, columns);
     unlock(call, ids_size);
     if (!FAILED) memset(sums, 0, (size_t)columns * sizeof(i32));
     for (Int k = 0; k < ids_size && !FAILED; k++) {
-        i32 *here = sums + (k + 1) * columns;
-        memcpy(here, here - columns, (size_t)columns * sizeof(i32));
         if (k + AHEAD < ids_size) __builtin_prefetch(weights + (Int)ids[k + AHEAD] * columns);
-        add_rows(call, here, weights, weights_rows, columns, ids + k, 1);
+        Int id = ids[k];
+        if (INSIDE(id, weights_rows))
+            running_row(sums + (k + 1) * columns, sums + k * columns, weights + id * columns, columns);
+        else
+            outside(call, "ids", id, weights_rows);
     }
-    return finish(call, table(call, i32, sums, ids_size + 1, columns));
+    return finish(call, sums_made.object);
 }

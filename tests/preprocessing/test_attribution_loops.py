@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.hardening.texts import text_of
 
 from framing import compiled
 from framing.preprocessing import attributions, candidates, cues, extents
@@ -14,6 +13,7 @@ from framing.preprocessing.scene import build
 from framing.preprocessing.sentences import sentence_spans
 from framing.preprocessing.tokens import tokenize
 from framing.spans import Span
+from tests.hardening.texts import text_of
 
 pytest.importorskip("numba")
 

@@ -8,5 +8,7 @@ def test_results_are_those_that_were_kept():
     want = kept()
     assert len(want) > 700
     differ = [name for name in found if found[name] != want.get(name)]
-    assert not differ, f"{len(differ)} of {len(found)} differ: {differ[:10]} (meant? python -m tests.preprocessing.golden)"
+    assert not differ, (
+        f"{len(differ)} of {len(found)} differ: {differ[:10]} (meant? python -m tests.preprocessing.golden)"
+    )
     assert found.keys() == want.keys()

@@ -1,29 +1,21 @@
-"""The compiled loops of this room give what its NumPy and Python paths give, to the bit."""
+"""The kernel's loops over a page give what a plain reading of their rules gives, character by character."""
 
 from __future__ import annotations
 
 import dataclasses
-import sys
-from collections.abc import Callable
-from typing import Any
+import re
 
 import numpy as np
 import pytest
-from tests.hardening.texts import text_of
 
-from framing import compiled
-from framing.errors import InputError
 from framing.preprocessing import furniture, marks
-from framing.preprocessing.article import separate
 from framing.preprocessing.bulk import made
-from framing.preprocessing.characters import ALNUM, DECIMAL, LOWER, SPACE, character_bits
 from framing.preprocessing.furniture_features import cues, look_at
+from framing.preprocessing.lexicon import lexicon_of
 from framing.preprocessing.paragraphs import paragraph_spans
-from framing.preprocessing.sentences import sentence_spans
-from framing.preprocessing.tokens import tokenize
+from framing.preprocessing.tokens import PAD, SHAPES, tokenize
 from framing.spans import Span
-
-pytest.importorskip("numba")
+from tests.hardening.texts import text_of
 
 _EDGES = [
     *("", " ", "\n\n", "a", "'", "a'B", "a'Bc", "a'BC", "O’Brien's U.S. 3.5", "\ud800a'b", "\U0010ffff", "x\u0301" * 9),
@@ -45,39 +37,98 @@ _PAGES = [
 ]
 _TEXTS = [*_EDGES, *_PAGES, *(text_of(number) for number in range(150))]
 
-
-def _both(monkeypatch: pytest.MonkeyPatch, function: Callable[[str], Any]) -> list[tuple[str, Any, Any]]:
-    """What a function gives of each text without loops and with them; None where it refuses the text."""
-
-    def given(text: str) -> Any:
-        try:
-            return function(text)
-        except InputError:
-            return None
-
-    monkeypatch.setattr(compiled._state, "on", False)
-    plain = [given(text) for text in _TEXTS]
-    monkeypatch.setattr(compiled._state, "on", True)
-    return [(text, expected, given(text)) for text, expected in zip(_TEXTS, plain, strict=True)]
+_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE = re.compile(rf"[^\s{_BREAKS}][^{_BREAKS}]*")
+_SINGLE, _OTHER = "'‘’‚‛`´", '"＂“”‟„«»‹›'
+_MARK = re.compile(
+    rf"[{_OTHER}{_SINGLE}](?:(?<=[{_OTHER}])|(?<=')'{{1,2}}|(?<=’)’{{1,2}}|(?<=‘)‘|(?<=`)[`´]|(?<!\w.)|(?!\w))"
+)
 
 
-def test_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    for text, plain, looped in _both(monkeypatch, tokenize):
-        assert looped.count == plain.count, text
-        for name in ("starts", "ends", "fields"):
-            one, other = getattr(plain, name), getattr(looped, name)
-            assert one.dtype == other.dtype
-            assert np.array_equal(one, other), (text, name)
+def test_paragraphs() -> None:
+    for text in _TEXTS:
+        found = [match.group().rstrip() for match in _LINE.finditer(text)]
+        assert [span.of(text) for span in paragraph_spans(text)] == found, text
+        assert [span.start for span in paragraph_spans(text)] == [match.start() for match in _LINE.finditer(text)]
 
 
-def test_looks_of_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled._state, "on", True)
+def test_marks() -> None:
+    for text in _TEXTS:
+        assert list(marks._found(text)) == [match.span() for match in _MARK.finditer(text)], text
+
+
+def _kind(character: str) -> str:
+    if ord(character) >= 0x3100:
+        return "a"
+    if character.isdigit():
+        return "1"
+    if character.isupper():
+        return "A"
+    if character.isalnum() or "\u0300" <= character < "\u0370":
+        return "a"
+    if character.isspace() or character < " " or "\u200b" <= character <= "\u200f":
+        return " "
+    return {"-": "-", ".": "-", "‑": "-", "'": "'", "’": "'"}.get(character, "!")
+
+
+# A token, over kinds of characters: what joins two letters, an apostrophe before a capital and a small letter
+# (O'Brien), an apostrophe that begins a token ('s), and marks.
+_WORD = re.compile(r"(?:(?<=[1Aa])'(?=[1Aa])|[1Aa])(?:[1Aa]|(?<=[1Aa])-(?=[1Aa])|(?<=[1Aa])'(?=Aa))*|[-'!]")
+
+
+def _shape(kinds: str) -> str:
+    if kinds in ("!", "-", "'"):
+        return "punctuation"
+    if kinds[0] == "'":
+        return "other"
+    if kinds[0] == "1":
+        return "number"
+    if kinds.count("A") > 1 and "a" not in kinds:
+        return "upper"
+    if "A" not in kinds:
+        return "lower"
+    return "capital" if kinds[0] == "A" else "mixed"
+
+
+def _hash(word: str) -> int:
+    value, power = 0, 1
+    for character in word:
+        small = character.lower() if ord(character) < 0x3100 else character
+        point = ord("'" if character == "’" else small if len(small) == 1 else character)
+        value, power = (value + point * power) % 2**32, power * 0x01000193 % 2**32
+    return (value ^ value >> 15) * 0x85EBCA6B % 2**32 >> 10
+
+
+def test_tokens() -> None:
+    lexicon = lexicon_of({"said": 9})
+    count = 0
+    for text in _TEXTS:
+        tokens = tokenize(text, lexicon=lexicon)
+        kinds = "".join(map(_kind, text))
+        found = list(_WORD.finditer(kinds))
+        inner = slice(PAD, PAD + tokens.count)
+        assert tokens.starts[inner].tolist() == [match.start() for match in found], text
+        assert tokens.ends[inner].tolist() == [match.end() for match in found], text
+        assert [SHAPES[shape] for shape in tokens.fields[3, inner]] == [_shape(match.group()) for match in found], text
+        for match, (word, _, group, _, cue) in zip(found, tokens.fields[:, inner].T.tolist(), strict=True):
+            own = _hash(text[match.start() : match.end()])
+            entry = lexicon.entry[own]
+            assert word == (lexicon.word[entry] if lexicon.alias[entry] else own)
+            assert (group, cue) == (lexicon.group[entry], lexicon.cue[entry])
+            count += cue == 9
+        assert not tokens.fields[:, :PAD].any()
+        assert not tokens.fields[:, PAD + tokens.count :].any()
+        assert tokens.starts[PAD + tokens.count :].tolist() == [len(text)] * PAD
+    assert count > 50
+
+
+def test_looks_of_paragraphs() -> None:
     first, _, _ = furniture.furniture_model()
     judged = 0
     for text in _TEXTS:
         paragraphs = paragraph_spans(text)
         lines = [paragraph.of(text) for paragraph in paragraphs]
-        looks, logits = furniture._looks_by_loop(text, paragraphs, lines, "en")
+        looks, logits = furniture._looks(text, paragraphs, lines, "en")
         for line, look, logit in zip(lines, looks, logits, strict=True):
             expected = look_at(line, cues())
             assert first.logit(expected.values) == logit, line
@@ -90,38 +141,15 @@ def test_looks_of_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert judged > 10
 
 
-def test_paragraphs_and_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    def found(text: str) -> list[Any]:
-        return [paragraph_spans(text), list(marks._found(text))]
-
-    for text, plain, looped in _both(monkeypatch, found):
-        assert looped == plain, text
-
-
-def test_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    def sentences(text: str) -> list[Span]:
-        return sentence_spans(text, paragraph_spans(text))
-
-    for text, plain, looped in _both(monkeypatch, sentences):
-        assert looped == plain, text
-
-
-def test_whole_articles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled._state, "settled", True)
-    for text, plain, looped in _both(monkeypatch, separate):
-        assert looped == plain, text
-
-
-def test_bits_of_all_code_points() -> None:
-    bits = character_bits()
-    assert len(bits) == sys.maxunicode + 1
-    for bit, holds in ((ALNUM, str.isalnum), (SPACE, str.isspace), (LOWER, str.islower), (DECIMAL, str.isdecimal)):
-        found = np.flatnonzero(bits & bit).tolist()
-        assert found == [point for point in range(len(bits)) if holds(chr(point))]
-
-
 def test_objects_made_at_once() -> None:
     assert made(Span, [1, 2], [3, 4]) == [Span(1, 3), Span(2, 4)]
     assert made(Span, [], []) == []
     with pytest.raises(TypeError, match="2 fields, not 1"):
         made(Span, [1])
+
+
+def test_a_lexicon_that_leads_outside_is_refused() -> None:
+    lexicon = lexicon_of({"said": 9})
+    broken = dataclasses.replace(lexicon, entry=np.full_like(lexicon.entry, 60_000))
+    with pytest.raises(IndexError, match="entry holds 60000"):
+        tokenize("He said so.", lexicon=broken)

@@ -3,7 +3,6 @@
 import importlib
 
 import pytest
-from tests.hardening.texts import text_of
 
 import framing
 from framing import compiled
@@ -14,6 +13,7 @@ from framing.preprocessing.names import Known, Names
 from framing.preprocessing.scene import build
 from framing.preprocessing.tokens import tokenize
 from framing.spans import Span
+from tests.hardening.texts import text_of
 
 pytest.importorskip("numba")
 

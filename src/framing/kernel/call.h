@@ -119,6 +119,16 @@ PyObject *finish(Call *call, PyObject *result);
 #define MADE_VECTOR(type, name, size) MADE(type, name, size, -1)
 #define vector(call, type, from, count) new_array(call, KIND_##type, from, count, -1)
 #define table(call, type, from, rows, columns) new_array(call, KIND_##type, from, rows, columns)
+static inline Int smaller(Int a, Int b)
+{
+    return a < b ? a : b;
+}
+
+static inline Int larger(Int a, Int b)
+{
+    return a > b ? a : b;
+}
+
 /* Whether 0 <= index < limit, in one comparison. */
 #define INSIDE(index, limit) ((u64)(index) < (u64)(limit))
 /* In a loop: note the error and leave the function if an index is outside; `value` is what the function returns. */

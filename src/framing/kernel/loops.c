@@ -1,5 +1,5 @@
 /* The module `framing.kernel.loops`: its table of functions (functions.h), and the digest of what it was made from. */
-#include "call.h"
+#include "characters.h"
 
 #ifndef SOURCES /* given by hatch_build.py: what framing.kernel.sources.digest said of the .c and .h files */
 #define SOURCES "unknown"
@@ -26,6 +26,7 @@ PY_EXPORT PyObject *PyInit_loops(void);
 
 PY_EXPORT PyObject *PyInit_loops(void)
 {
+    fill_character_tables();
     PyObject *module = PyModule_Create2(&definition, PYTHON_API_VERSION);
     if (module && PyModule_AddStringConstant(module, "SOURCES", SOURCES) < 0) {
         Py_DecRef(module);

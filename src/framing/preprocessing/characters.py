@@ -1,4 +1,4 @@
-"""What each code point is, as bits in one table, and lists of words as tables: for compiled loops."""
+"""What each code point is, as bits in one table, and lists of words as tables: for the kernel."""
 
 from __future__ import annotations
 
@@ -6,59 +6,22 @@ import functools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from framing.preprocessing.lexicon import TABLE_SIZE
+from framing.kernel import loops
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# `str.isalnum`, `isspace`, `islower`, `isdecimal`, `isdigit`; ends of lines; what may follow a sentence's last mark at
-# once; what may close a sentence (see `sentences`).
+# As in characters.h: `str.isalnum`, `isspace`, `islower`, `isdecimal`, `isdigit`; ends of lines; what may follow a
+# sentence's last mark at once; what may close a sentence (see `sentences`).
 ALNUM, SPACE, LOWER, DECIMAL, DIGIT, BREAK, AFTER_STOP, CLOSING = (1 << bit for bit in range(8))
-ODD = 1  # stands for the lower case of a character that has none of its own
-POINTS = 0x110000  # all that a `str` can hold
 FACTOR = 0x01000193  # of the words' hash; any odd number does, as equal hashes are looked at letter by letter
 
 
 @functools.cache
 def character_bits() -> NDArray[np.uint8]:
     """(POINTS,) the bits of each code point: 1 MB, of which a text in few scripts touches little."""
-    import numpy as np
-
-    from framing.preprocessing.paragraphs import BREAKS
-    from framing.preprocessing.sentences import AFTER_STOPS, CLOSING_MARKS
-
-    texts = np.arange(POINTS, dtype=np.uint32).view("U1")
-    table = np.zeros(POINTS, np.uint8)
-    for bit, holds in (
-        (ALNUM, np.strings.isalnum),
-        (SPACE, np.strings.isspace),
-        (LOWER, np.strings.islower),
-        (DECIMAL, np.strings.isdecimal),
-        (DIGIT, np.strings.isdigit),
-    ):
-        table[holds(texts)] |= bit
-    for bit, characters in ((BREAK, BREAKS), (AFTER_STOP, AFTER_STOPS), (CLOSING, CLOSING_MARKS)):
-        table[[ord(character) for character in characters]] |= bit
-    return table
-
-
-@functools.cache
-def folded_points() -> NDArray[np.uint32]:
-    """For each code point below `TABLE_SIZE` its lower case, 0 where it is of no word (`\\w`).
-
-    It is `ODD` where the lower case is more than one character, or depends on the place.
-    """
-    import numpy as np
-
-    table = np.zeros(TABLE_SIZE, np.uint32)
-    for code in range(TABLE_SIZE):
-        character = chr(code)
-        lower = character.lower()
-        if character.isalnum() or character == "_":
-            single = len(lower) == 1 and (lower.isalnum() or lower == "_") and character != "Σ"
-            table[code] = ord(lower) if single else ODD
-    return table
+    return loops.character_tables()[0]
 
 
 def word_hash(word: str) -> int:
@@ -70,7 +33,7 @@ def word_hash(word: str) -> int:
 
 
 def word_table(words: Sequence[str]) -> tuple[Any, Any, Any]:
-    """Different words, numbered from 1 in their order, so that `words_loops.number_of` finds them.
+    """Different words, numbered from 1 in their order, so that the kernel finds them (words.h).
 
     Returns:
         (slots, a power of two, at least half of them 0) the number of the word whose hash leads there or to a place

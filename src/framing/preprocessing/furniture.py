@@ -13,15 +13,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from framing import compiled, resources
+from framing import resources
 from framing.errors import ResourceError
+from framing.kernel import loops
 from framing.preprocessing.bulk import column
 from framing.preprocessing.furniture_context import Context, body_of, headline_place, outlet_names, speaks_rarely
 from framing.preprocessing.furniture_features import Cue, Look, cues, look_at, look_of
-from framing.preprocessing.furniture_tables import character_tables, cue_tables, weight_row
+from framing.preprocessing.furniture_tables import cue_tables, weight_row
 from framing.preprocessing.points import code_points
 from framing.spans import Span
 
+# States of a paragraph, and the column from which on its cues are counted (furniture.c).
+_UNKNOWN, _JUDGED, _COUNTS = 0, 2, 8
 _CREDIT_HELP = (
     1.5  # logits for "A. Name / Agency", of which the training pages hold few; no false hit on 4,000 articles
 )
@@ -75,13 +78,8 @@ def furniture_model(language: str = "en") -> tuple[Weights, Weights, float]:
 def furniture_flags(text: str, paragraphs: Sequence[Span], *, language: str = "en") -> list[bool]:
     """Which of ``paragraphs`` are page furniture."""
     lines = [text[paragraph.start : paragraph.end] for paragraph in paragraphs]
-    first, second, threshold = furniture_model(language)
-    if compiled.ready():
-        looks, own = _looks_by_loop(text, paragraphs, lines, language)
-    else:
-        table = cues(language)
-        looks = [look_at(line, table) for line in lines]
-        own = [first.logit(look.values) for look in looks]
+    _, second, threshold = furniture_model(language)
+    looks, own = _looks(text, paragraphs, lines, language)
     # Most paragraphs of an article are so far from furniture that no context can make them so: skip the second stage.
     candidates = [n for n, logit in enumerate(own) if logit > _HOPELESS]
     if not candidates:
@@ -93,29 +91,27 @@ def furniture_flags(text: str, paragraphs: Sequence[Span], *, language: str = "e
     return by_page(lines, looks, logits, threshold)
 
 
-def _looks_by_loop(
+def _looks(
     text: str, paragraphs: Sequence[Span], lines: Sequence[str], language: str
 ) -> tuple[list[Look], list[float]]:
-    """What `look_at` and the first stage say of the paragraphs, most of it from a compiled loop.
+    """What `look_at` and the first stage say of the paragraphs, most of it from the kernel (furniture.c).
 
     The looks of sentences whose logit is known lack the features that no later stage asks for.
     """
-    from framing.preprocessing.furniture_loops import COUNTS, JUDGED, UNKNOWN, looks_of
-
     first, table, tables = _tables(language)
     starts, ends_at = column(paragraphs, "start"), column(paragraphs, "end")
-    found, logits = looks_of(code_points(text), starts, ends_at, *tables)
+    found, logits = loops.looks_of(code_points(text), starts, ends_at, *tables)
     looks = []
     own: list[float] = logits.tolist()
-    for number, row in enumerate(found[:, :COUNTS].tolist()):
+    for number, row in enumerate(found[:, :_COUNTS].tolist()):
         state, words, total, strong, speaks, ends, seen, begun = row
-        if state == JUDGED:
+        if state == _JUDGED:
             looks.append(_sentence(words, total, strong, bool(speaks)))
             continue
-        if state == UNKNOWN:
+        if state == _UNKNOWN:
             look = look_at(lines[number], table)
         else:
-            counts = found[number, COUNTS:].tolist()
+            counts = found[number, _COUNTS:].tolist()
             look = look_of(lines[number], words, seen, ends=bool(ends), counts=counts, begun=_categories(begun))
         looks.append(look)
         own[number] = first.logit(look.values)
@@ -139,9 +135,9 @@ def _categories(begun: int) -> list[int]:
 
 @functools.cache
 def _tables(language: str) -> tuple[Weights, dict[str, tuple[Cue, ...]], tuple[Any, ...]]:
-    """The first stage, the cues, and both with the characters as the loop's tables."""
+    """The first stage, the cues, and both with the characters as the kernel's tables."""
     first = furniture_model(language)[0]
-    return first, cues(language), (character_tables(), *cue_tables(language), weight_row(first.bias, first.weights))
+    return first, cues(language), (*cue_tables(language), weight_row(first.bias, first.weights))
 
 
 def _extra(look: Look) -> float:

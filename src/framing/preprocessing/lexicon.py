@@ -1,8 +1,7 @@
 """Words as numbers: a hash of each word, and what the language's lists say of the words they name.
 
-A word's hash is a polynomial in its lower-case code points, modulo 2 ** 32, so that the hashes of all words of a text
-come from one running sum (Karp and Rabin 1987). Words that are listed (classes, cues, foreign counterparts) are found
-by their hash in a table; a text's words never become strings.
+A word's hash is a polynomial in its lower-case code points, modulo 2 ** 32 (words.h). Words that are listed (classes,
+cues, foreign counterparts) are found by their hash in a table; a text's words never become strings.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from framing.kernel import loops
+from framing.preprocessing.characters import bounds
 from framing.resources import parameters
 
 if TYPE_CHECKING:
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # 22 bits of word hash: among 40,000 word types of news one in a hundred shares its number with another.
-WORD_BITS, SUFFIX_BITS = 22, 12
+WORD_BITS, SUFFIX_BITS = 22, 12  # as in words.h
 TABLE_SIZE = 0x3100  # code points below have entries in the character tables; above are Han, Hangul, emoji
-BASE, MIX, SUFFIX = 0x01000193, 0x85EBCA6B, (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
-_WHOLE = 0xFFFFFFFF
-_INVERSE = pow(BASE, -1, 1 << 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,67 +46,12 @@ class Lexicon:
     near: NDArray[np.uint8]
 
 
-@functools.cache
-def lower_table() -> Any:
-    """Code point -> its lower-case code point, with one apostrophe for all; one-to-one mappings only."""
-    import numpy as np
-
-    table = np.arange(TABLE_SIZE, dtype=np.uint32)
-    for code in range(TABLE_SIZE):
-        lower = chr(code).lower()
-        if len(lower) == 1:
-            table[code] = ord(lower)
-    table[ord("’")] = ord("'")
-    return table
-
-
-@functools.lru_cache(maxsize=4)
-def powers(size: int) -> tuple[Any, Any]:
-    """The powers of the base, and of its inverse, modulo 2 ** 32."""
-    import numpy as np
-
-    out = []
-    for base in (BASE, _INVERSE):
-        row = np.full(size, base, np.uint32)
-        row[0] = 1
-        out.append(np.multiply.accumulate(row, dtype=np.uint32))
-    return out[0], out[1]
-
-
-def hashes(lower: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[Any, Any]:
-    """The hash of each word, and that of its last three letters.
-
-    Args:
-        lower: a text's code points in lower case.
-        starts, ends: the words' places in it.
-    """
-    import numpy as np
-
-    size = 1 << max(12, len(lower).bit_length())
-    up, down = powers(size)
-    total = np.zeros(len(lower) + 1, np.uint32)
-    np.cumsum(lower * up[: len(lower)], out=total[1:])
-    word = (total.take(ends) - total.take(starts)) * down.take(starts)
-    word ^= word >> np.uint32(15)
-    word *= np.uint32(MIX)
-    word >>= np.uint32(32 - WORD_BITS)
-    suffix = lower.take(ends - 1) * np.uint32(SUFFIX[0])
-    length = ends - starts
-    suffix += lower.take(ends - 2, mode="clip") * np.uint32(SUFFIX[1]) * (length > 1)
-    suffix += lower.take(ends - 3, mode="clip") * np.uint32(SUFFIX[2]) * (length > 2)
-    suffix ^= suffix >> np.uint32(15)
-    suffix *= np.uint32(MIX)
-    suffix >>= np.uint32(32 - SUFFIX_BITS)
-    return word, suffix
-
-
 def _hash_of(words: list[str]) -> tuple[Any, Any]:
+    """The hashes of words and of their endings."""
     import numpy as np
 
-    text = "".join(words)
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    ends = np.cumsum([len(word) for word in words])
-    return hashes(lower_table().take(points), np.concatenate(([0], ends[:-1])), ends)
+    points = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+    return loops.word_hashes(points, bounds(map(len, words)))
 
 
 @functools.cache

@@ -12,10 +12,9 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from framing import compiled, resources
-from framing.preprocessing.characters import character_bits
+from framing import resources
+from framing.kernel import loops
 from framing.preprocessing.pairing import STYLES, Found, Opener, Pairing, Style
 from framing.preprocessing.points import code_points
 from framing.preprocessing.unclosed import end_of_unclosed, said_at
@@ -47,12 +46,6 @@ class MarkPair:
     continued: bool
 
 
-# A mark, doubled and tripled single marks as one; not an apostrophe between two letters. The scan begins with one
-# class of characters, which `re` searches fast, and looks around only where it matched.
-_SINGLE, _OTHER = "'‘’‚‛`´", '"＂“”‟„«»‹›'
-_MARK = re.compile(
-    rf"[{_OTHER}{_SINGLE}](?:(?<=[{_OTHER}])|(?<=')'{{1,2}}|(?<=’)’{{1,2}}|(?<=‘)‘|(?<=`)[`´]|(?<!\w.)|(?!\w))"
-)
 _NO_MARK = (sys.maxsize, sys.maxsize)  # behind every text
 _DASHES = "—–―"
 _DASH_LINE = re.compile(rf"[{_DASHES}]\s")
@@ -125,24 +118,9 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
 
 
 def _found(text: str) -> Iterator[tuple[int, int]]:
-    """Where each mark of a text begins and ends."""
-    if not compiled.ready():
-        return (mark.span() for mark in _MARK.finditer(text))
-    from framing.preprocessing.page_loops import marks
-
-    starts, ends = marks(code_points(text), character_bits(), _mark_kinds())
+    """Where each mark of a text begins and ends: doubled and tripled single marks are one, apostrophes none."""
+    starts, ends = loops.marks(code_points(text))
     return zip(starts.tolist(), ends.tolist(), strict=True)
-
-
-@functools.cache
-def _mark_kinds() -> Any:
-    """For each code point up to the last mark's: 1 for a single mark, 2 for another, 0 for what is none."""
-    import numpy as np
-
-    kinds = np.zeros(ord(max(_SINGLE + _OTHER)) + 1, np.uint8)
-    for kind, marks in enumerate((_SINGLE, _OTHER), 1):
-        kinds[[ord(mark) for mark in marks]] = kind
-    return kinds
 
 
 def _carry_over(text: str, carried: _Carried, line: Span, before: int) -> _Carried | None:

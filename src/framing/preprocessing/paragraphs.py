@@ -2,23 +2,18 @@
 
 A paragraph is a line of the text without the white space around it: news pages copied as text keep one paragraph a
 line, with or without blank lines between them. Blank lines separate blocks, which only page furniture cares about.
+A line ends at every character that `str.splitlines` takes for its end.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from framing import compiled
+from framing.kernel import loops
 from framing.preprocessing.bulk import made
-from framing.preprocessing.characters import character_bits
 from framing.preprocessing.points import code_points
 from framing.spans import Span
 
-# Every character that `str.splitlines` takes for the end of a line, so that no paragraph holds one.
-BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-# From the first visible character to the end of its line. No part of it can be matched in two ways: linear.
-_LINE = re.compile(rf"[^\s{BREAKS}][^{BREAKS}]*")
 # Measured on 2,800 news pages: a first line longer than this is a first paragraph, not a headline.
 _HEADLINE_LIMIT = 200
 _SENTENCE_END = (".", "!", "?", "…", ":", ";", ",")
@@ -26,18 +21,8 @@ _SENTENCE_END = (".", "!", "?", "…", ":", ";", ",")
 
 def paragraph_spans(text: str) -> list[Span]:
     """The paragraphs of ``text``, in order, without line breaks and without white space at either end."""
-    if compiled.ready():
-        from framing.preprocessing.page_loops import paragraphs
-
-        starts, ends = paragraphs(code_points(text), character_bits())
-        return made(Span, starts.tolist(), ends.tolist())
-    spans = []
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        if text[end - 1].isspace():
-            end = start + len(match.group().rstrip())
-        spans.append(Span(start, end))
-    return spans
+    starts, ends = loops.paragraphs(code_points(text))
+    return made(Span, starts.tolist(), ends.tolist())
 
 
 def headline_of(text: str, paragraphs: Sequence[Span]) -> Span | None:

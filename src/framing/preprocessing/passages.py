@@ -11,11 +11,10 @@ before it. So no passage is without a letter or digit, unless a whole paragraph 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
-from framing import compiled
+from framing.kernel import loops
 from framing.preprocessing.article_columns import (
     CUE,
     KINDS,
@@ -27,7 +26,6 @@ from framing.preprocessing.article_columns import (
     Row,
 )
 from framing.preprocessing.bulk import column
-from framing.preprocessing.characters import character_bits
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.points import code_points
 from framing.resources import word_list
@@ -37,8 +35,6 @@ _HEAD = 4  # words of a source in which its head stands: article and at most two
 
 _Piece = tuple[int, int, Voice, Speaker | None]
 _START = itemgetter(0)
-_WORDLESS = re.compile(r"[\W_]*")
-_SPACE = re.compile(r"\s*")
 
 
 def passages_of(
@@ -61,36 +57,16 @@ def passages_of(
         marks: where the quotations' marks stand.
     """
     voiced = _with_reported(_quoted(quotations, marks), _reported(text, attributions))
-    if compiled.ready() and sentences:
-        return _by_loop(text, sentences, voiced, furniture)
-    pieces = _cut(sentences, voiced)
-    if furniture:
-        pieces += [(span.start, span.end, "furniture", None) for span in furniture]
-        pieces.sort(key=lambda piece: piece[0])
-    return _tiled(text, pieces)
-
-
-def _by_loop(
-    text: str, sentences: Sequence[Span], voiced: Sequence[_Piece], furniture: Sequence[Span]
-) -> PassageColumns:
-    """The passages, cut and tiled by a compiled loop."""
     import numpy as np
 
-    from framing.preprocessing.passages_loops import tiles
-
     firsts, lasts, voices, speakers = zip(*voiced, strict=True) if voiced else ((), (), (), ())
-    quoted = np.array((firsts, lasts), np.int64)
+    stretches = np.array((firsts, lasts), np.int64)
     page = np.array(([span.start for span in furniture], [span.end for span in furniture]), np.int64)
-    # At the lists' ends stand the loop's two sources without a stretch: its numbers for them are -1 and -2.
-    voices += ("furniture", "narration")
-    speakers += (None, None)
-    begins, sources = tiles(
-        code_points(text), character_bits(), column(sentences, "start"), column(sentences, "end"), quoted, page
+    begins, ends, sources = loops.passages(
+        code_points(text), column(sentences, "start"), column(sentences, "end"), stretches, page
     )
-    begins[0] = 0
-    ends = np.empty_like(begins)
-    ends[:-1], ends[-1] = begins[1:], len(text)
-    return PassageColumns(begins, ends, sources, voices, speakers)
+    # At the lists' ends stand the two sources without a stretch: their numbers are -1 and -2 (passages.c).
+    return PassageColumns(begins, ends, sources, (*voices, "furniture", "narration"), (*speakers, None, None))
 
 
 def _quoted(quotations: Sequence[Quotation], marks: Sequence[MarkPair]) -> list[_Piece]:
@@ -160,58 +136,3 @@ def _with_reported(quoted: list[_Piece], contents: Sequence[tuple[int, int, int,
     if len(found) > len(quoted):
         found.sort(key=_START)
     return found
-
-
-def _cut(sentences: Sequence[Span], voiced: Sequence[_Piece]) -> list[_Piece]:
-    """The sentences, cut where a voiced stretch begins or ends."""
-    pieces: list[_Piece] = []
-    at = 0
-    for sentence in sentences:
-        begin, stop = sentence.start, sentence.end
-        while at < len(voiced) and voiced[at][1] <= begin:
-            at += 1
-        here = at
-        while here < len(voiced) and voiced[here][0] < stop:
-            start, end, voice, speaker = voiced[here]
-            if begin < start:
-                pieces.append((begin, start, "narration", None))
-                begin = start
-            end = min(end, stop)
-            pieces.append((begin, end, voice, speaker))
-            begin = end
-            here += 1
-        if begin < stop:
-            pieces.append((begin, stop, "narration", None))
-    return pieces
-
-
-def _tiled(text: str, pieces: Sequence[_Piece]) -> PassageColumns:
-    """Join pieces without a word to the one before and give white space to the passage before it."""
-    import numpy as np
-
-    kept = list(_worded(text, pieces))
-    if text and not kept:
-        kept = [(0, "narration", None)]
-    starts = np.array([start for start, _, _ in kept], np.int64)
-    starts[:1] = 0
-    ends = np.append(starts[1:], [len(text)] * bool(text)).astype(np.int64)
-    voices, speakers = tuple(voice for _, voice, _ in kept), tuple(speaker for _, _, speaker in kept)
-    return PassageColumns(starts, ends, np.arange(len(kept)), voices, speakers)
-
-
-def _worded(text: str, pieces: Sequence[_Piece]) -> Iterator[tuple[int, Voice, Speaker | None]]:
-    """Where each passage begins, and its voice and speaker."""
-    last = -1  # the end of the piece before
-    for start, end, voice, speaker in pieces:
-        begin = start
-        if not text[start].isalnum():
-            if text[start].isspace():
-                space = _SPACE.match(text, start, end)
-                begin = space.end() if space else start
-            words = _WORDLESS.match(text, begin, end)
-            alone = words is not None and words.end() == end
-            if alone and last >= 0 and "\n" not in text[last:start]:
-                last = end
-                continue
-        last = end
-        yield begin, voice, speaker

@@ -1,9 +1,9 @@
 """Sentences, by the decision rule of Punkt with the project's own parameters.
 
 Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection", as NLTK's ``PunktSentenceTokenizer``
-applies it. NLTK itself is not imported: importing it costs two seconds and its tokenizer reads 1 MB/s. Here one
-compiled scan finds the possible ends, the common case (an ordinary word, a full stop, white space) is decided by
-three look-ups, and only the rest is cut into Punkt's tokens. A test holds the breaks equal to NLTK's, with the same
+applies it. NLTK itself is not imported: importing it costs two seconds and its tokenizer reads 1 MB/s. Here the
+kernel finds the possible ends (sentences.c) and decides the common case (an ordinary word, a full stop, white space) by
+three look-ups; only the rest is cut into Punkt's tokens. A test holds the breaks equal to NLTK's, with the same
 parameters, on every article at hand.
 
 Three rules are added to Punkt's: no sentence begins with a lower-case word (``"Really?" he asked.``), none is without
@@ -15,29 +15,28 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from framing import compiled, resources
+from framing import resources
+from framing.kernel import loops
 from framing.preprocessing.bulk import column, made
-from framing.preprocessing.characters import character_bits, folded_points, word_table
+from framing.preprocessing.characters import word_table
 from framing.preprocessing.points import code_points
 from framing.spans import Span
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 AFTER_STOPS = ")\";}]*:@'({[‘’“”«»?!"  # what ends a word as white space does
-CLOSING_MARKS = "\"')]}‘’“”«»"  # belong to the sentence before them
 _NON_WORD = f"[{re.escape(AFTER_STOPS)}]"
 _MULTI = r"(?:-{2,}|\.{2,}|(?:\.\s){2,}\.)"
-# A possible end and what follows it (Punkt's period context).
-_CANDIDATE = re.compile(rf"[.?!](?=(?:{_NON_WORD}|\s+(\S+)))")
-_REALIGN = re.compile(rf"[{re.escape(CLOSING_MARKS)}]+?(?:\s+|(?=--)|$)", re.MULTILINE)
 _ELLIPSIS = re.compile(r"\.\.+$")
 _NUMBER = re.compile(r"^-?[.,]?\d[\d,.-]*\.?$")
 _INITIAL = re.compile(r"[^\W\d]\.$")
-_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z])[.)\]]+")
-NUMBER_LIMIT = 7  # as long as a list's number can be
-_WORDLESS = re.compile(r"[\W_]+")
+_NEXT_END, _ENDS = 3, 5  # rows of what `loops.possible_ends` finds (sentences.c)
 _PUNCTUATION = frozenset(";:,.!?")
 
 
@@ -79,100 +78,29 @@ def _token(excluded: str) -> re.Pattern[str]:
 
 def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en") -> list[Span]:
     """The sentences of ``paragraphs``, in order, without white space around them."""
+    spans = list(paragraphs)
+    return made(Span, *cut(text, column(spans, "start"), column(spans, "end"), language=language))
+
+
+def cut(
+    text: str, starts: NDArray[np.int64], ends: NDArray[np.int64], *, language: str = "en", own_rules: bool = True
+) -> tuple[list[int], list[int]]:
+    """Where the sentences of paragraphs begin and end; by Punkt alone, if the project's ``own_rules`` are left out."""
     data = punkt_data(language)
-    if compiled.ready():
-        return _by_loops(text, list(paragraphs), data, language)
-    sentences: list[Span] = []
-    for paragraph in paragraphs:
-        begin, end = paragraph.start, paragraph.end
-        breaks = punkt_breaks(text[begin:end], data)
-        if len(breaks) == 1:
-            sentences.append(Span(begin + breaks[0][0], begin + breaks[0][1]))
-            continue
-        first = len(sentences)
-        for start, stop in breaks:
-            if len(sentences) > first and _goes_on(text, sentences[-1], begin + start, begin + stop):
-                sentences[-1] = Span(sentences[-1].start, begin + stop)
-            else:
-                sentences.append(Span(begin + start, begin + stop))
-    return sentences
-
-
-def _by_loops(text: str, paragraphs: Sequence[Span], data: PunktData, language: str) -> list[Span]:
-    """The same, from compiled loops for all that is plain."""
-    from framing.preprocessing.sentences_loops import ENDS, NEXT_END, possible_ends, sentences
-
-    points, bits = code_points(text), character_bits()
-    starts, ends = column(paragraphs, "start"), column(paragraphs, "end")
-    found, asked = possible_ends(points, starts, ends, bits, folded_points(), _listed(language))
+    points = code_points(text)
+    found, asked = loops.possible_ends(points, starts, ends, *_listed(language))
     if len(asked):
-        found[ENDS, asked] = [
-            _is_break(text, begin, at, stop, data) for at, begin, _, stop in found[: NEXT_END + 1, asked].T.tolist()
+        found[_ENDS, asked] = [
+            _is_break(text, begin, at, stop, data) for at, begin, _, stop in found[: _NEXT_END + 1, asked].T.tolist()
         ]
-    begins, stops = sentences(points, starts, ends, bits, found)
-    return made(Span, begins.tolist(), stops.tolist())
+    begins, stops = loops.sentences(points, starts, ends, found, own_rules)
+    return begins.tolist(), stops.tolist()
 
 
 @functools.cache
 def _listed(language: str) -> tuple[Any, Any, Any]:
     data = punkt_data(language)
     return word_table(sorted(data.abbreviations | data.collocating))
-
-
-def _goes_on(text: str, before: Span, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` is no sentence of its own but goes on with the one before it."""
-    first = text[start]
-    if first.islower():
-        return True
-    if before.end - before.start <= NUMBER_LIMIT and _LIST_NUMBER.fullmatch(text, before.start, before.end):
-        return True
-    return not first.isalnum() and _WORDLESS.fullmatch(text, start, end) is not None
-
-
-def punkt_breaks(line: str, data: PunktData) -> list[tuple[int, int]]:
-    """The sentences of one line as Punkt cuts them: ``(start, end)`` within the line."""
-    slices: list[tuple[int, int]] = []
-    last = 0
-    tabs = "\t" in line  # blanks and tabs border words for Punkt; a line has no other ASCII white space
-    pending: tuple[int, int, re.Match[str]] | None = None  # the word before, and the possible end
-    for match in itertools.chain(_CANDIDATE.finditer(line), (None,)):
-        if match is None:  # the line's end: the last possible one is judged in any case
-            at = begin = len(line)
-        else:
-            at = match.start()
-            before = pending[1] if pending else 0
-            begin = line.rfind(" ", before + 1, at)
-            if tabs:
-                begin = max(begin, line.rfind("\t", before + 1, at))
-            begin = begin + 1 or (pending[0] if pending else 0)
-        if pending and pending[1] <= begin:
-            word, place, end = pending
-            if _is_break(line, word, place, max(end.end(1), place + 2), data):
-                slices.append((last, place + 1))
-                last = end.start(1) if end.start(1) >= 0 else place + 1
-        if match:
-            pending = (begin, at, match)
-    slices.append((last, len(line.rstrip())))
-    return _realign(line, slices)
-
-
-def _realign(line: str, slices: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give closing marks that stand at the start of a sentence to the one before (Punkt's realignment)."""
-    found = []
-    shift = 0
-    for here, (start, end) in enumerate(slices):
-        start += shift  # noqa: PLW2901
-        shift = 0
-        if here + 1 < len(slices):
-            following = slices[here + 1]
-            match = _REALIGN.match(line, *following)
-            if match:
-                shift = match.end() - following[0]
-                found.append((start, following[0] + len(match.group().rstrip())))
-                continue
-        if start < end:
-            found.append((start, end))
-    return found
 
 
 def _is_break(text: str, begin: int, at: int, stop: int, data: PunktData) -> bool:

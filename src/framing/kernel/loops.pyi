@@ -2,7 +2,7 @@
 # All of them raise ValueError for an array of another type or shape and IndexError for a number that leads outside of
 # an array, and name the argument: both are mistakes of the caller or a damaged model file, not of the text.
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,3 +92,45 @@ def passages(
     furniture: NDArray[np.int64],
     /,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
+
+# scene.c: the arrays of a `Scene` in its order
+_Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+_Scene = tuple[
+    NDArray[np.uint32], NDArray[np.int32], _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints
+]  # fmt: skip
+
+def scene(
+    token_fields: NDArray[np.uint32],
+    starts: _Ints,
+    sentences: _Ints,
+    paragraphs: _Ints,
+    marks: _Ints,
+    classes: NDArray[np.uint8],
+    /,
+) -> _Scene: ...
+
+# cues.c, parts.c, judging.c, names.c: the arguments begin with a scene's arrays (names.c: see there) and are many; what
+# they are is said in the C files, and checked by the kernel.
+def cue_cells(*arguments: Any) -> tuple[_Ints, NDArray[np.int32]]: ...
+def cues(*arguments: Any) -> tuple[_Ints, _Ints, _Floats]: ...
+def attributions(*arguments: Any) -> tuple[_Ints, _Ints, _Floats, _Ints, _Ints]: ...
+def part_cells(*arguments: Any) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
+def judge(*arguments: Any) -> _Ints: ...
+def kind_cells(*arguments: Any) -> NDArray[np.int32]: ...
+def credit_cells(*arguments: Any) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
+def name_runs(*arguments: Any) -> tuple[_Ints, _Ints]: ...
+def read_sources(*arguments: Any) -> _Ints: ...
+
+# reported.c: (reported, 10)
+def reported(
+    starts: _Ints,
+    ends: _Ints,
+    cue: _Ints,
+    probability: _Floats,
+    first: _Ints,
+    last: _Ints,
+    spoken: _Ints,
+    threshold: float,
+    /,
+) -> _Ints: ...

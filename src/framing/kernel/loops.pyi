@@ -134,3 +134,21 @@ def reported(
     threshold: float,
     /,
 ) -> _Ints: ...
+
+# grams.c: text, starts, ends (spans,), letters (0x110000,), plan (5, 4) -> see there
+def grams(
+    text: str, starts: _Ints, ends: _Ints, letters: NDArray[np.uint32], plan: NDArray[np.uint32], /
+) -> tuple[
+    _Ints,
+    _Ints,
+    _Ints,
+    NDArray[np.uint8],
+    NDArray[np.uint32],
+    NDArray[np.uint32],
+    _Ints,
+    NDArray[np.uint32],
+]: ...
+
+# heads.c: n-grams and tables of weights -> (spans, columns - 1); (words, columns)
+def passage_scores(*arguments: Any) -> _Floats: ...
+def word_scores(*arguments: Any) -> _Floats: ...

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-double sqrt(double); /* IEEE: exact to the last bit on every machine */
+#define sqrt __builtin_sqrt /* IEEE: exact to the last bit on every machine */
 
 static inline void add_codes(i32 *restrict sums, const i8 *restrict row, Int columns)
 {
@@ -17,29 +17,37 @@ static inline void add_codes(i32 *restrict sums, const i8 *restrict row, Int col
     }
 }
 
-/* A passage's raw scores: for each group of n-grams (words, pairs, runs of letters) the sum of its rows over the root of
- * its summed mass, which is column 0.
+enum { FLUSH = 1 << 16 }; /* rows: 65,536 of 16,129 fit an int32 */
+
+/* A passage's raw scores: for each group of n-grams (words, pairs, runs of letters, others) the sum of its rows over the
+ * root of its summed mass, which is column 0.
  *
  * In:  bounds int64 (spans + 1,), row uint32 (words,), pair uint32 (words,), char_bounds int64 (words + 1,), chars
- *      uint32 (runs,), all as `grams` gives them; codes int8 (rows, columns); scales float64 (columns,) what one unit of a
- *      column is worth.
+ *      uint32 (runs,), all as `grams` gives them; other_bounds int64 (spans + 1,), or (0,) for none, and others uint32:
+ *      the rows of the fourth group; codes int8 (rows, columns); scales float64 (columns,) what one unit of a column is
+ *      worth.
  * Out: float64 (spans, columns - 1). */
 PyObject *passage_scores(PyObject *module, PyObject *const *args, Int given)
 {
-    BEGIN("passage_scores", 7);
+    BEGIN("passage_scores", 9);
     IN(i64, bounds);
     IN(u32, row);
     IN(u32, pair);
     IN(i64, char_bounds);
     IN(u32, chars);
+    IN(i64, other_bounds);
+    IN(u32, others);
     IN_TABLE(i8, codes);
     IN(f64, scales);
     REQUIRE(bounds_size > 0, "bounds is empty");
+    REQUIRE(other_bounds_size == 0 || other_bounds_size == bounds_size, "bounds and other_bounds differ in length");
     REQUIRE(pair_size == row_size && char_bounds_size == row_size + 1, "row, pair and char_bounds differ in length");
     REQUIRE(scales_size == codes_columns && codes_columns > 0, "scales and codes differ in columns");
     Int spans = FAILED ? 0 : bounds_size - 1, columns = codes_columns;
     MADE(f64, out, spans, columns - 1);
     i32 *sums = ROOM(i32, columns);
+    f64 *total = ROOM(f64, columns);
+    if (FAILED) return finish(call, NULL);
     unlock(call, chars_size + 2 * row_size);
     for (Int s = 0; s < spans && !FAILED; s++) {
         f64 *to = out + s * (columns - 1);
@@ -49,26 +57,34 @@ PyObject *passage_scores(PyObject *module, PyObject *const *args, Int given)
             outside(call, "bounds", last, row_size + 1);
             break;
         }
-        for (int group = 0; group < 3 && !FAILED; group++) {
-            const u32 *ids = group == 0 ? row : group == 1 ? pair : chars;
-            Int from = group < 2 ? first : char_bounds[first], to_id = group < 2 ? last : char_bounds[last];
-            if (group == 1 && to_id > from) to_id--; /* the last word begins no pair */
-            if (group == 2 && (from < 0 || from > to_id || to_id > chars_size)) {
-                outside(call, "char_bounds", to_id, chars_size + 1);
+        for (int group = 0; group < (other_bounds_size ? 4 : 3) && !FAILED; group++) {
+            const u32 *ids = group == 0 ? row : group == 1 ? pair : group == 2 ? chars : others;
+            const i64 *edges = group == 2 ? char_bounds : other_bounds;
+            Int from = group < 2 ? first : edges[group == 2 ? first : s], end = group < 2 ? last : edges[group == 2 ? last : s + 1];
+            Int size = group == 2 ? chars_size : group == 3 ? others_size : row_size;
+            if (group == 1 && end > from) end--; /* the last word begins no pair */
+            if (from < 0 || from > end || end > size) {
+                outside(call, "bounds", end, size + 1);
                 break;
             }
-            memset(sums, 0, (size_t)columns * sizeof(i32));
-            for (Int k = from; k < to_id; k++) {
-                if (k + AHEAD < to_id) __builtin_prefetch(codes + (Int)ids[k + AHEAD] * columns);
-                Int id = ids[k];
-                if (!INSIDE(id, codes_rows)) {
-                    outside(call, "ids", id, codes_rows);
-                    break;
+            for (Int c = 0; c < columns; c++) total[c] = 0;
+            while (from < end && !FAILED) {
+                Int stop = end - from > FLUSH ? from + FLUSH : end;
+                memset(sums, 0, (size_t)columns * sizeof(i32));
+                for (Int k = from; k < stop; k++) {
+                    if (k + AHEAD < stop) __builtin_prefetch(codes + (Int)ids[k + AHEAD] * columns);
+                    Int id = ids[k];
+                    if (!INSIDE(id, codes_rows)) {
+                        outside(call, "ids", id, codes_rows);
+                        break;
+                    }
+                    add_codes(sums, codes + id * columns, columns);
                 }
-                add_codes(sums, codes + id * columns, columns);
+                for (Int c = 0; c < columns; c++) total[c] += sums[c];
+                from = stop;
             }
-            f64 mass = sums[0] * scales[0], norm = sqrt(mass > 1.0 ? mass : 1.0); /* of one n-gram it is 1 or more */
-            for (Int c = 1; c < columns; c++) to[c - 1] += sums[c] * scales[c] / norm;
+            f64 mass = total[0] * scales[0], norm = sqrt(mass > 1.0 ? mass : 1.0); /* of one n-gram it is 1 or more */
+            for (Int c = 1; c < columns; c++) to[c - 1] += total[c] * scales[c] / norm;
         }
     }
     return finish(call, out_made.object);
@@ -115,15 +131,15 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
     }
     MADE(f64, out, FAILED ? 0 : row_size, columns);
     /* With room for what words and pairs near the edges say of places outside of the span. */
-    i32 *near = ROOM(i32, (longest + 2 * REACH) * columns), *window = ROOM(i32, (longest + 1) * columns);
-    i32 *letters = ROOM(i32, columns);
+    i32 *near = ROOM(i32, (longest + 2 * REACH) * columns), *letters = ROOM(i32, columns);
+    i64 *window = ROOM(i64, (longest + 1) * columns), *whole = ROOM(i64, columns);
+    if (FAILED) return finish(call, NULL);
     unlock(call, chars_size + 4 * row_size);
     for (Int s = 0; s < spans && !FAILED; s++) {
         Int first = bounds[s], count = bounds[s + 1] - first;
         memset(near, 0, (size_t)((count + 2 * REACH) * columns) * sizeof(i32));
-        memset(window, 0, (size_t)columns * sizeof(i32));
-        i32 *whole = letters; /* the span's sum is read before the runs of letters need the room */
-        memset(whole, 0, (size_t)columns * sizeof(i32));
+        memset(window, 0, (size_t)columns * sizeof(i64));
+        memset(whole, 0, (size_t)columns * sizeof(i64));
         for (Int k = 0; k < count; k++) {
             if (k + AHEAD < count) {
                 const i8 *ahead = word_codes + (Int)row[first + k + AHEAD] * word_codes_columns;
@@ -139,9 +155,11 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
             const i8 *codes = word_codes + id * word_codes_columns;
             for (Int role = 0; role < NEAR_ROLES; role++)
                 add_codes(near + (k + role) * columns, codes + role * columns, columns);
-            memcpy(window + (k + 1) * columns, window + k * columns, (size_t)columns * sizeof(i32));
-            add_codes(window + (k + 1) * columns, codes + WINDOW_ROLE * columns, columns);
-            add_codes(whole, codes + SPAN_ROLE * columns, columns);
+            for (Int c = 0; c < columns; c++) {
+                i64 code = codes[WINDOW_ROLE * columns + c], other = codes[SPAN_ROLE * columns + c];
+                window[(k + 1) * columns + c] = window[k * columns + c] + code * (code < 0 ? -code : code);
+                whole[c] += other * (other < 0 ? -other : other);
+            }
         }
         for (Int k = 0; k + 1 < count && !FAILED; k++) {
             if (k + 1 + AHEAD < count) __builtin_prefetch(pair_codes + ((Int)pair[first + k + AHEAD] - pair_base) * pair_codes_columns);
@@ -156,7 +174,8 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
         for (Int k = 0; k < count && !FAILED; k++) {
             f64 *to = out + (first + k) * columns;
             Int from = k < WINDOW ? 0 : k - WINDOW, end = k + WINDOW + 1 > count ? count : k + WINDOW + 1;
-            const i32 *here = near + (k + REACH) * columns, *low = window + from * columns, *high = window + end * columns;
+            const i32 *here = near + (k + REACH) * columns;
+            const i64 *low = window + from * columns, *high = window + end * columns;
             for (Int c = 0; c < columns; c++)
                 to[c] = here[c] + (f64)(high[c] - low[c]) / (f64)(end - from) + (f64)whole[c] / (f64)count;
         }

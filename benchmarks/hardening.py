@@ -1,7 +1,8 @@
 """The long runs of the hardening tests: ``python benchmarks/hardening.py [NAME ...]``, or all.
 
-Names: offsets, mutations, model, bounds, sanitized. On one core they take about fifteen minutes. Each prints its figure and ends with an error at the first failure; a
-failure names the number or seed that makes it again. The tests in ``tests/hardening`` run the same with fewer.
+Names: offsets, mutations, model, bounds, sanitized. On one core they take about fifteen minutes. Each prints its figure
+and ends with an error at the first failure; a failure names the number or seed that makes it again. The tests in
+``tests/hardening`` run the same with fewer.
 """
 
 from __future__ import annotations

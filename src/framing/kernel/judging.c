@@ -31,7 +31,7 @@ typedef struct {
 static Judging judging_argument(Call *call)
 {
     Judging judging = {0};
-    judging.scene = scene_argument(call);
+    judging.scene = scene_argument(call, WHOLE);
     Int size = judging.scene.size, pairs = judging.scene.quoted_size;
     IN_TABLE(i64, marks);
     IN(i64, cue);

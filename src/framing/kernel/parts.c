@@ -368,7 +368,7 @@ static Cues accepted(Call *call, const Scene *scene)
 PyObject *cues(PyObject *module, PyObject *const *args, Int given)
 {
     BEGIN("cues", 19);
-    Scene scene = scene_argument(call);
+    Scene scene = scene_argument(call, WHOLE);
     Cues found = accepted(call, &scene);
     return finish(call, tuple_of(call, 3, vector(call, i64, found.at, found.count),
                                  vector(call, i64, found.layout, found.count),
@@ -390,7 +390,7 @@ static Model model_argument(Call *call, Int others)
 PyObject *attributions(PyObject *module, PyObject *const *args, Int given)
 {
     BEGIN("attributions", 26);
-    Scene scene = scene_argument(call);
+    Scene scene = scene_argument(call, WHOLE);
     Cues found = accepted(call, &scene);
     IN(u8, classes);
     REQUIRE(classes_size == 128, "classes has another length");
@@ -425,7 +425,7 @@ PyObject *attributions(PyObject *module, PyObject *const *args, Int given)
 PyObject *part_cells(PyObject *module, PyObject *const *args, Int given)
 {
     BEGIN("part_cells", 21);
-    Scene scene = scene_argument(call);
+    Scene scene = scene_argument(call, WHOLE);
     IN(i64, accepted);
     IN(u8, classes);
     IN(i64, cue);

@@ -44,25 +44,18 @@ static void keep(Found *found, Int at, Int begin, Int next, Int paragraph)
     found->rows[PARAGRAPH][found->count++] = paragraph;
 }
 
-/* Whether it is a blank, a tab or one of . ? ! - by one look, as most characters are none. */
-static inline int is_border(u32 point)
-{
-    const u64 BORDERS = (u64)1 << ' ' | (u64)1 << '\t' | (u64)1 << '.' | (u64)1 << '?' | (u64)1 << '!';
-    return point < 64 && BORDERS >> point & 1;
-}
-
 static void find_ends(Found *found, const u32 *points, Int paragraph, Int first, Int last)
 {
     Int blank = first - 1;
     Int before = -1, begin = first, after = -1; /* the possible end before, not yet judged */
     for (Int at = first; at < last; at++) {
         u32 point = points[at];
-        if (!is_border(point)) continue;
+        if (point > '?') continue; /* most characters are letters */
         if (point == ' ' || point == '\t') {
             blank = at;
             continue;
         }
-        if (at + 1 == last) continue;
+        if ((point != '.' && point != '?' && point != '!') || at + 1 == last) continue;
         Int following = -1;
         u8 sign = bits_of(points[at + 1]);
         if (!(sign & AFTER_STOP)) {

@@ -106,7 +106,7 @@ static void keep_cells(void *state, Int number, const u32 *mixed)
 PyObject *cue_cells(PyObject *module, PyObject *const *args, Int given)
 {
     BEGIN("cue_cells", 15);
-    Scene scene = scene_argument(call);
+    Scene scene = scene_argument(call, WHOLE);
     Int dash = whole_number(call, "dash", -1, 127);
     Templates templates = templates_argument(call, CUE_COLUMNS);
     i64 *at = ROOM(i64, scene.size);

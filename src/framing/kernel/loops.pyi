@@ -2,7 +2,7 @@
 # All of them raise ValueError for an array of another type or shape and IndexError for a number that leads outside of
 # an array, and name the argument: both are mistakes of the caller or a damaged model file, not of the text.
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +96,7 @@ def passages(
 # scene.c: the arrays of a `Scene` in its order
 _Ints = NDArray[np.int64]
 _Floats = NDArray[np.float64]
-_Scene = tuple[
+SceneArrays = tuple[
     NDArray[np.uint32], NDArray[np.int32], _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints
 ]  # fmt: skip
 
@@ -108,19 +108,38 @@ def scene(
     marks: _Ints,
     classes: NDArray[np.uint8],
     /,
-) -> _Scene: ...
+) -> SceneArrays: ...
 
-# cues.c, parts.c, judging.c, names.c: the arguments begin with a scene's arrays (names.c: see there) and are many; what
-# they are is said in the C files, and checked by the kernel.
-def cue_cells(*arguments: Any) -> tuple[_Ints, NDArray[np.int32]]: ...
-def cues(*arguments: Any) -> tuple[_Ints, _Ints, _Floats]: ...
-def attributions(*arguments: Any) -> tuple[_Ints, _Ints, _Floats, _Ints, _Ints]: ...
-def part_cells(*arguments: Any) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
-def judge(*arguments: Any) -> _Ints: ...
-def kind_cells(*arguments: Any) -> NDArray[np.int32]: ...
-def credit_cells(*arguments: Any) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
-def name_runs(*arguments: Any) -> tuple[_Ints, _Ints]: ...
-def read_sources(*arguments: Any) -> _Ints: ...
+# What the models hand over: templates (salts, plan), cells, steps and biases (hashed.h).
+_Points = NDArray[np.uint32]
+_Cells = NDArray[np.int8]
+_Templates = tuple[_Points, _Points]
+CueModel = tuple[int, float, *_Templates, _Cells, _Floats, _Floats]  # class of dashes, least probability, model
+_PartModel = tuple[*_Templates, _Cells]
+_Found = tuple[_Ints, _Ints, _Floats, _Ints, _Ints]
+Pairs = tuple[*SceneArrays, _Ints, *_Found, NDArray[np.bool_]]  # scene, marks, attributions, nouns
+
+# cues.c, attributions.c: tokens and cells; tokens, layouts, probabilities; with first and last words (3, n)
+def cue_cells(*arguments: *tuple[*SceneArrays, int, *_Templates]) -> tuple[_Ints, NDArray[np.int32]]: ...
+def cues(*arguments: *tuple[*SceneArrays, *CueModel]) -> tuple[_Ints, _Ints, _Floats]: ...
+def attributions(
+    *arguments: *tuple[*SceneArrays, *CueModel, NDArray[np.uint8], *_PartModel, *_PartModel],
+) -> _Found: ...
+
+# owner, token, cells, from cues, word classes, parts (cue, layout, role, start) and whether their ends are sought
+def part_cells(
+    *arguments: *tuple[*SceneArrays, _Ints, NDArray[np.uint8], _Ints, _Ints, _Ints, _Ints, bool, *_Templates],
+) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
+
+# judging.c: (3, pairs) kind, title, credit; cells of kinds; pair, attribution, cells of credits
+def judge(*arguments: *tuple[*Pairs, *_Templates, *_Templates, _Cells, _Cells, _Floats, _Floats]) -> _Ints: ...
+def kind_cells(*arguments: *tuple[*Pairs, *_Templates]) -> NDArray[np.int32]: ...
+def credit_cells(*arguments: *tuple[*Pairs, *_Templates]) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
+
+# names.c: runs and lessons (n, 4), from points, starts, ends, scene, bits; (sources, 4), from first, last, runs, scene,
+# bits
+def name_runs(*arguments: *tuple[_Points, _Ints, _Ints, *SceneArrays, _Ints]) -> tuple[_Ints, _Ints]: ...
+def read_sources(*arguments: *tuple[_Ints, _Ints, _Ints, *SceneArrays, _Ints]) -> _Ints: ...
 
 # reported.c: (reported, 10)
 def reported(

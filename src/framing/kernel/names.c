@@ -103,7 +103,7 @@ PyObject *name_runs(PyObject *module, PyObject *const *args, Int given)
     IN(u32, points);
     IN(i64, starts);
     IN(i64, ends);
-    Scene scene = scene_argument(call);
+    Scene scene = scene_argument(call, SENTENCES);
     IN(i64, bits);
     Int size = scene.size;
     REQUIRE(starts_size == size && ends_size == size && bits_size == 128, "tokens or bits differ in length");
@@ -197,7 +197,7 @@ PyObject *read_sources(PyObject *module, PyObject *const *args, Int given)
     IN(i64, first);
     IN(i64, last);
     IN_TABLE(i64, runs);
-    Scene scene = scene_argument(call);
+    Scene scene = scene_argument(call, FIELDS);
     IN(i64, bits);
     REQUIRE(first_size == last_size && runs_columns == 4 && bits_size == 128, "sources, runs or bits differ in length");
     for (Int run = 0; run < runs_rows && !FAILED; run++)

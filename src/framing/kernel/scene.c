@@ -62,15 +62,15 @@ static Int marked(const i64 *marks, Int pairs, const i64 *starts, Int count, con
 static void count_all(const u32 *fields, Int size, const u8 *classes, i32 *counts)
 {
     const u32 *group = fields + GROUP * size, *shape = fields + SHAPE * size, *state = fields + STATE * size;
-    for (int row = 0; row < COUNTS; row++) {
-        i32 *count = counts + row * (size + 1);
-        count[0] = 0;
-        for (Int i = 0; i < size; i++) {
-            int flag = row == CAPITALS   ? shape[i] == CAPITAL_SHAPE || shape[i] == UPPER_SHAPE
-                       : row == OPENINGS ? state[i] == OPENING
-                       : row == LOWERS   ? shape[i] == LOWER_SHAPE
-                                         : classes[group[i] & 127] >> row & 1;
-            count[i + 1] = count[i] + flag;
+    i32 total[COUNTS] = {0};
+    for (int row = 0; row < COUNTS; row++) counts[row * (size + 1)] = 0;
+    for (Int i = 0; i < size; i++) {
+        int flags = classes[group[i] & 127]; /* of the rows that count classes */
+        flags |= (shape[i] == CAPITAL_SHAPE || shape[i] == UPPER_SHAPE) << CAPITALS;
+        flags |= (state[i] == OPENING) << OPENINGS | (shape[i] == LOWER_SHAPE) << LOWERS;
+        for (int row = 0; row < COUNTS; row++) {
+            total[row] += flags >> row & 1;
+            counts[row * (size + 1) + i + 1] = total[row];
         }
     }
 }
@@ -104,7 +104,7 @@ static void look_ahead(const u32 *shape, Int size, i64 *marks, i64 *words)
 
 /* In:  token_fields uint32 (5, size), starts int64 (size,): the padded tokens'; sentences, paragraphs int64 (n, 2): the
  *      spans' offsets, at least one span; marks int64 (pairs, 5): opening mark, start, end, close, depth of each pair;
- *      classes uint8 (128,): which of the first seven counts each word class counts in, a bit a row.
+ *      classes uint8 (128,): which counts each word class counts in, a bit a row (not CAPITALS or OPENINGS).
  * Out: the arrays of a `Scene` in its order. */
 PyObject *scene(PyObject *module, PyObject *const *args, Int given)
 {
@@ -183,7 +183,7 @@ static const i64 *pairs_of(Call *call, const char *name, Int size, Int *count)
     return tokens;
 }
 
-Scene scene_argument(Call *call)
+Scene scene_argument(Call *call, int needed)
 {
     Scene scene = {0};
     Array fields = array(call, "fields", KIND_u32, 2, 0), counts = array(call, "counts", KIND_i32, 2, 0);
@@ -192,8 +192,15 @@ Scene scene_argument(Call *call)
             "fields or counts has another shape");
     scene.fields = fields.at;
     scene.counts = counts.at;
-    scene.sentence_first = places(call, "sentence_first", size, size);
-    scene.sentence_last = places(call, "sentence_last", size, size);
+    Int after = call->next + 10;
+    if (needed != FIELDS) {
+        scene.sentence_first = places(call, "sentence_first", size, size);
+        scene.sentence_last = places(call, "sentence_last", size, size);
+    }
+    if (needed != WHOLE) {
+        if (!FAILED) call->next = after;
+        return scene;
+    }
     scene.paragraph_first = places(call, "paragraph_first", size, size);
     scene.paragraph_last = places(call, "paragraph_last", size, size);
     scene.paragraph = places(call, "paragraph", size, INT64_MAX);

@@ -20,8 +20,10 @@ typedef struct {
     Int size, quoted_size, outer_size;
 } Scene;
 
-/* The next twelve arguments: a scene's arrays in its order (`Scene.arrays`). */
-Scene scene_argument(Call *call);
+/* The next twelve arguments: a scene's arrays in its order (`Scene.arrays`). Those that a function does not read need
+ * not be looked at: with `SENTENCES` only the arrays of sentences are, with `FIELDS` none, and the others are NULL. */
+enum { FIELDS, SENTENCES, WHOLE };
+Scene scene_argument(Call *call, int needed);
 
 static inline u32 field(const Scene *scene, int row, Int token)
 {

@@ -1,7 +1,7 @@
 """Who said what: cues, their contents and their sources, by linear models learned from PolNeAR's train articles.
 
 First the cues and how the content of each lies, then, cue by cue, where the contents and the source begin and end: one
-call of the kernel (parts.c).
+call of the kernel (attributions.c).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from framing.kernel import loops
 from framing.preprocessing import candidates, cues, extents
@@ -20,6 +20,8 @@ from framing.resources import arrays
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from framing.kernel.loops import CueModel
 
     Ints = NDArray[np.int64]
 
@@ -64,7 +66,7 @@ def accept(
     return loops.cues(*scene.arrays, *_cue_arguments(scene, cue_model, threshold))
 
 
-def _cue_arguments(scene: Scene, model: HashedModel, threshold: float) -> tuple[Any, ...]:
+def _cue_arguments(scene: Scene, model: HashedModel, threshold: float) -> CueModel:
     return cues.dash(scene), threshold, *cues.templates().arrays, model.by_cell, model.step, model.bias
 
 

@@ -1,7 +1,7 @@
 """What the models of a part's start and end see.
 
 The best of the places where a part may begin is chosen first; then, that known, the best of the places where it may
-end. The kernel fills in the columns (parts.c).
+end. The kernel fills in the columns (part_rows.c).
 """
 
 from __future__ import annotations

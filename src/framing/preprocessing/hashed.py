@@ -10,8 +10,9 @@ on its column and the hashes of a template's columns are added, as in Zobrist 19
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,20 +96,20 @@ class Templates:
         return cells.T[self.order]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HashedModel:
     """Tables of small whole numbers, one a choice, what one step of each is worth, and the score without features.
 
     Attributes:
         cells: (choices, 2 ** BITS) signed bytes.
         step, bias: (choices,) floats.
-        by_cell: (2 ** BITS, choices) the bytes of a cell side by side: all choices of a row cost one look into memory.
     """
 
     cells: NDArray[np.int8]
     step: NDArray[np.float64]
     bias: NDArray[np.float64]
-    by_cell: NDArray[np.int8] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_cell", self.cells.T.copy())
+    @functools.cached_property
+    def by_cell(self) -> NDArray[np.int8]:
+        """(2 ** BITS, choices) the bytes of a cell side by side: all choices of a row cost one look into memory."""
+        return self.cells.T.copy()

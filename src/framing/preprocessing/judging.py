@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from framing.kernel import loops
 from framing.preprocessing import crediting, kinds
 from framing.preprocessing.attributions import Found, Models
 from framing.preprocessing.scene import Scene
 from framing.spans import QuotationKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from framing.kernel.loops import Pairs
+
+    Cells = NDArray[np.int8]
+    Floats = NDArray[np.float64]
 
 
 def judged(scene: Scene, found: Found, models: Models) -> tuple[list[QuotationKind], list[int]]:
@@ -21,7 +30,7 @@ def judged(scene: Scene, found: Found, models: Models) -> tuple[list[QuotationKi
     return _kinds(scene, decided, title), credited
 
 
-def arguments(scene: Scene, found: Found) -> tuple[Any, ...]:
+def arguments(scene: Scene, found: Found) -> Pairs:
     """What the kernel is told of pairs of marks and attributions (judging.c), without any model."""
     attributions = found.cue, found.layout, found.probability, found.first, found.last
     return *scene.arrays, kinds.marks_of(scene), *attributions, kinds.nouns()
@@ -55,7 +64,7 @@ class _Tables:
         cells = np.zeros((kind.cells.shape[1], 4), np.int8)
         cells[:, :3] = np.vstack((kind.cells, title.cells)).T
         step, bias = (np.concatenate(of) for of in zip(*((m.step, m.bias) for m in (kind, title, credit)), strict=True))
-        self.arguments: tuple[Any, ...] = (cells, credit.cells, step, bias)
+        self.arguments: tuple[Cells, Cells, Floats, Floats] = (cells, credit.cells, step, bias)
 
 
 _tables: _Tables | None = None

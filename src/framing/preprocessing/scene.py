@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from framing.kernel.loops import SceneArrays
+
     Ints = NDArray[np.int64]
     Fields = NDArray[np.uint32]
-    Arrays = tuple[Fields, NDArray[np.int32], Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints]
 
 OUTSIDE, OPENING, INSIDE, CLOSING = 0, 1, 2, 3
 # Rows of `Scene.fields`.
@@ -57,7 +58,7 @@ class Scene:
     text: str
     tokens: Tokens
     marks: list[MarkPair]
-    arrays: Arrays
+    arrays: SceneArrays
     fields: Fields
     counts: NDArray[np.int32]
     sentence_first: Ints

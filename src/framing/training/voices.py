@@ -245,7 +245,8 @@ def write(folder: Path, words: dict[str, int], models: dict[str, HashedModel]) -
     stored: dict[str, NDArray[Any]] = {}
     for name, model in sorted(models.items()):
         stored |= {f"{name}_cells": model.cells, f"{name}_step": model.step, f"{name}_bias": model.bias}
-    np.savez_compressed(folder / "voices.npz", **stored)  # type: ignore[arg-type]
+    # Not compressed: 1.7 MB instead of .8, but read in 6 ms instead of 21, in each process; wheels are compressed.
+    np.savez(folder / "voices.npz", **stored)  # type: ignore[arg-type]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

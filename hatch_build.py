@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent
 FOLDER = ROOT / "src" / "framing" / "kernel"
 ZIG = "ziglang>=0.13"
 # -O3: rows of 24 weights are added in 60 % of the time of -O2. -fwrapv: sums of hashes may wrap around.
-FLAGS = ["-std=c11", "-O3", "-g0", "-ffp-contract=off", "-fno-fast-math", "-fwrapv"]
+FLAGS = ["-std=c11", "-O3", "-g0", "-ffp-contract=off", "-fno-fast-math", "-fno-math-errno", "-fwrapv"]
 FLAGS += ["-fvisibility=hidden", "-Wall", "-Wextra"]
 SHARED = {
     "linux": ["-shared", "-fPIC"],

@@ -35,8 +35,9 @@ class ScoredPassage:
 
     Attributes:
         start, end, voice, speaker: as in `framing.Passage`.
-        scores: calibrated probabilities, one for each technique and last for any; zeros for furniture.
-        labels: the techniques that it is flagged for, most probable first.
+        scores: probabilities of the passage head, one for each technique and last for any: how often such a passage holds
+            the technique; zeros for furniture. They rank passages; what is flagged is decided by fragments.
+        labels: the techniques of its fragments ("any" where the kind is unsure), most probable first.
         evidence: the words that did it, by technique in the order of `labels`, then by place.
     """
 
@@ -51,7 +52,10 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """A fragment that carries a technique: the least wording that was found to do so."""
+    """A fragment that carries a technique: the least wording that was found to do so.
+
+    ``technique`` is "any" where it pushes but the kind is unsure; ``score`` is the probability that this flag is right.
+    """
 
     start: int
     end: int
@@ -99,6 +103,7 @@ class Report(Deferred):
         voices: first the narration, then the speakers by characters.
         model: the model's name.
         definitions: of the techniques that are not the package's own, in a sentence.
+        level: "shown" or "review", see `Model.score`.
     """
 
     article: Article
@@ -109,12 +114,14 @@ class Report(Deferred):
     voices: tuple[VoiceScore, ...]
     model: str
     definitions: Mapping[str, str] = field(default_factory=dict)
+    level: str = "shown"
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready data: offsets with their words, scores by name."""
         text = self.article.text
         return {
             "model": self.model,
+            "level": self.level,
             "language": self.article.language,
             "characters": len(text),
             "thresholds": dict(self.thresholds),

@@ -9,13 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import Any
 
 from framing.errors import LabellingError, missing_extra
 from framing.labelling.options import LabelOptions
 from framing.labelling.solitary import Solitary
-from framing.labelling.warming import compile_loops
 from framing.labelling.worker import PartRecord, Task, label_part
 
 # What pools raise when a worker has died; by name, as two of three belong to libraries that may be absent.
@@ -31,10 +29,6 @@ def run_parts(tasks: Sequence[Task], options: LabelOptions) -> Iterator[PartReco
     """
     jobs = options.jobs if options.jobs > 0 else os.cpu_count() or 1
     workers = min(jobs, len(tasks))
-    if options.backend == "loky" and tasks:  # on a cluster each machine has to compile for itself
-        compile_loops(tasks)
-        share = sum(task.weight for task in tasks) // workers
-        tasks = [replace(task, share=share) for task in tasks]
     if options.backend == "loky" and workers <= 1:
         with Solitary() as worker:
             for task in tasks:

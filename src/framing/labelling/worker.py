@@ -19,7 +19,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from framing import compiled
 from framing.errors import FramingError, LabellingError
 from framing.labelling.options import Destination, LabelOptions
 from framing.labelling.readers import reader_of
@@ -118,7 +117,6 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
         LabellingError: the output cannot be written, or the model here is another one.
     """
     _leave_interrupts_to_the_parent()
-    compiled.expect(task.share)
     model = model_of(task.model, task.fingerprint)
     schema = Schema(task.options.by, model.techniques, task.options.keep)
     path = task.place.part(task.index)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import compress
 from operator import not_
 
-from framing import compiled
 from framing.collection import NoCollection
 from framing.deferred import deferred
 from framing.errors import InputError
@@ -41,7 +40,6 @@ def separate(text: str, *, language: str = "en", metadata: Metadata = _NO_METADA
     if not isinstance(text, str):
         raise InputError(f"a text is needed, not {type(text).__name__}", way_out="read the file and decode it first")
     refuse_half_pairs(text)
-    compiled.count(len(text))
     with NoCollection():
         return _separated(text, language, metadata)
 

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.model.set_apart import set_apart
 from framing.model.term_head import LONGEST
 from framing.preprocessing import separate
-from framing.spans import Passage, Span
+from framing.spans import Passage, Quotation
 from framing.training.corpus import AnnotatedArticle, Corpus, LabelledSpan
 from framing.training.sources import Terms
 
@@ -167,7 +166,7 @@ def terms_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | Non
         separated = separate(article.text)
         taken = [(label.start, label.end) for label in article.labels if technique in label.techniques]
         taken += [(span.start, span.end) for span in separated.furniture]
-        terms = [(span.start, span.end) for span in set_apart(separated)]
+        terms = [(one.start, one.end) for one in separated.quotations if len(one_words(article.text, one)) <= LONGEST]
         terms += [
             (match.start(), match.end())
             for match in _WORD.finditer(article.text)
@@ -180,32 +179,9 @@ def terms_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | Non
     return Terms(technique, places, np.array(truth, np.bool_)) if len(set(truth)) == 2 else None
 
 
-def apart_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | None:
-    """The terms that pages set apart, furniture left out: which of them a span of the technique overlaps.
-
-    Args:
-        articles: those whose corpus does not annotate the technique are passed over.
-        technique: its name.
-
-    Returns:
-        None where there are not both kinds.
-    """
-    places: list[tuple[str, int, int]] = []
-    truth: list[bool] = []
-    for article in articles:
-        if technique not in article.known:
-            continue
-        separated = separate(article.text)
-        carried = [(label.start, label.end) for label in article.labels if technique in label.techniques]
-        for term in set_apart(separated):
-            if not any(_overlap(term, span) for span in separated.furniture):
-                places.append((article.text, term.start, term.end))
-                truth.append(any(begin < term.end and term.start < stop for begin, stop in carried))
-    return Terms(technique, places, np.array(truth, np.bool_)) if len(set(truth)) == 2 else None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def one_words(text: str, place: Quotation) -> list[str]:
+    """The words of a marked stretch."""
+    return text[place.start : place.end].split()
 
 
 def folds(groups: NDArray[np.intp], count: int) -> NDArray[np.intp]:

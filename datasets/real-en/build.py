@@ -16,6 +16,7 @@ import argparse
 import json
 import re
 import sys
+import unicodedata
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -85,7 +86,9 @@ def inside_words(article: AnnotatedArticle) -> list[str]:
     return [
         f"{article.id}: {label.techniques[0]} {label.start}-{label.end} begins or ends inside a word"
         for label, at in ends
-        if text[at - 1].isalnum() and text[at].isalnum()
+        if all(
+            c.isalnum() and unicodedata.category(c) != "Lm" for c in text[at - 1 : at + 1]
+        )  # ʺ is a mark of quotation
     ]
 
 

@@ -65,10 +65,9 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
                 found += 1
                 yield _document(row, text, number, options)
         if texts is not None and texts.missed:
-            told = f"{path}: {texts.told()}"
             if not found:
                 raise CorpusError(texts.told(), file=path, way_out=texts.way_out)
-            options.note(f"{told}; they are left out")
+            options.note(f"{path}: {texts.told()}; their articles are left out")
 
 
 def _text_of(row: Field, texts: Texts | None) -> str | None:

@@ -76,9 +76,8 @@ class Texts:
             for name in sets
             if (kinds := [what for what in ("not there", "another text") if self.missed[name, what]])
         )
-        return (
-            f"of {self.asked.total()} texts {self.missed.total()} were not found in {self.folder} ({'; '.join(parts)})"
-        )
+        asked, missed = self.asked.total(), self.missed.total()
+        return f"{missed} of {asked} texts were not found in {self.folder} ({'; '.join(parts)})"
 
     @property
     def way_out(self) -> str:

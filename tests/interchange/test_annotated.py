@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import sys
 
 import pytest
 
+from framing.cli import app, run
 from framing.errors import CorpusError
 from framing.interchange import export_files, import_files, read_any
 from framing.interchange.document import of_article
@@ -73,6 +75,18 @@ def test_without_any_text_there_is_a_way_out(tmp_path):
         read_any(path)
     with pytest.raises(CorpusError, match=r"2 of 2 texts .*give the folder that holds en/\*.jsonl, ru/news/\*.jsonl"):
         read_any(Source(path, texts=tmp_path / "nowhere"))
+
+
+def test_the_shell_says_what_to_give(tmp_path, monkeypatch, capsys):
+    path = lines(tmp_path / "labels.jsonl", [without_text(1)])
+    for command in (["evaluate", str(path)], ["train", "--corpus", str(path), "-o", str(tmp_path / "m")]):
+        monkeypatch.setattr(sys, "argv", ["framing", *command])
+        assert run(app) == 2
+        said = capsys.readouterr().err
+        assert f"framing: {path}: line 1: holds no text (say with --texts" in said
+        monkeypatch.setattr(sys, "argv", ["framing", *command, "--texts", str(tmp_path)])
+        assert run(app) == 2
+        assert "1 of 1 texts were not found" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["../up", "/etc", "a/../../b", "", "a\\b", "C:x", "a\0"])

@@ -8,7 +8,7 @@ Without files: the second annotation of datasets/framing-en, which covers 40 art
 first. Krippendorff's alpha; a unit is a passage that is not furniture; its label is the set of techniques that overlap
 it (MASI distance, Passonneau 2006), or for one technique whether it is there (nominal). Then spans: the share of the
 first reading's spans that the second meets with the same technique (P), the share of the second's that the first meets
-(R), and their F1; `close` asks for at least half of the joined letters, `any` for no technique. Last, quotations
+(R), and their F1; `close match` asks for at least half of the joined letters, `any` for no technique. Last, quotations
 that both readings mark in the same place: whether they are speech, the kind, and of speech the speaker's name.
 """
 
@@ -23,10 +23,10 @@ from nltk.metrics.distance import binary_distance, masi_distance
 
 from framing.interchange import read_any
 from framing.preprocessing import separate
-from framing.techniques import NAMES
+from framing.techniques import ANY, NAMES
 from framing.training.config import Source
 from framing.training.corpus import AnnotatedArticle, LabelledSpan, read_corpus
-from framing.training.matching import Counts, letters_before, matched
+from framing.training.matching import CLOSE, SAME, Counts, letters_before, matched
 
 CORPUS = Path(__file__).resolve().parent.parent / "datasets" / "framing-en"
 FEWEST = 10  # spans of a technique in both readings together, below which its share says nothing
@@ -88,7 +88,7 @@ def alphas(pairs: Pairs) -> tuple[int, dict[str, float]]:
 
 
 def spans_of(pairs: Pairs) -> dict[str, Counts]:
-    """How the spans meet, by technique and for "same", "close" and "any"."""
+    """How the spans meet, by technique and for `SAME`, `CLOSE` and "any"."""
     total: dict[str, Counts] = {}
     for one, other in pairs:
         before = letters_before(one.text)
@@ -136,7 +136,7 @@ def main() -> None:
     spans = spans_of(pairs)
     print(f"{'spans':28}{'P':>7}{'R':>7}{'F1':>7}{'first':>7}{'second':>7}{'alpha':>7}")
     few = [name for name in NAMES if name in spans and spans[name].flags + spans[name].gold < FEWEST]
-    for name in ("same", "close", "any", *NAMES):
+    for name in (SAME, CLOSE, ANY, *NAMES):
         if name in spans and name not in few:
             one = spans[name]
             said = f"{alpha[name]:7.3f}" if name in NAMES else ""

@@ -123,14 +123,16 @@ def ptc(model: str) -> Measured:
 
 def flag_figures(flags: dict[str, Any]) -> dict[str, float]:
     """The figures of what a reader sees, from `framing.training.flags.Flags` as plain data."""
+    from framing.training.matching import CLOSE, SAME
+
     rows = {row["name"]: row for row in flags["rows"]}
     return {
-        "flags, precision": rows["same"]["precision"],
-        "flags, recall": rows["same"]["recall"],
-        "flags, F1": rows["same"]["f1"],
-        "flags, F1 of close ones": rows["close"]["f1"],
+        "flags, precision": rows[SAME]["precision"],
+        "flags, recall": rows[SAME]["recall"],
+        "flags, F1": rows[SAME]["f1"],
+        "flags, F1 of close ones": rows[CLOSE]["f1"],
         "flags, precision of any": rows["any"]["precision"],
-        "what flags say of themselves, error": abs(flags["said"] - rows["same"]["precision"]),
+        "what flags say of themselves, error": abs(flags["said"] - rows[SAME]["precision"]),
         "passages, F1 of any": flags["passages"]["f1"],
         "clean passages flagged": flags["clean"],
     }

@@ -18,7 +18,7 @@ from framing.training.evaluation import evaluate, fragment_scores
 from framing.training.flags import measure_flags
 from framing.training.intervals import BOOTSTRAPS, interval, resampled
 from framing.training.learnt import LEARNT, learnt_digests, learnt_from, text_key
-from framing.training.matching import Counts, letters_before, matched
+from framing.training.matching import CLOSE, SAME, Counts, letters_before, matched
 
 TEXT = "“The vermin fled,” she said. Only a fool would wait; a storm is near."
 
@@ -37,31 +37,37 @@ def test_counts_by_hand():
     ]
     gold = [at("The vermin fled,”", "name_calling"), at("fool", "name_calling"), at("storm is near.", "appeal_to_fear")]
     counts = matched(letters_before(TEXT), flags, gold)
-    assert counts["same"] == Counts(1, 3, 1, 3)
-    assert counts["close"] == Counts(0, 3, 0, 3)
+    assert counts[SAME] == Counts(1, 3, 1, 3)
+    assert counts[CLOSE] == Counts(0, 3, 0, 3)
     assert counts["any"] == Counts(3, 4, 3, 3)
     assert counts["name_calling"] == Counts(1, 1, 1, 2)
     assert counts["doubt"] == Counts(0, 1, 0, 0)
     assert counts["appeal_to_fear"] == Counts(0, 0, 0, 1)
-    assert counts["same"].precision == pytest.approx(1 / 3)
+    assert counts[SAME].precision == pytest.approx(1 / 3)
     assert Counts().f1 == 0.0
 
 
 def test_marks_and_blanks_make_no_difference_and_half_is_close():
     before = letters_before(TEXT)
     same = matched(before, [at("“The vermin fled,” ", "doubt")], [at("The vermin fled", "doubt")])
-    assert same["close"] == Counts(1, 1, 1, 1)
-    assert matched(before, [at("; ", "doubt")], [at("wait; a", "doubt")])["same"] == Counts(0, 1, 0, 1)
+    assert same[CLOSE] == Counts(1, 1, 1, 1)
+    assert matched(before, [at("; ", "doubt")], [at("wait; a", "doubt")])[SAME] == Counts(0, 1, 0, 1)
     half = matched(before, [at("fool", "doubt")], [at("fool woul", "doubt")])  # 4 of 8 letters
-    assert half["close"] == Counts(1, 1, 1, 1)
-    assert matched(before, [at("fool", "doubt")], [at("fool would", "doubt")])["close"] == Counts(0, 1, 0, 1)
+    assert half[CLOSE] == Counts(1, 1, 1, 1)
+    assert matched(before, [at("fool", "doubt")], [at("fool would", "doubt")])[CLOSE] == Counts(0, 1, 0, 1)
 
 
 def test_one_of_several_names_is_meant():
     merged = [at("fool", "bandwagon", "reductio_ad_hitlerum")]
     counts = matched(letters_before(TEXT), [at("a fool", "bandwagon")], merged)
-    assert counts["same"] == Counts(1, 1, 1, 1)
+    assert counts[SAME] == Counts(1, 1, 1, 1)
     assert counts["bandwagon"] == Counts(1, 1, 0, 0), "that it was meant is not known, so none is missed"
+
+
+def test_an_own_technique_may_be_called_as_a_row_is():
+    counts = matched(letters_before(TEXT), [at("fool", "close")], [at("fool", "close"), at("near", "doubt")])
+    assert counts["close"] == Counts(1, 1, 1, 1)
+    assert counts[CLOSE] == Counts(1, 1, 1, 2)
 
 
 def report_of(*spans, labels=((), ())):
@@ -92,12 +98,12 @@ def test_what_a_reader_sees():
         report_of((at("fool", "name_calling"), 0.4), labels=((), ("name_calling",))),
     ]
     found = measure_flags(reports, articles, {"name_calling", "appeal_to_fear"})
-    same, any_kind = found.row("same"), found.row("any")
+    same, any_kind = found.row(SAME), found.row("any")
     assert (same.flags, same.gold, same.precision, same.recall) == (2, 2, 0.5, 0.5), "euphemism was not looked for"
     assert (any_kind.flags, any_kind.precision, any_kind.recall) == (3, pytest.approx(2 / 3), 1.0)
     assert found.said == pytest.approx(0.6)
-    assert found.row("quotation").recall == 1.0
-    assert found.row("narration").precision == 0.0
+    assert found.row("in quotation").recall == 1.0
+    assert found.row("in narration").precision == 0.0
     assert (found.passages.precision, found.passages.recall) == (pytest.approx(2 / 3), 1.0)
     assert (found.clean, found.clean_passages) == (0.5, 2)
     low, high = same.precision_interval
@@ -159,6 +165,6 @@ def test_the_shell_measures_annotated_jsonl_and_warns(taught, tmp_path, monkeypa
     told = json.loads(out)
     assert told["learnt"] == ["7"]
     rows = {one["name"]: one for one in told["flags"]["rows"]}
-    assert rows["same"]["gold"] == 1
+    assert rows[SAME]["gold"] == 1
     assert all(0 <= one["recall"] <= 1 for one in rows.values())
     assert told["fragments"]["recall"] <= 1

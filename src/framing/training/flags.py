@@ -57,10 +57,10 @@ class Flags:
     """What `measure_flags` found.
 
     Attributes:
-        rows: "same" technique, "close", "any".
-        techniques, voices: by technique and by voice, as "same" is counted.
+        rows: "same technique", "close match", "any".
+        techniques, voices: by technique and by voice ("in narration"), as "same technique" is counted.
         said: the mean probability that the model states for its flags of a named technique, and its 95 % interval; a
-            calibrated model's is the precision of "same".
+            calibrated model's is the precision of "same technique".
         passages: flagged passages against those in which at least half of an annotated span lies.
         clean: of passages of articles in which nothing is annotated, the share that is flagged, and its interval.
         clean_passages: how many these are.
@@ -109,7 +109,7 @@ def measure_flags(reports: Sequence[Report], articles: Sequence[AnnotatedArticle
         spans = [s for s in report.spans if s.technique == ANY or s.technique in annotated]
         flags = [(s.start, s.end, (s.technique,)) for s in spans]
         gold = [(one.start, one.end, one.techniques) for one in article.labels]
-        voices = [s.voice for s in spans], _voices(report, gold)
+        voices = [f"in {s.voice}" for s in spans], _voices(report, gold)
         rows.append(matched(letters_before(article.text), flags, gold, groups=voices))
         scores = [s.score for s in spans if s.technique != ANY]
         said.append((sum(scores), len(scores)))
@@ -118,7 +118,7 @@ def measure_flags(reports: Sequence[Report], articles: Sequence[AnnotatedArticle
         passages.append(Counts(both, int(flagged.sum()), both, int(wanted.sum())))
         clean.append((0, 0) if article.labels else (int(flagged.sum()), len(flagged)))
     names = {name for row in rows for name in row}
-    spoken = [name for name in VOICES if name in names]
+    spoken = [f"in {voice}" for voice in VOICES if f"in {voice}" in names]
     techniques = sorted(names - {SAME, CLOSE, ANY, *spoken})
 
     def rate(name: str) -> Rate:
@@ -149,7 +149,7 @@ def _voices(report: Report, gold: Iterable[Labelled]) -> list[str]:
         first, last = int(np.searchsorted(ends, start, "right")), int(np.searchsorted(starts, end, "left"))
         inside = range(first, last)
         best = max(inside, key=lambda k: min(end, passages[k].end) - max(start, passages[k].start), default=None)
-        found.append("narration" if best is None else str(passages[best].voice))
+        found.append(f"in {passages[best].voice}" if best is not None else "in narration")
     return found
 
 

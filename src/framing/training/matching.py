@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from framing.techniques import ANY
 
-SAME, CLOSE = "same", "close"
+# Names of rows have a blank, which no technique's name has, a user's own neither.
+SAME, CLOSE = "same technique", "close match"
 # (start, end, names): a flag has one name; an annotated span may have several, one of which is meant.
 Labelled = tuple[int, int, tuple[str, ...]]
 Ints = NDArray[np.int64]
@@ -62,12 +63,13 @@ def matched(
     *,
     groups: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> dict[str, Counts]:
-    """One article's counts: "same" technique, "close", "any", each technique by name, and each group.
+    """One article's counts: `SAME`, `CLOSE`, "any", each technique by name, and each group.
 
     Args:
         before: as `letters_before` gives it.
         flags, gold: what was found and what is annotated.
-        groups: a further name for each flag and each annotated span, such as its voice; counted as "same" is.
+        groups: a further name for each flag and each annotated span, such as its voice, with a blank in it; counted as
+            `SAME` is.
     """
     fs, fe = _ends(before, flags)
     gs, ge = _ends(before, gold)

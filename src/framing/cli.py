@@ -44,7 +44,10 @@ LanguageOption = Annotated[str, typer.Option("--language", help="the language of
 ColumnOption = Annotated[str | None, typer.Option(metavar="COLUMN", help="for labels: the column that holds it")]
 
 DEFAULT_MODEL = "framing-en"
-ANNOTATED = "a folder in corpus form, labelled passages (CSV, JSONL), or an export of doccano or Label Studio"
+ANNOTATED = "a folder in corpus form, annotated JSONL, labelled passages, or an export of doccano or Label Studio"
+TextsOption = Annotated[
+    Path | None, typer.Option("--texts", metavar="FOLDER", help="where texts are that JSONL gives by digest alone")
+]
 
 
 @app.command()
@@ -135,11 +138,13 @@ def evaluate(
     corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help=ANNOTATED)],
     model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
+    *,
     held_out: Annotated[bool, typer.Option("--held-out", help="only the corpus's own held-out articles")] = False,
     technique: Annotated[
         str,
         typer.Option("--technique", metavar="NAME", help="what the corpora were annotated for: where labels are 1, 0"),
     ] = "",
+    texts: TextsOption = None,
 ) -> None:
     """Measure a model on annotated corpora."""
     from framing.interchange import read_any
@@ -151,7 +156,7 @@ def evaluate(
     if technique:
         scorer.threshold(technique)  # refuses one that the model does not know
     for path in corpora:
-        corpus = read_any(Source(path, technique), own=scorer.techniques)
+        corpus = read_any(Source(path, technique, texts=texts), own=scorer.techniques)
         result = measure(scorer, corpus, held_out=held_out)
         if as_json:
             _print_json({"corpus": str(path), "model": model, **result.to_dict()})
@@ -180,21 +185,25 @@ def train(
         str | None,
         typer.Option("--base", metavar="NAME|FOLDER", help="add own techniques to this model; none: to none"),
     ] = None,
+    texts: TextsOption = None,
 ) -> None:
     """Train a model on annotated corpora, or add techniques of your own to one (docs/training.md)."""
+    from dataclasses import replace
+
     from framing.interchange import read_any
     from framing.training.config import read_config
     from framing.training.train import TrainingOptions, train_model
 
     given = read_config(config)
     chosen = -1 if given.jobs is None else given.jobs
+    folder = texts or given.texts
     options = TrainingOptions(
         tuple(corpora or ()),
         tuple(without or ()),
         terms,
         output,
         chosen if jobs is None else jobs,
-        read=lambda source, own: read_any(source, own=own),
+        read=lambda source, own: read_any(replace(source, texts=folder), own=own),
     )
     train_model(options.with_defaults(given, base=base))
 
@@ -202,7 +211,7 @@ def train(
 @app.command()
 def export(
     inputs: Annotated[list[Path], typer.Argument(metavar="REPORTS...", help="from score --json; or corpus folders")],
-    to: Annotated[str, typer.Option("--to", help="doccano|label-studio|prodigy|brat|conll|ptc|w3c|tei")],
+    to: Annotated[str, typer.Option("--to", help="annotated|doccano|label-studio|prodigy|brat|conll|ptc|w3c|tei")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER|FILE", help="where to write")],
     offsets: Annotated[
         str, typer.Option("--offsets", help="code-points|utf-16|graphemes; the tool's own if left out")
@@ -218,7 +227,7 @@ def export(
 @app.command("import")
 def import_(
     inputs: Annotated[list[Path], typer.Argument(metavar="FILE...", help="what the annotation tool exported")],
-    source: Annotated[str, typer.Option("--from", help="doccano|label-studio|ptc|brat")],
+    source: Annotated[str, typer.Option("--from", help="annotated|doccano|label-studio|ptc|brat")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="the corpus to write")],
     *,
     offsets: Annotated[str, typer.Option("--offsets", help="the unit that the tool counted in")] = "",

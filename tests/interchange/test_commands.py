@@ -45,7 +45,7 @@ def test_a_report_goes_out_in_each_format_and_comes_back_where_it_can(call, repo
             source = tmp_path / name / one.main if one.main else tmp_path / name
             assert call("import", source, "--from", name, "-o", tmp_path / f"{name}-back")[0] == 0
             corpora.append(read_corpus(tmp_path / f"{name}-back").articles)
-    assert len(corpora) == 4
+    assert len(corpora) == 5
     ((article,), *others) = corpora
     for (other,) in others:
         assert (other.labels, other.quotations, other.furniture) == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(slots=True)
@@ -13,6 +14,7 @@ class Options:
     Attributes:
         offsets: the unit of offsets, one of `framing.interchange.units.UNITS`; "" for the tool's own.
         rename: tool's label -> the label that it is to be read as.
+        texts: the folder of texts that a file of annotations does not hold itself; see `framing.interchange.texts`.
         own: names of the user's own techniques that are known; None takes any label that could be one.
         notes: remarks for the person who called, in the order they came up, each once.
     """
@@ -20,6 +22,7 @@ class Options:
     offsets: str = ""
     rename: dict[str, str] = field(default_factory=dict)
     own: Container[str] | None = None
+    texts: Path | None = None
     notes: list[str] = field(default_factory=list)
 
     def note(self, remark: str) -> None:

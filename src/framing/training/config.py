@@ -5,6 +5,7 @@
     corpora = ["corrected", "export.json"]  # as --corpus
     without = []                            # as --without
     terms = "terms.jsonl"                   # as --terms
+    texts = "data"                          # as --texts
     out = "my-model"                        # as --output
     jobs = -1                               # as --jobs
 
@@ -48,6 +49,7 @@ class Source:
         technique: the own technique that it was annotated for; "" where it may hold any.
         text, label: the columns of a file of labelled passages.
         called: how the technique is called there, beside its name.
+        texts: the folder of the texts, where the annotations do not hold them.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class Source:
     text: str = "text"
     label: str = "label"
     called: tuple[str, ...] = ()
+    texts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Config:
     corpora: tuple[Path, ...] = ()
     without: tuple[Path, ...] = ()
     terms: Path | None = None
+    texts: Path | None = None
     output: Path | None = None
     jobs: int | None = None
 
@@ -113,7 +117,7 @@ def read_config(file: Path | None = None) -> Config:
         ) from error
     reader.keys(tables, (), ("train", "techniques"))
     train = reader.table(tables, (), "train")
-    reader.keys(train, ("train",), ("base", "corpora", "without", "terms", "out", "jobs"))
+    reader.keys(train, ("train",), ("base", "corpora", "without", "terms", "texts", "out", "jobs"))
     techniques = reader.table(tables, (), "techniques")
     return Config(
         file,
@@ -122,6 +126,7 @@ def read_config(file: Path | None = None) -> Config:
         reader.paths(train, ("train",), "corpora"),
         reader.paths(train, ("train",), "without"),
         next(iter(reader.paths(train, ("train",), "terms", one=True)), None),
+        next(iter(reader.paths(train, ("train",), "texts", one=True)), None),
         next(iter(reader.paths(train, ("train",), "out", one=True)), None),
         reader.value(train, ("train",), "jobs", int),
     )

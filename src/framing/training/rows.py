@@ -7,7 +7,6 @@ add techniques that the first does not annotate.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from framing.model.term_head import LONGEST
 from framing.preprocessing import separate
 from framing.spans import Passage, Quotation
 from framing.training.corpus import AnnotatedArticle, Corpus, LabelledSpan
+from framing.training.learnt import text_key
 from framing.training.sources import Terms
 
 UNKNOWN = -1
@@ -69,19 +69,14 @@ def join_corpora(corpora: Sequence[Corpus], *, without: Iterable[Corpus] = ()) -
         corpora: in order of trust.
         without: corpora whose texts must not be learnt from, such as the one that is measured on.
     """
-    barred = {_key(article.text) for corpus in without for article in corpus.articles}
+    barred = {text_key(article.text) for corpus in without for article in corpus.articles}
     versions: dict[str, list[tuple[AnnotatedArticle, Corpus]]] = {}
     for corpus in corpora:
         for article in corpus.articles:
-            key = _key(article.text)
+            key = text_key(article.text)
             if key not in barred and article.facts.get("split") != HELD_OUT:
                 versions.setdefault(key, []).append((article, corpus))
     return [_resolve(group) for group in versions.values()]
-
-
-def _key(text: str) -> str:
-    """What makes two articles the same text: their words, whatever the blanks between them."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle:

@@ -27,6 +27,7 @@ from framing.training.config import NO_BASE, Config, OwnTechnique, Source
 from framing.training.corpus import Corpus, read_corpus
 from framing.training.evaluation import evaluate
 from framing.training.fit import fit_model
+from framing.training.learnt import LEARNT, learnt_digests
 from framing.training.own import FEW, add_own
 from framing.training.own_report import card_section, table_of, warnings_of
 from framing.training.provenance import described, libraries
@@ -171,6 +172,7 @@ def _trained(
         "data": [described(corpus) for corpus in corpora],
         "articles": len(articles),
         "passages": len(rows.passages),
+        LEARNT: learnt_digests(article.text for article in articles),
         "word_vectors": vectors is not None,
         "libraries": libraries(),
     }

@@ -49,7 +49,6 @@ class Task:
         model: the model folder or a shipped model's name.
         fingerprint: of the model, which is checked where the work is done.
         leader: names the run of the job that gave this task; see `check_leader`.
-        share: bytes of input that the process doing it will get to read in all, as far as is known.
         died: for steps ("read" or "score", number in the part) that killed a worker, how it ended.
     """
 
@@ -60,7 +59,6 @@ class Task:
     model: str
     fingerprint: str
     leader: str
-    share: int = 0
     died: dict[tuple[str, int], str] = field(default_factory=dict)
 
     @property

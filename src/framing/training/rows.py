@@ -26,6 +26,7 @@ _WORD = re.compile(r"[\w-]+")
 _CONTENT = 5  # letters of a word that says something by itself
 _LITERAL = 0.25  # of the literal uses of a soft word: a quarter is about three for each euphemism
 HELD_OUT = "held-out"
+INVENTED = "framing-en"  # the corpus whose pages were written for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class TrainingArticle:
         known: the techniques whose absence here means something.
         corpus: the corpus that it was taken from.
         whole: it is one passage, which is not to be cut.
+        real: it is news as it was published, not written for a corpus.
     """
 
     text: str
@@ -45,6 +47,7 @@ class TrainingArticle:
     known: frozenset[str]
     corpus: str
     whole: bool = False
+    real: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle
         labels += [label for label in other.labels if set(label.techniques) <= new]
         known |= new
     labels.sort(key=lambda label: (label.start, label.end, label.techniques))
-    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name, article.whole)
+    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name, article.whole, corpus.name != INVENTED)
 
 
 def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> Rows:

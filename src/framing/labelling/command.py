@@ -60,9 +60,22 @@ def run_command(inputs: Sequence[str], output: str, options: LabelOptions, *, dr
     else:
         console.print(closing_table(result))
         console.print(f"labels: {result.output}", soft_wrap=True, markup=False)
+        for kind, reason in result.reasons.items():
+            more = f" (and {result.kinds[kind] - 1:,} more)" if result.kinds[kind] > 1 else ""
+            console.print(f"{kind.replace('_', ' ')}: {_line(reason)}{more}", soft_wrap=True, markup=False)
         if result.errors:
             console.print(f"failed: {result.errors}", soft_wrap=True, markup=False)
+        if result.notices:
+            console.print(f"noticed: {result.notices}", soft_wrap=True, markup=False)
+    if not result.articles and not result.failures:
+        print("framing: no article was found in what was given, and none was labelled", file=sys.stderr)
+        return True
     return result.failures > 0
+
+
+def _line(text: str) -> str:
+    """A reason that a terminal can show: it may hold words and names of the input."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def show_summary(

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from framing.errors import FramingError, InputError, MissingExtraError
+from framing.errors import FramingError, InputError, MissingExtraError, OptionError
+from framing.labelling.columns import MissingColumn, check_asked
 from framing.labelling.options import LabelOptions
 from framing.labelling.readers import reader_of
-from framing.labelling.records import Failure, FailureKind, failure_of
+from framing.labelling.records import Failure, FailureKind, Notice, failure_of
 from framing.labelling.slices import Slice
 from framing.labelling.sources import Found, Source
 
@@ -54,6 +55,7 @@ class Plan:
         records: documents that are expected: files, lines, rows.
         weight: bytes of input.
         skipped: files of other kinds in folders and archives.
+        notices: what should be known of whole inputs.
     """
 
     parts: list[tuple[Slice, ...]] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Plan:
     records: int = 0
     weight: int = 0
     skipped: int = 0
+    notices: list[Notice] = field(default_factory=list)
 
 
 def plan_job(found: Found, options: LabelOptions) -> Plan:
@@ -72,9 +75,10 @@ def plan_job(found: Found, options: LabelOptions) -> Plan:
 
     Raises:
         MissingExtraError: an input is of a kind for which a library is missing.
+        OptionError: a column that is asked for is in no input.
     """
     _need_libraries(found)
-    plan = Plan(skipped=found.skipped)
+    plan = Plan(skipped=found.skipped, notices=list(found.notices))
     part_size = options.part_size or _part_size(found.sources)
     open_part: list[Slice] = []
     weight = 0
@@ -96,6 +100,8 @@ def _slices(found: Found, options: LabelOptions, part_size: int, plan: Plan) -> 
     items: list[tuple[str, Source | Failure]] = [(source.name, source) for source in found.sources]
     items += [(failure.input, failure) for failure in found.failures]
     items.sort(key=lambda item: item[0])
+    lacking: list[tuple[str, MissingColumn]] = []
+    columns: list[tuple[str, frozenset[str]]] = []
     for name, item in items:
         if isinstance(item, Failure):
             yield Slice(None, failure=item)
@@ -105,16 +111,26 @@ def _slices(found: Found, options: LabelOptions, part_size: int, plan: Plan) -> 
             planned = reader_of(item.kind).plan(item, options, size)
         except MissingExtraError:
             raise
+        except MissingColumn as error:
+            lacking.append((name, error))
+            yield Slice(None, failure=failure_of(error, "shape", input=name))
+            continue
         except (FramingError, OSError, UnicodeError) as error:
             kind: FailureKind = "damaged"
             if isinstance(error, InputError):
                 kind = "shape" if "column" in error.problem or "head row" in error.problem else "damaged"
+                kind = "encoding" if "encoding fits" in error.problem else kind
             elif isinstance(error, OSError):
                 kind = "missing"
             yield Slice(None, failure=failure_of(error, kind, input=name, id=item.id))
             continue
         plan.inputs.append(InputRecord(name, planned.size, planned.sha256))
+        columns.append((name, planned.columns))
         yield from planned.slices
+    if lacking and len(lacking) == len(items):
+        name, missing = lacking[0]
+        raise OptionError(missing.problem, file=name, way_out=missing.way_out)
+    plan.notices += check_asked(options, columns)
 
 
 def _part_size(sources: list[Source]) -> int:

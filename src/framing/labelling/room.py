@@ -51,13 +51,13 @@ def clear(place: Destination) -> None:
         for path in place.path.iterdir():
             if path.is_file() and _is_ours(path):
                 path.unlink()
-    place.manifest.unlink(missing_ok=True)
-    place.errors.unlink(missing_ok=True)
+    for path in (place.manifest, place.errors, place.notices):
+        path.unlink(missing_ok=True)
 
 
 def _is_ours(path: Path) -> bool:
     return (
-        path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl")
+        path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl", "_notices.jsonl")
         or path.name.startswith("_work")
         or path.name.lstrip("_").startswith("part-")
     )
@@ -65,7 +65,7 @@ def _is_ours(path: Path) -> bool:
 
 def own_files(place: Destination) -> list[Path]:
     """Files of the job's own, which may lie in a folder that is an input."""
-    return [place.path, place.work, place.manifest, place.errors]
+    return [place.path, place.work, place.manifest, place.errors, place.notices]
 
 
 def sweep(place: Destination) -> None:

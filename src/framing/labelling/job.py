@@ -16,7 +16,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from framing.errors import LabellingError
+from framing.errors import LabellingError, OptionError
 from framing.labelling import manifest
 from framing.labelling.engines import run_parts
 from framing.labelling.options import Destination, LabelOptions, destination
@@ -28,6 +28,7 @@ from framing.labelling.rows import Schema, Tally
 from framing.labelling.sources import find_sources
 from framing.labelling.worker import LEADER, NOTICES, PartRecord, Task, model_fingerprint, write_whole
 from framing.labelling.writers import check_library, join_parts
+from framing.preprocessing.telling_languages import language_name
 
 if TYPE_CHECKING:
     from framing.scoring import Model
@@ -38,7 +39,8 @@ def count_inputs(inputs: Sequence[str | Path], output: str | Path, options: Labe
     place = destination(output, options)
     work = place.path.with_name(f".{place.path.name}.dry-run")
     try:
-        plan = plan_job(find_sources(inputs, options.limits, work=work, leave_out=own_files(place)), options)
+        found = find_sources(inputs, options.limits, work=work, leave_out=own_files(place), text=options.text)
+        plan = plan_job(found, options)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     failures = sum(piece.failure is not None for part in plan.parts for piece in part)
@@ -67,9 +69,13 @@ def run_job(
     check_library(place.format)
     make_room(place, options)
     with locked(place), nothing_left_behind(place):
-        name, fingerprint, techniques = _model(options, model, place)
+        name, fingerprint, techniques = model_for(options, model, place)
         schema = Schema(options.by, techniques, options.keep)
-        found = find_sources(inputs, options.limits, work=place.work, leave_out=own_files(place))
+        begun = manifest.read(place.work / "job.json")
+        names = manifest.names_of(begun or manifest.read(place.manifest)) if options.resume else {}
+        found = find_sources(
+            inputs, options.limits, work=place.work, leave_out=own_files(place), text=options.text, names=names
+        )
         plan = plan_job(found, options)
         shown = options.model if model is None else model.name
         head = manifest.header(plan, options, place, shown, fingerprint)
@@ -77,7 +83,6 @@ def run_job(
             manifest.check_same(old, head, place)
             _close(place)
             return _result(old, place, seconds=time.monotonic() - begin)
-        begun = manifest.read(place.work / "job.json")
         if begun is not None:
             manifest.check_same(begun, head, place)
         else:
@@ -274,8 +279,13 @@ def beside(path: Path, place: Destination) -> Iterator[IO[str]]:
         path.unlink(missing_ok=True)
 
 
-def _model(options: LabelOptions, model: Model | None, place: Destination) -> tuple[str, str, tuple[str, ...]]:
-    """What workers load, its fingerprint, and its techniques; a model in memory is saved for them."""
+def model_for(options: LabelOptions, model: Model | None, place: Destination) -> tuple[str, str, tuple[str, ...]]:
+    """What workers load, its fingerprint, and its techniques; a model in memory is saved for them.
+
+    Raises:
+        ModelError: there is no such model.
+        OptionError: the texts are said to be in another language than it reads.
+    """
     from framing.model.shelf import shipped
     from framing.scoring import load
 
@@ -285,4 +295,11 @@ def _model(options: LabelOptions, model: Model | None, place: Destination) -> tu
         model.save(name)
     elif name not in shipped():
         name = os.path.abspath(name)
-    return name, model_fingerprint(name), (model or load(name)).techniques
+    loaded = model or load(name)
+    if options.language not in (None, loaded.language):
+        reads, said = language_name(loaded.language), language_name(options.language or "")
+        raise OptionError(
+            f"the model {loaded.name} reads {reads}, not {said}",
+            way_out=f"give another --model, or --language {loaded.language}",
+        )
+    return name, model_fingerprint(name), loaded.techniques

@@ -6,6 +6,7 @@ Sources are sorted by name, so that the order of the arguments does not matter, 
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import shutil
 import stat
@@ -37,6 +38,7 @@ class Source:
         path: the file, absolute: a worker may run in another folder.
         kind: how it is read.
         member: the member's name where `path` is a zip archive.
+        file: the name of the file, where it holds several members.
         packing: ``"gz"``, ``"zst"`` or empty.
         id: the document's id where it is not the name (articles of a corpus).
         facts: what is known of the document beside its text (a corpus's ``articles.tsv``): name and value pairs.
@@ -49,6 +51,7 @@ class Source:
     packing: str = ""
     id: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    file: str = ""
 
     def stream(self) -> SourceStream:
         """What has to be known to open it."""
@@ -83,7 +86,7 @@ def find_sources(
         work: a folder of the job's own; standard input is kept there, so that workers can read it.
         leave_out: the job's own output, which may lie in a folder that is an input.
         text: the column that holds the text, by which a table is told where no suffix says that it is one.
-        names: real path -> the name that an earlier run of the job had for it, which is kept.
+        names: `key_of` a file -> the name that an earlier run of the job had for it, which is kept.
 
     Raises:
         OptionError: an input is neither a file, a folder nor a pattern that matches anything, or is the output.
@@ -105,7 +108,7 @@ def find_sources(
             real = os.path.realpath(path)
             if real not in seen:
                 seen[real] = name
-                _add(names.get(real, name), path, limits, found, text=text, named=named)
+                _add(names.get(key_of(real), name) if names else name, path, limits, found, text=text, named=named)
             elif name != seen[real]:
                 found.notices.append(Notice("twice", f"is the same file as {seen[real]}, and is read once", name))
     found.sources.sort(key=lambda source: (source.name, source.member))
@@ -154,6 +157,11 @@ def _walk(folder: Path, found: Found) -> Iterator[tuple[str, Path, bool]]:
                 _skip(name, found)
             else:
                 yield _shown(path.as_posix()), path.absolute(), False
+
+
+def key_of(path: str) -> str:
+    """What stands for a file, however its path is spelled; it does not tell where the file is."""
+    return hashlib.sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _skip(name: str, found: Found) -> None:
@@ -247,7 +255,7 @@ def _add_members(name: str, path: Path, limits: Limits, found: Found, *, text: s
         elif (inner not in KINDS and not packing) or Path(info.filename).name.startswith((".", "_")):
             _skip(Path(info.filename).name, found)
         else:
-            source = Source(shown, str(path), KINDS.get(inner, "text"), info.filename, packing)
+            source = Source(shown, str(path), KINDS.get(inner, "text"), info.filename, packing, file=name)
             found.sources.append(_told_by_content(source, limits, text))
 
 

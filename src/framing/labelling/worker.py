@@ -150,7 +150,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
                 if isinstance(document, Failure):
                     failures.append(document)
                     continue
-                report = _score(number, document, model, task, watch)
+                report = score_document(number, document, model, task, watch)
                 if isinstance(report, Failure):
                     failures.append(report)
                     continue
@@ -209,7 +209,10 @@ def documents_of(task: Task, watch: Watch | None) -> Iterator[tuple[int, Documen
             number += 1
 
 
-def _score(number: int, document: Document, model: Model, task: Task, watch: Watch | None) -> Report | Failure:
+def score_document(
+    number: int, document: Document, model: Model, task: Task, watch: Watch | None = None
+) -> Report | Failure:
+    """The report of a document, or why there is none: nothing that a document does may end the job."""
     where: dict[str, str] = {"input": document.input, "place": document.place, "id": document.id}
     if (death := task.died.get(("score", number))) is not None:
         return Failure(kind="worker_died", message=f"two workers died on it: {death}", **where)

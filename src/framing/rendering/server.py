@@ -78,6 +78,18 @@ def serve(
         asyncio.run(uvicorn.Server(config).serve(sockets=[config_socket]))
 
 
+def check_installed() -> None:
+    """Refuse before anything is said what needs libraries that are not there.
+
+    Raises:
+        MissingExtraError: the extra ``web`` is not installed.
+    """
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("uvicorn", "starlette", "python_multipart")):
+        raise missing_extra("web", "the local web page")
+
+
 def application(
     model: Model, *, hosts: Iterable[str] = (), any_address: bool = False, limits: ServerLimits | None = None
 ) -> ASGIApp:

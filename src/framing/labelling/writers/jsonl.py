@@ -7,14 +7,14 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 
 class JsonlWriter:
     """Writes rows as JSON objects, one a line."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+    def __init__(self, path: Path | IO[str]) -> None:
+        self._file = path.open("w", encoding="utf-8", newline="\n") if isinstance(path, Path) else path
         # One encoder for all rows: json.dumps makes a new one for each call with options, half of the time.
         self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

@@ -21,8 +21,13 @@ _HOME = {
     "load": "framing.scoring",
     "Model": "framing.scoring",
     "Report": "framing.report",
+    "arrow_schema": "framing.labelling",
     "label_frame": "framing.labelling",
     "label_corpus": "framing.labelling",
+    "spark_schema": "framing.labelling",
+    "Page": "framing.preprocessing",
+    "language_of": "framing.preprocessing",
+    "read_page": "framing.preprocessing",
     "FramingClassifier": "framing.model",
     "Article": "framing.spans",
     "Attribution": "framing.spans",
@@ -36,6 +41,7 @@ _HOME = {
     "FramingError": "framing.errors",
     "InputError": "framing.errors",
     "LabellingError": "framing.errors",
+    "LanguageError": "framing.errors",
     "LimitError": "framing.errors",
     "MissingExtraError": "framing.errors",
     "ModelError": "framing.errors",
@@ -51,6 +57,7 @@ __all__ = [
     "FramingError",
     "InputError",
     "LabellingError",
+    "LanguageError",
     "LimitError",
     "Metadata",
     "MissingExtraError",
@@ -58,16 +65,21 @@ __all__ = [
     "ModelError",
     "Oddity",
     "OptionError",
+    "Page",
     "Passage",
     "Quotation",
     "Report",
     "ResourceError",
     "Span",
     "Speaker",
+    "arrow_schema",
     "label_corpus",
     "label_frame",
+    "language_of",
     "load",
+    "read_page",
     "separate",
+    "spark_schema",
 ]
 
 
@@ -89,15 +101,16 @@ if TYPE_CHECKING:
         FramingError,
         InputError,
         LabellingError,
+        LanguageError,
         LimitError,
         MissingExtraError,
         ModelError,
         OptionError,
         ResourceError,
     )
-    from framing.labelling import label_corpus, label_frame
+    from framing.labelling import arrow_schema, label_corpus, label_frame, spark_schema
     from framing.model import FramingClassifier
-    from framing.preprocessing import separate
+    from framing.preprocessing import Page, language_of, read_page, separate
     from framing.report import Report
     from framing.scoring import Model, load
     from framing.spans import (

@@ -264,15 +264,20 @@ def export(
     inputs: Annotated[list[Path], typer.Argument(metavar="REPORTS...", help="from score --json; or corpus folders")],
     to: Annotated[str, typer.Option("--to", help="doccano|label-studio|prodigy|brat|conll|ptc|w3c|tei")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER|FILE", help="where to write")],
+    *,
     offsets: Annotated[
         str, typer.Option("--offsets", help="code-points|utf-16|graphemes; the tool's own if left out")
     ] = "",
+    techniques: Annotated[
+        list[str] | None,
+        typer.Option("--techniques", metavar="NAME", help="only these, by commas; ptc: the 18 that its scorer takes"),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Write reports or corpora in an annotation tool's format."""
     from framing.interchange import export_files
 
-    _say(export_files(inputs, to=to, output=output, offsets=offsets, force=force))
+    _say(export_files(inputs, to=to, output=output, offsets=offsets, techniques=_listed(techniques), force=force))
 
 
 @app.command("import")
@@ -285,6 +290,9 @@ def import_(
     rename: Annotated[
         list[str] | None, typer.Option("--rename", metavar="OLD=NEW", help="read a label as another")
     ] = None,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="take what nobody has decided: predictions, texts that came back unchanged")
+    ] = False,
     force: ForceOption = False,
 ) -> None:
     """Read an annotation tool's files into a corpus to train on."""
@@ -293,7 +301,7 @@ def import_(
     names = dict(pair.partition("=")[::2] for pair in rename or ())
     if not all(names.values()):
         raise OptionError("--rename needs OLD=NEW", way_out="for example --rename PROPAGANDA=loaded_language")
-    _say(import_files(inputs, source=source, output=output, offsets=offsets, rename=names, force=force))
+    _say(import_files(inputs, source=source, output=output, offsets=offsets, rename=names, drafts=drafts, force=force))
 
 
 @app.command()

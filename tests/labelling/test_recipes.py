@@ -68,6 +68,7 @@ def test_spark_without_spark(articles):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Spark's own, of its next version
 def test_spark(articles):
     sql = pytest.importorskip("pyspark.sql")
     spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
@@ -79,6 +80,7 @@ def test_spark(articles):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Ray's own
 def test_ray(articles):
     ray = pytest.importorskip("ray")
     ray.init(num_cpus=2, include_dashboard=False)

@@ -181,7 +181,14 @@ def serve(
 
     scorer = load(model)
     typer.echo(f"framing: open http://{host}:{port}/ in a browser; Ctrl-C ends it", err=True)
-    run_server(scorer, host=host, port=port, hosts=allow_host or ())
+    try:
+        run_server(scorer, host=host, port=port, hosts=allow_host or ())
+    except KeyboardInterrupt:
+        # A text may still be read in a thread, for which Python would wait, and which a further Ctrl-C would break off
+        # with a traceback. Nothing is kept, so nothing is lost.
+        typer.echo("framing: the page is closed", err=True)
+        sys.stderr.flush()
+        os._exit(EXIT_INTERRUPTED)
 
 
 @app.command()

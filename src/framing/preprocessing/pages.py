@@ -24,6 +24,7 @@ _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I
 )
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_AGAIN = "\ue000"  # a character for private use: it has no meaning, and no page that was looked at holds it
 # Depth of elements that libxml2's parser takes; what is below is lost.
 _DEEPEST = 250
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
@@ -136,8 +137,8 @@ def html_page(html: str, *, name: str = "page") -> Page:
         import trafilatura
     except ImportError as error:
         raise missing_extra("html", "reading HTML pages") from error
-    document: Any = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False)
-    text = (document.text or "").strip() if document is not None else ""
+    document: Any = trafilatura.bare_extraction(_told_apart(html), with_metadata=True, include_comments=False)
+    text = (document.text or "").replace(_AGAIN, "").strip() if document is not None else ""
     if not text:
         if (deep := _depth(html)) > _DEEPEST:
             raise InputError(
@@ -154,6 +155,20 @@ def html_page(html: str, *, name: str = "page") -> Page:
     if title and not text.startswith(title):
         text = f"{title}\n\n{text}"
     return Page(text, title, document.author or "", document.date or "", document.sitename or "", notices)
+
+
+def _told_apart(html: str) -> str:
+    """A page whose paragraphs differ from the one before: trafilatura drops one that is the same again."""
+    if _AGAIN in html:
+        return html
+    paragraphs = html.split("</p>")
+    marked = False
+    for number in range(1, len(paragraphs)):
+        same = paragraphs[number] == paragraphs[number - 1].removesuffix(_AGAIN)
+        marked = same and not marked
+        if marked:
+            paragraphs[number] += _AGAIN
+    return "</p>".join(paragraphs)
 
 
 def _depth(html: str) -> int:

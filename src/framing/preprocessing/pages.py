@@ -162,10 +162,11 @@ def _told_apart(html: str) -> str:
     if _AGAIN in html:
         return html
     paragraphs = html.split("</p>")
-    marked = False
-    for number in range(1, len(paragraphs)):
-        same = paragraphs[number] == paragraphs[number - 1].removesuffix(_AGAIN)
-        marked = same and not marked
+    before, marked = "", False
+    for number, paragraph in enumerate(paragraphs):
+        own = paragraph[max(paragraph.rfind("<p"), 0) :]
+        marked = own == before and not marked
+        before = own
         if marked:
             paragraphs[number] += _AGAIN
     return "</p>".join(paragraphs)

@@ -21,6 +21,9 @@ from framing.labelling.slices import Layout
 from framing.labelling.sources import Source
 from framing.labelling.streams import open_stream
 
+# How far the end of a field is looked for in which marks are not doubled: past the longest articles. Where there is none,
+# it is not looked for again in these lines, so that the time stays linear.
+_FURTHEST_LINES, _FURTHEST_BYTES = 250, 100_000
 REST = 1 << 62  # bytes: to the end of any file
 
 
@@ -43,6 +46,7 @@ class Feed:
         at: bytes read so far.
         number: lines read so far.
         digest: of all bytes, each once.
+        hopeless: up to this line marks that are not doubled are not looked at any more: a field was open all through.
         undecoded: whether a line of the current record is not in the table's encoding.
     """
 
@@ -51,12 +55,14 @@ class Feed:
     ) -> None:
         self.at = start
         self.number = first - 1
+        self.hopeless = 0
         self.digest = hashlib.sha256()
         self.undecoded = False
         self._layout = layout
         self._limit = options.limits.document_bytes
         self._held: list[bytes | None] = []  # the lines of the current record
         self._sizes: list[int] = []
+        self._of_record = 0
         self._waiting: deque[tuple[bytes | None, int]] = deque()
         self._new = self._lines(source, options, start, stop)
 
@@ -82,7 +88,8 @@ class Feed:
         self._sizes.append(size)
         self.at += size
         self.number += 1
-        if line is None or sum(self._sizes) > self._limit:
+        self._of_record += size
+        if line is None or self._of_record > self._limit:
             raise _TooLong
         return self._decoded(line)
 
@@ -90,6 +97,7 @@ class Feed:
         """A new record begins."""
         self._held.clear()
         self._sizes.clear()
+        self._of_record = 0
         self.undecoded = False
 
     def text(self) -> str:
@@ -102,7 +110,13 @@ class Feed:
             self._waiting.appendleft((line, size))
             self.at -= size
             self.number -= 1
+            self._of_record -= size
         del self._held[count:], self._sizes[count:]
+
+    @property
+    def size(self) -> int:
+        """How many bytes the lines of the current record have."""
+        return self._of_record
 
     @property
     def held(self) -> int:
@@ -152,7 +166,7 @@ def _mended(feed: Feed, layout: Layout, problem: str) -> list[str] | Bad:
     if "new-line character" in problem:  # a bare CR; the reader begins a new record after it
         return Bad("shape", problem)
     wanted = feed.held
-    while True:
+    while feed.number > feed.hopeless:
         found = loose_fields(feed.text(), layout)
         if found is None:
             break  # the mark was left open
@@ -160,11 +174,15 @@ def _mended(feed: Feed, layout: Layout, problem: str) -> list[str] | Bad:
             fields, lines_used = found
             feed.keep(lines_used)
             return fields
+        if feed.held > _FURTHEST_LINES or feed.size > _FURTHEST_BYTES:
+            feed.hopeless = feed.number
+            break
         try:  # the record goes on; twice as many lines are asked for each time, so that the time stays linear
             for _ in range(wanted):
                 next(feed)
         except (StopIteration, _TooLong):
             if feed.held < 2 * wanted:
+                feed.hopeless = feed.number
                 break
         wanted = feed.held
     feed.keep(1)

@@ -38,7 +38,8 @@ def plan(source: Source, options: LabelOptions, part_size: int) -> Planned:
         at, number = feed.at, feed.number
         for count, _ in enumerate(records_of(feed, layout, options)):
             records, at, number = count, feed.at, feed.number
-            if not cuts or at - cuts[-1][0] >= part_size:
+            # What a part makes of its records must not depend on what was read before it.
+            if not cuts or (at - cuts[-1][0] >= part_size and number >= feed.hopeless):
                 cuts.append((at, number + 1, count))
         size, digest = feed.at, feed.digest.hexdigest()
     if not cuts or cuts[-1][0] != at:

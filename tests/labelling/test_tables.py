@@ -153,3 +153,29 @@ def test_an_excel_file_named_csv_is_refused_by_what_it_is(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"PK\x03\x04" + b"\0" * 26 + b"xl/workbook.xml" + bytes(100))
     (item,) = read(tmp_path / "a.csv", tmp_path)
     assert "Excel workbook" in item.message
+
+
+def test_whatever_mark_is_missing_no_other_row_is_lost_or_changed(tmp_path):
+    """300 tables, each without one of its quotation marks: other rows are read as they were, the own one or its name."""
+    path, outcomes = tmp_path / "a.csv", set()
+    for seed in range(300):
+        chance = Random(f"marks {seed}")
+        given, delimiter = rows(chance, chance.randint(3, 12)), chance.choice(",;\t")
+        style = {"quoting": chance.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), "delimiter": delimiter}
+        raw = written(given, lineterminator=chance.choice(["\n", "\r\n"]), **style)
+        body = raw.index("\n") + 1
+        marks = [place for place, sign in enumerate(raw) if sign == '"' and place >= body]
+        if not marks:
+            continue
+        place = chance.choice(marks)
+        before = sum(1 for _ in csv.reader(raw[body:place].splitlines(True), delimiter=delimiter))
+        own = {str(before - 1), str(before)}  # the row that the mark closes or is in, or that it opens
+        path.write_text(raw[:place] + raw[place + 1 :], encoding="utf-8", newline="")
+        items = read(path, tmp_path, id="nr")
+        found = {item.id: item.text for item in items if isinstance(item, Document)}
+        failed = [item for item in items if isinstance(item, Failure)]
+        wanted = {nr: text for nr, text, _ in given if nr not in own}
+        assert {nr: text for nr, text in found.items() if nr in wanted} == wanted, (seed, failed)
+        assert len(found) + len(failed) >= len(given), seed
+        outcomes.add(bool(failed))
+    assert outcomes == {True, False}

@@ -127,6 +127,12 @@ def _files(given: str, work: Path, found: Found) -> Iterator[tuple[str, Path, bo
     elif os.path.lexists(given):
         yield _shown(path.as_posix()), path.absolute(), True
     else:
+        if "://" in given and len(given.split()) == 1:
+            raise OptionError(
+                "is an address, and nothing is fetched from the network",
+                file=given,
+                way_out="save what is there, and give it",
+            )
         matches = sorted(glob.glob(given, recursive=True))
         if not matches:
             raise OptionError("there is no such file or folder, and no match", file=given, way_out="check the path")

@@ -21,8 +21,8 @@ from framing.labelling.slices import Layout
 from framing.labelling.sources import Source
 from framing.labelling.streams import open_stream
 
-# How far the end of a field is looked for in which marks are not doubled: past the longest articles. Where there is none,
-# it is not looked for again in these lines, so that the time stays linear.
+# How far the end of a field is looked for in which marks are not doubled: past the longest articles. Where it is not
+# found, it is not looked for again in these lines, so that the time stays linear.
 _FURTHEST_LINES, _FURTHEST_BYTES = 250, 100_000
 REST = 1 << 62  # bytes: to the end of any file
 
@@ -235,7 +235,8 @@ def _quoted(text: str, at: int, ends: re.Pattern[str], delimiter: str) -> tuple[
             pieces.append(text[begin : found.start() + 1])
             begin = search = found.end()
         elif sign == '"' and text[found.end() : found.end() + 1] not in ("", delimiter, "\r", "\n"):
-            opens = text[found.start() - 1] in (delimiter, "\n")
+            # A field that begins with a quotation begins with three marks.
+            opens = text[found.start() - 3 : found.start()].rstrip('"')[-1:] in (delimiter, "\n")
             if opens and "\n" in text[at : found.start()]:
                 return None, 0
             search = found.end()

@@ -156,7 +156,7 @@ def test_an_excel_file_named_csv_is_refused_by_what_it_is(tmp_path):
 
 
 def test_whatever_mark_is_missing_no_other_row_is_lost_or_changed(tmp_path):
-    """300 tables, each without one of its quotation marks: other rows are read as they were, the own one or its name."""
+    """300 tables, each without one of its quotation marks: other rows are read as they were."""
     path, outcomes = tmp_path / "a.csv", set()
     for seed in range(300):
         chance = Random(f"marks {seed}")

@@ -21,8 +21,13 @@ _HOME = {
     "load": "framing.scoring",
     "Model": "framing.scoring",
     "Report": "framing.report",
+    "arrow_schema": "framing.labelling",
     "label_frame": "framing.labelling",
     "label_corpus": "framing.labelling",
+    "spark_schema": "framing.labelling",
+    "Page": "framing.preprocessing",
+    "language_of": "framing.preprocessing",
+    "read_page": "framing.preprocessing",
     "FramingClassifier": "framing.model",
     "Article": "framing.spans",
     "Attribution": "framing.spans",
@@ -37,6 +42,7 @@ _HOME = {
     "InputError": "framing.errors",
     "InstallationError": "framing.errors",
     "LabellingError": "framing.errors",
+    "LanguageError": "framing.errors",
     "LimitError": "framing.errors",
     "MissingExtraError": "framing.errors",
     "ModelError": "framing.errors",
@@ -53,6 +59,7 @@ __all__ = [
     "InputError",
     "InstallationError",
     "LabellingError",
+    "LanguageError",
     "LimitError",
     "Metadata",
     "MissingExtraError",
@@ -60,16 +67,21 @@ __all__ = [
     "ModelError",
     "Oddity",
     "OptionError",
+    "Page",
     "Passage",
     "Quotation",
     "Report",
     "ResourceError",
     "Span",
     "Speaker",
+    "arrow_schema",
     "label_corpus",
     "label_frame",
+    "language_of",
     "load",
+    "read_page",
     "separate",
+    "spark_schema",
 ]
 
 
@@ -92,15 +104,16 @@ if TYPE_CHECKING:
         InputError,
         InstallationError,
         LabellingError,
+        LanguageError,
         LimitError,
         MissingExtraError,
         ModelError,
         OptionError,
         ResourceError,
     )
-    from framing.labelling import label_corpus, label_frame
+    from framing.labelling import arrow_schema, label_corpus, label_frame, spark_schema
     from framing.model import FramingClassifier
-    from framing.preprocessing import separate
+    from framing.preprocessing import Page, language_of, read_page, separate
     from framing.report import Report
     from framing.scoring import Model, load
     from framing.spans import (

@@ -118,6 +118,11 @@ class Model:
         return self._stored.name
 
     @property
+    def language(self) -> str:
+        """The language that the model reads, as an ISO 639 code."""
+        return self._stored.language
+
+    @property
     def techniques(self) -> tuple[str, ...]:
         """The columns of every score array but the last, which is "any"."""
         return self._stored.techniques

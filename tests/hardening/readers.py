@@ -43,6 +43,10 @@ def _jsonl() -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _rows()).encode()
 
 
+def _json() -> bytes:
+    return json.dumps(_rows(), ensure_ascii=False, indent=1).encode()
+
+
 def _csv() -> bytes:
     import pandas as pd
 
@@ -220,7 +224,9 @@ READERS: dict[str, Callable[[Path], Callable[[Random], str]]] = {
     "page": _page(TEXT.encode("cp1252")),
     "HTML": _page(HTML.encode()),
     "JSONL": _batch("a.jsonl", _jsonl),
+    "JSON": _batch("a.json", _json),
     "CSV": _batch("a.csv", _csv),
+    "CSV in UTF-16": _batch("a.txt", lambda: _csv().decode().encode("utf-16")),
     "gzip": _batch("a.jsonl.gz", lambda: gzip.compress(_jsonl())),
     "gzip, stored": _batch("a.csv.gz", lambda: gzip.compress(_csv(), 0)),
     "zip": _batch("a.zip", _zip),

@@ -14,18 +14,19 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from framing.errors import FramingError, LabellingError
+from framing.errors import FramingError, LabellingError, LanguageError
 from framing.labelling.options import Destination, LabelOptions
 from framing.labelling.readers import reader_of
-from framing.labelling.records import Document, Failure, failure_of
+from framing.labelling.records import Document, Failure, Notice, failure_of
 from framing.labelling.rows import Schema, Tally, identified, rows_of
 from framing.labelling.slices import Slice
 from framing.labelling.writers import open_writer
+from framing.preprocessing.telling_languages import check_language
 
 if TYPE_CHECKING:
     from framing.report import Report
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 # Called before each document is read ("read") and scored ("score") with its number in the part.
 Watch = Callable[[str, int], None]
 _FLUSH_ROWS = 1000
+NOTICES = 100  # of each kind that are written: an HTML column has one a row, and the hundredth says nothing new
 LEADER = "leader"  # the file of the job's folder that names the run
 
 
@@ -77,6 +79,11 @@ class Task:
         return self.place.work / f"part-{self.index:05d}.ids"
 
     @property
+    def names(self) -> Path:
+        """These ids with input and place, a line each, to name those that are given twice."""
+        return self.place.work / f"part-{self.index:05d}.names"
+
+    @property
     def weight(self) -> int:
         """Bytes of input."""
         return sum(piece.weight for piece in self.slices)
@@ -84,13 +91,18 @@ class Task:
 
 @dataclass(slots=True)
 class PartRecord:
-    """What a whole part holds; kept beside it, and read when a job is resumed."""
+    """What a whole part holds; kept beside it, and read when a job is resumed.
+
+    `notices` are the first `NOTICES` of each kind, `noticed` counts all.
+    """
 
     index: int
     tally: Tally
     failures: list[Failure]
     size: int
     sha256: str
+    notices: list[Notice] = field(default_factory=list)
+    noticed: dict[str, int] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The record as one line."""
@@ -105,7 +117,9 @@ class PartRecord:
         """
         data = json.loads(line)
         failures = [Failure(**failure) for failure in data["failures"]]
-        return cls(data["index"], Tally(**data["tally"]), failures, data["size"], data["sha256"])
+        notices = [Notice(**notice) for notice in data["notices"]]
+        tally = Tally(**data["tally"])
+        return cls(data["index"], tally, failures, data["size"], data["sha256"], notices, data["noticed"])
 
 
 def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
@@ -121,6 +135,8 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
     # In the job's own folder, which is of the same file system: a rename is one step, and readers never see it.
     beside = task.place.work / f"{path.name}.{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
     tally, failures = Tally(), []
+    notices: list[Notice] = []
+    noticed: dict[str, int] = {}
     try:
         check_leader(task)
         task.started.touch()
@@ -130,12 +146,16 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
                 if isinstance(document, Failure):
                     failures.append(document)
                     continue
-                report = _score(number, document, model, task, watch)
+                report = score_document(number, document, model, task, watch)
                 if isinstance(report, Failure):
                     failures.append(report)
                     continue
                 tally.count(report)
-                ids(document.id)
+                ids(document)
+                for notice in document.notices:
+                    noticed[notice.kind] = noticed.get(notice.kind, 0) + 1
+                    if noticed[notice.kind] <= NOTICES:
+                        notices.append(replace(notice, input=document.input, place=document.place, id=document.id))
                 rows += identified(document, rows_of(report, task.options.by))
                 if len(rows) >= _FLUSH_ROWS:
                     tally.rows += len(rows)
@@ -145,7 +165,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
             tally.rows += len(rows)
             writer.write(rows)
         size, sha256 = _settle(beside)
-        record = PartRecord(task.index, tally, failures, size, sha256)
+        record = PartRecord(task.index, tally, failures, size, sha256, notices, noticed)
         check_leader(task)
         os.replace(beside, path)
         write_whole(task.record, record.to_json() + "\n")
@@ -185,14 +205,21 @@ def documents_of(task: Task, watch: Watch | None) -> Iterator[tuple[int, Documen
             number += 1
 
 
-def _score(number: int, document: Document, model: Model, task: Task, watch: Watch | None) -> Report | Failure:
+def score_document(
+    number: int, document: Document, model: Model, task: Task, watch: Watch | None = None
+) -> Report | Failure:
+    """The report of a document, or why there is none: nothing that a document does may end the job."""
     where: dict[str, str] = {"input": document.input, "place": document.place, "id": document.id}
     if (death := task.died.get(("score", number))) is not None:
         return Failure(kind="worker_died", message=f"two workers died on it: {death}", **where)
     if watch is not None:
         watch("score", number)
     try:
+        if task.options.language is None:
+            check_language(document.text, model.language, model=model.name)
         return model.score(document.text)
+    except LanguageError as error:
+        return failure_of(error, "language", **where)
     except FramingError as error:
         return failure_of(error, "encoding" if "surrogate" in error.problem else "shape", **where)
     except Exception as error:  # a document must not end the job: what went wrong is in its record
@@ -271,12 +298,17 @@ def _settle(path: Path) -> tuple[int, str]:
 
 
 @contextlib.contextmanager
-def _ids_file(task: Task) -> Iterator[Callable[[str], object]]:
+def _ids_file(task: Task) -> Iterator[Callable[[Document], None]]:
     if task.options.id is None:  # ids made of input and place cannot meet
-        yield lambda given: None
+        yield lambda document: None
         return
-    with task.ids.open("wb") as file:
-        yield lambda given: file.write(hashlib.blake2b(given.encode(), digest_size=8).digest())
+    with task.ids.open("wb") as file, task.names.open("w", encoding="utf-8", newline="\n") as names:
+
+        def note(document: Document) -> None:
+            file.write(hashlib.blake2b(document.id.encode(), digest_size=8).digest())
+            names.write(json.dumps([document.id, document.input, document.place]) + "\n")
+
+        yield note
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -33,6 +33,11 @@ from framing.errors import OptionError
 from framing.techniques import is_own_name
 
 NAME = "framing.toml"
+TABLES = ("train", "techniques")
+# What else stands in the file: defaults of the shell's commands, which `framing.shell.defaults` reads.
+SHELL_TABLES = frozenset(
+    ["defaults", "score", "separate", "report", "serve", "evaluate", "export", "import", "label", "summary", "models"]
+)
 NO_BASE = "none"
 MAX_BYTES = 1_000_000  # a thousand techniques with long descriptions; what is larger is another file
 
@@ -115,7 +120,7 @@ def read_config(file: Path | None = None) -> Config:
         raise OptionError(
             f"is not TOML: {problem}", file=file, place=place.rstrip(")").split(",")[0] or None, way_out=_SHAPE
         ) from error
-    reader.keys(tables, (), ("train", "techniques"))
+    reader.keys(tables, (), (*TABLES, *SHELL_TABLES))
     train = reader.table(tables, (), "train")
     reader.keys(train, ("train",), ("base", "corpora", "without", "terms", "texts", "out", "jobs"))
     techniques = reader.table(tables, (), "techniques")

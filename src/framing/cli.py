@@ -253,7 +253,6 @@ def train(
     texts: TextsOption = None,
 ) -> None:
     """Train a model on annotated corpora, or add techniques of your own to one (docs/training.md)."""
-    from dataclasses import replace
 
     from framing.interchange import read_any
     from framing.training.config import read_config

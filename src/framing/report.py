@@ -37,8 +37,8 @@ class ScoredPassage:
 
     Attributes:
         start, end, voice, speaker: as in `framing.Passage`.
-        scores: probabilities of the passage head, one for each technique and last for any: how often such a passage holds
-            the technique; zeros for furniture. They rank passages; what is flagged is decided by fragments.
+        scores: probabilities of the passage head, one for each technique and last for any: how often such a passage
+            holds the technique; zeros for furniture. They rank passages; what is flagged is decided by fragments.
         labels: the techniques of its fragments ("any" where the kind is unsure), most probable first.
         evidence: the words that did it, by technique in the order of `labels`, then by place.
     """

@@ -220,7 +220,7 @@ class Model:
         words = head.scores(read)
         passages = np.ascontiguousarray(raw[:, self._columns])
         spans: list[Fragment] = []
-        for passage, column, first, last, chance in decoder.fragments(head, read, sizes, words, passages, level):
+        for passage, column, first, last, chance in decoder.fragments(read, sizes, words, passages, level=level):
             name = head.labels[column]
             if name in self._off and level == "shown":
                 continue
@@ -313,7 +313,7 @@ class Model:
     def _calibrated(self, raw: Floats, sizes: storage.Ints) -> Floats:
         """Probabilities of raw scores of spans of so many characters."""
         if self._head.measures:
-            raw = raw + log1p(sizes)[:, None] * self._head.dense[0]
+            raw = raw + log1p(sizes.astype(np.float64))[:, None] * self._head.dense[0]
         return self._head.probabilities(raw)
 
 
@@ -328,9 +328,7 @@ def _unfit(stored: storage.StoredModel, problem: str) -> ModelError:
     return ModelError(problem, file=stored.name, way_out="train the model again with train.py")
 
 
-def _own_wording(
-    spans: list[Fragment], quotations: Sequence[Quotation], voices: Sequence[str]
-) -> list[Fragment]:
+def _own_wording(spans: list[Fragment], quotations: Sequence[Quotation], voices: Sequence[str]) -> list[Fragment]:
     """The fragments without those of the narration that lie by half or more in words that it holds at a distance."""
     apart = merge(Span(one.start, one.end) for one in quotations if one.kind in _AT_A_DISTANCE)
     if not apart:

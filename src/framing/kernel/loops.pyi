@@ -169,8 +169,44 @@ def grams(
 ]: ...
 
 # heads.c: n-grams and tables of weights -> (spans, columns - 1); (words, columns)
-def passage_scores(*arguments: Any) -> _Floats: ...
-def word_scores(*arguments: Any) -> _Floats: ...
+def passage_scores(
+    bounds: _Ints,
+    row: NDArray[np.uint32],
+    pair: NDArray[np.uint32],
+    char_bounds: _Ints,
+    chars: NDArray[np.uint32],
+    other_bounds: _Ints,
+    others: NDArray[np.uint32],
+    codes: NDArray[np.int8],
+    scales: _Floats,
+    /,
+) -> _Floats: ...
+def word_scores(
+    bounds: _Ints,
+    row: NDArray[np.uint32],
+    pair: NDArray[np.uint32],
+    char_bounds: _Ints,
+    chars: NDArray[np.uint32],
+    word_codes: NDArray[np.int8],
+    pair_codes: NDArray[np.int8],
+    char_codes: NDArray[np.int8],
+    pair_base: int,
+    char_base: int,
+    scales: _Floats,
+    bias: _Floats,
+    /,
+) -> _Floats: ...
 
 # decoder.c: -> (runs, 4), (runs, 10), (runs,)
-def decode(*arguments: Any) -> tuple[_Ints, _Floats, _Floats]: ...
+def decode(
+    bounds: _Ints,
+    solid: NDArray[np.uint8],
+    sizes: _Ints,
+    words: _Floats,
+    passages: _Floats,
+    high: _Floats,
+    low: _Floats,
+    weights: _Floats,
+    least: _Floats,
+    /,
+) -> tuple[_Ints, _Floats, _Floats]: ...

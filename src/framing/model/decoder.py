@@ -1,9 +1,9 @@
 """The decoder: both heads' scores to fragments, each with one calibrated probability that it is right.
 
 A fragment is a run of words that the word head speaks for (a high score to begin, a lower one to go on, within one
-passage); what both heads say of it is joined by a logistic regression a technique, fitted on real news that the heads had
-not seen, so that the probability is that of being right (`kernel/decoder.c`, `training.decoder_fit`). Of one technique
-fragments never overlap; where wording pushes but no technique is sure, the fragment's technique is `any`.
+passage); what both heads say of it is joined by a logistic regression a technique, fitted on real news that the heads
+had not seen, so that the probability is that of being right (`kernel/decoder.c`, `training.decoder_fit`). Of one
+technique fragments never overlap; where wording pushes but no technique is sure, the fragment's technique is `any`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from framing.kernel import loops
-from framing.model.features import Grams
+from framing.model.features import Grams, Ints
 from framing.model.linear import Floats
-from framing.model.word_head import WordHead
 
 Level = Literal["shown", "review"]
 LEVELS: tuple[Level, ...] = ("shown", "review")
@@ -42,8 +39,8 @@ class Decoder:
     review: Floats
 
     def runs(
-        self, read: Grams, sizes: np.ndarray, words: Floats, passages: Floats, least: Floats
-    ) -> tuple[np.ndarray, Floats, Floats]:
+        self, read: Grams, sizes: Ints, words: Floats, passages: Floats, least: Floats
+    ) -> tuple[Ints, Floats, Floats]:
         """All runs of at least a probability: places (n, 4), what is known of them (n, KNOWN), probabilities (n,).
 
         Args:
@@ -56,18 +53,15 @@ class Decoder:
         given = (read.bounds, read.solid, sizes, words, passages, self.high, self.low, self.weights, least)
         return loops.decode(*given)
 
-    def fragments(
-        self, head: WordHead, read: Grams, sizes: np.ndarray, words: Floats, passages: Floats, level: Level
-    ) -> list[Fragment]:
+    def fragments(self, read: Grams, sizes: Ints, words: Floats, passages: Floats, *, level: Level) -> list[Fragment]:
         """The fragments of a level, in order of place; those of `any` only where no technique is named.
 
         Args:
-            head: the word head that gave ``words``.
             read, sizes, words, passages: as in `runs`.
             level: which thresholds hold.
         """
         places, _, chances = self.runs(read, sizes, words, passages, self.shown if level == "shown" else self.review)
-        any_column = len(head.labels) - 1
+        any_column = len(self.high) - 1
         found = [
             (passage, column, first, last, chance)
             for (passage, column, first, last), chance in zip(places.tolist(), chances.tolist(), strict=True)

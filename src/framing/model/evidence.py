@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from framing.model.features import NO_PAIR, Grams
 from framing.model.linear import Floats, Table, decode
@@ -109,14 +110,16 @@ def word_weights(table: Table, read: Grams, span: int, column: int) -> Floats:
     low, high = read.char_bounds[first].item(), read.char_bounds[last].item()
     pairs = read.pair[first:last]
     groups = (read.word[first:last], pairs[pairs != NO_PAIR], read.char[low:high])
-    words, paired, chars = (decode(table.codes[rows][:, [0, 1 + column]]).astype(np.float64) for rows in groups)
     scale = table.scales[[0, 1 + column]]
-    for part in (words, paired, chars):
-        part *= scale
-        part[:, 1] /= np.sqrt(max(part[:, 0].sum(), 1.0))
-    total = words[:, 1].copy()
-    total[:-1] += paired[:, 1] / 2.0
-    total[1:] += paired[:, 1] / 2.0
+
+    def added(rows: npt.NDArray[np.uint32]) -> Floats:
+        part = decode(table.codes[rows][:, [0, 1 + column]]) * scale
+        share: Floats = part[:, 1] / np.sqrt(max(part[:, 0].sum(), 1.0))
+        return share
+
+    total, paired, chars = (added(rows) for rows in groups)
+    total[:-1] += paired / 2.0
+    total[1:] += paired / 2.0
     owner = np.repeat(np.arange(last - first), np.diff(read.char_bounds[first : last + 1]))
-    np.add.at(total, owner, chars[:, 1])
+    np.add.at(total, owner, chars)
     return total

@@ -218,10 +218,8 @@ def _fragments(parts: Any, arrays: Arrays, folder: Path) -> tuple[WordHead | Non
         _checked(arrays, f"word head.{part}", np.int8, (rows, width), folder)
         for part, rows, width in zip(_WORD_ARRAYS, sizes, widths, strict=False)
     )
-    scales, bias = (_checked(arrays, f"word head.{part}", np.float64, (columns,), folder) for part in ("scales", "bias"))
-    high, low, shown, review = (
-        _checked(arrays, f"decoder.{part}", np.float64, (columns,), folder) for part in ("high", "low", "shown", "review")
-    )
+    named = ("word head.scales", "word head.bias", *(f"decoder.{part}" for part in ("high", "low", "shown", "review")))
+    scales, bias, high, low, shown, review = (_checked(arrays, n, np.float64, (columns,), folder) for n in named)
     weights = _checked(arrays, "decoder.weights", np.float64, (columns, len(KNOWN) + 1), folder)
     head = WordHead(labels, options, words, pairs, chars, scales, bias)
     return head, Decoder(high, low, weights, shown, review)

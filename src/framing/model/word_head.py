@@ -70,18 +70,18 @@ class WordHead:
 
 
 def quantised(
-    labels: tuple[str, ...], options: FeatureOptions, words: Floats, pairs: Floats, chars: Floats, bias: Floats
+    labels: tuple[str, ...], options: FeatureOptions, tables: tuple[Floats, Floats, Floats], bias: Floats
 ) -> WordHead:
     """A head of weights as they were fitted; each label has one scale over all tables.
 
     Args:
         labels: names of the columns.
         options: of the tables.
-        words: shape (2^word_bits, WORD_ROLES, labels).
-        pairs: shape (2^pair_bits, 4, labels).
-        chars: shape (2^char_bits, labels).
+        tables: of words, shape (2^word_bits, WORD_ROLES, labels), pairs, (2^pair_bits, 4, labels), and characters,
+            (2^char_bits, labels).
         bias: shape (labels,).
     """
+    words, pairs, chars = tables
     parts = (words, pairs, chars[:, None, :])
     top = np.max([np.abs(part).max(axis=(0, 1)) for part in parts], axis=0).astype(np.float64)
     scales = np.where(top > 0, top / 127**2, 1.0)

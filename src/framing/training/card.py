@@ -54,8 +54,8 @@ def write_card(stored: StoredModel, results: Mapping[str, Evaluation], rows: Row
         ),
         "",
         f"{stored.about['articles']} articles and {stored.about['passages']} passages were learnt from; articles that",
-        "a corpus marks as held out were not. Weights that were fitted on corpora for research are for research, and on",
-        "those for non-commercial use for that.",
+        "a corpus marks as held out were not. Weights that were fitted on corpora for research are for research, and",
+        "on those for non-commercial use for that.",
         "",
         f"Fitted with {', '.join(f'{name} {version}' for name, version in stored.about['libraries'].items())}:",
         "with these versions the same data give the same bytes.",
@@ -80,13 +80,18 @@ def _real_news(stored: StoredModel) -> list[str]:
     measured = stored.about.get("fragments", {})
     if stored.name.endswith("-open") or not measured:
         return [
-            "**Not for real news.** It was taught on invented pages alone, for tests and teaching; on real news most of",
-            "its flags are wrong.",
+            "**Not for real news.** It was taught on invented pages alone, for tests and teaching; on real news most",
+            "of its flags are wrong.",
             "",
         ]
     lines = ["## What is shown, on real news", ""]
-    lines += ["Flags on two fifths of the articles, by heads fitted on the others; the decoder by two folds of them.", ""]
-    lines += ["| technique | flags | right | precision | the model says | annotated spans |", "|---|---|---|---|---|---|"]
+    lines += ["Flags on two fifths of the articles, by heads fitted on the others; the decoder by two folds of these."]
+    lines += ["", "| technique | flags | right | precision | the model says | annotated spans |"]
+    lines += ["|---|---|---|---|---|---|"]
+    lines += [
+        "| technique | flags | right | precision | the model says | annotated spans |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, row in measured.items():
         share = f"{row['precision']:.2f} | {row['said']:.2f}"
         lines.append(f"| {name} | {row['flags']:.0f} | {row['right']:.0f} | {share} | {row['spans']:.0f} |")
@@ -116,7 +121,12 @@ def _calibration(rows: Rows, held_out: Floats) -> list[str]:
     """A plot in characters: what was said, and what was so, of "any", in bins of equal size."""
     seen = np.flatnonzero(~np.isnan(held_out[:, -1]))
     probability, truth = held_out[seen, -1], rows.truth[seen, -1] == 1
-    lines = ["## Calibration", "", f'"{ANY}" of held-out passages of real news by the passage head, ten equal bins:', ""]
+    lines = [
+        "## Calibration",
+        "",
+        f'"{ANY}" of held-out passages by the passage head, ten equal bins:',
+        "",
+    ]
     lines += ["```", "said   so"]
     for part in np.array_split(np.argsort(probability, kind="stable"), CALIBRATION_BINS):
         if len(part):

@@ -1,8 +1,8 @@
 """Fitting the decoder on articles that the heads have not seen: how sure a run of words is, and what is shown of it.
 
-A run is right when it shares letters with an annotated span of its technique (for "any", of any technique). The logistic
-regression that says so, and the thresholds, are fitted on held-out articles of real news; thresholds on probabilities
-that regressions fitted on the other half gave (two folds by article).
+A run is right when it shares letters with an annotated span of its technique (for "any", of any technique). The
+logistic regression that says so, and the thresholds, are fitted on held-out articles of real news; thresholds on
+probabilities that regressions fitted on the other half gave (two folds by article).
 """
 
 from __future__ import annotations

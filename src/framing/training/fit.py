@@ -1,14 +1,15 @@
 """Rows to a model: the passage head, the word head, the decoder, and the heads for given spans and terms.
 
-Both heads are fitted twice: on three fifths of the articles, so that the rest can calibrate them and fit the decoder, and
-then on all. Real news counts fully; other corpora count little and only teach (benchmarks/MODEL.md).
+Both heads are fitted twice: on three fifths of the articles, so that the rest can calibrate them and fit the decoder,
+and then on all. Real news counts fully; other corpora count little and only teach (benchmarks/MODEL.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,19 +35,21 @@ from framing.model.word_head import WordHead, quantised
 from framing.scoring import PASSAGES
 from framing.techniques import ANY
 from framing.training.decoder_fit import HeldOut, fit_decoder
-from framing.training.descent import descend
+from framing.training.descent import Schedule, descend
 from framing.training.rows import UNKNOWN, Rows, TrainingArticle, folds
 from framing.training.sources import Terms, WordVectors
 from framing.training.term_fit import fit_terms
 from framing.training.word_features import joined_words, unfolded, word_design
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 FOLDS, HELD = 5, 2  # of five folds two are held out
 # What a passage counts, and each of its words: of real news, of the press that annotates otherwise, of invented pages.
-# With .3 for both PTC's lines keep their average precision and real news its own.
 WEIGHT_OF_OTHERS = 0.3
 # A passage of a corpus that does not annotate a technique is weak evidence of its absence.
 WEIGHT_OF_UNKNOWN = 0.1
-# Of the passages without any technique this share teaches the word head: all of them cost three times the time for .002.
+# Of the passages without any technique this share teaches the word head; with more the fit takes longer.
 QUIET = 0.1
 # A technique with fewer annotated spans than this has no column of the word head.
 FEW_SPANS = 100
@@ -55,9 +58,9 @@ BEYOND = ("euphemism", "patriotic_ranking")
 # The descents: learning rates, scikit-learn's alpha, rounds. Of rates .05, .2 and 1 for passages average precision of
 # any was .549, .559, .558 and of euphemism .07, .18, .25 (liblinear .560 and .27); of .05, .1, .2 and .5 for words, of
 # any .339, .335, .322, .320, of name calling .242, .243, .248, .248.
-_PASSAGES = {"penalty": 1e-5, "epochs": 8}
+_PASSAGES = Schedule(penalty=1e-5, epochs=8)
 _PASSAGE_RATE = 1.0
-_WORDS = {"penalty": 3e-6, "epochs": 8}
+_WORDS = Schedule(penalty=3e-6, epochs=8)
 _WORD_RATE, _WORD_RATE_OF_ANY = 0.2, 0.07
 
 Say = Callable[[str], None]
@@ -114,20 +117,21 @@ def fit_model(
     mass = mass_codes(counts)
     design = design_matrix(counts, mass)
     weight = _weights(rows, real)
-    partly = _passage_head(design, rows, weight, np.flatnonzero(~held), by_row, jobs)
+    truth = rows.truth == 1
+    taught = np.flatnonzero(~held)
+    partly = _passage_head(design[taught], truth[taught], weight[taught], by_row, jobs)
     tuned = np.flatnonzero(held & real[rows.groups])
     raw = design[tuned] @ partly.weights + partly.bias
-    truth = rows.truth == 1
     characters = np.array([len(text) for text in texts], np.intp)
     labels = (*techniques, ANY)
     head = calibrated(plain_head(labels, partly), raw, truth[tuned], characters[tuned])
     held_out = np.full(truth.shape, np.nan)
     held_out[tuned] = head.probabilities(raw + np.log1p(characters[tuned])[:, None] * head.dense[0])
-    whole = _passage_head(design, rows, weight, np.arange(len(texts)), by_row, jobs)
+    whole = _passage_head(design, truth, weight, by_row, jobs)
 
     say("the word head")
     columns = _columns(articles, real, techniques)
-    reader = _WordReader(rows, articles, labels, columns, options, by_row)
+    reader = _WordReader(rows, articles, {k: labels[k] for k in columns}, options, by_row)
     word_part = reader.fit(weight, ~held, jobs)
     word_whole = reader.fit(weight, np.ones(len(texts), np.bool_), jobs)
 
@@ -166,26 +170,22 @@ def _weights(rows: Rows, real: NDArray[np.bool_]) -> Floats:
 
 
 def _passage_head(
-    design: object, rows: Rows, weight: Floats, inside: NDArray[np.intp], by_row: NDArray[np.float32] | None, jobs: int
+    design: csr_matrix, truth: NDArray[np.bool_], weight: Floats, by_row: NDArray[np.float32] | None, jobs: int
 ) -> Fitted:
     from scipy.sparse import csr_matrix, hstack
 
-    part = design[inside]  # type: ignore[index]
-    size = part.shape[1]
+    part, size = design, design.shape[1]
     if by_row is not None:
         part = hstack([part, csr_matrix(part[:, : len(by_row)] @ by_row)], format="csr", dtype=np.float64)
-    truth = rows.truth[inside] == 1
     rates = np.full(truth.shape[1], _PASSAGE_RATE)
-    solved, bias = descend(part, truth, weight=weight[inside], rates=rates, jobs=jobs, **_PASSAGES)
+    solved, bias = descend(part, truth, weight=weight, rates=rates, schedule=_PASSAGES, jobs=jobs)
     weights = solved[:size].astype(np.float32)
     if by_row is not None:
         weights[: len(by_row)] += fold_vectors(by_row, solved[size:])
     return Fitted(weights, bias, np.zeros((0, truth.shape[1])))
 
 
-def _columns(
-    articles: Sequence[TrainingArticle], real: NDArray[np.bool_], techniques: Sequence[str]
-) -> list[int]:
+def _columns(articles: Sequence[TrainingArticle], real: NDArray[np.bool_], techniques: Sequence[str]) -> list[int]:
     """The columns of the word head among the techniques and any."""
     counts = dict.fromkeys(techniques, 0)
     for number, article in enumerate(articles):
@@ -208,24 +208,22 @@ class _WordReader:
         self,
         rows: Rows,
         articles: Sequence[TrainingArticle],
-        labels: Sequence[str],
-        columns: Sequence[int],
+        columns: Mapping[int, str],
         options: FeatureOptions,
         by_row: NDArray[np.float32] | None,
     ) -> None:
-        self.rows, self.labels, self.columns = rows, labels, list(columns)
+        self.rows, self.columns, self.names = rows, list(columns), tuple(columns.values())
         self.options, self.by_row = options, by_row
         self.reads: list[tuple[int, Grams, NDArray[np.int64], NDArray[np.int8]]] = []
         self.spans: list[NDArray[np.int64]] = []
-        names = [labels[k] for k in columns]
         for group, numbered in groupby(enumerate(rows.groups.tolist()), key=lambda pair: pair[1]):
             numbers = [number for number, _ in numbered]
             places = [rows.passages[number] for number in numbers]
             starts = np.array([start for _, start, _ in places], np.int64)
             ends = np.array([end for _, _, end in places], np.int64)
             read = grams(places[0][0], starts, ends, options)
-            self.reads.append((group, read, ends - starts, _word_truth(read, articles[group], names)))
-            self.spans.append(_span_counts(articles[group], names))
+            self.reads.append((group, read, ends - starts, _word_truth(read, articles[group], self.names)))
+            self.spans.append(_span_counts(articles[group], self.names))
         self.words = joined_words([read for _, read, _, _ in self.reads])
         self.truth = np.concatenate([truth for *_, truth in self.reads])
 
@@ -239,10 +237,8 @@ class _WordReader:
         counts = weight[passage[chosen]][:, self.columns] * (truth >= 0)
         design = word_design(self.words, chosen, self.options, self.by_row)
         rates = np.array([_WORD_RATE] * (len(self.columns) - 1) + [_WORD_RATE_OF_ANY])
-        solved, bias = descend(design, truth == 1, weight=counts, rates=rates, jobs=jobs, **_WORDS)
-        return quantised(
-            tuple(self.labels[k] for k in self.columns), self.options, *unfolded(solved, self.options, self.by_row), bias
-        )
+        solved, bias = descend(design, truth == 1, weight=counts, rates=rates, schedule=_WORDS, jobs=jobs)
+        return quantised(self.names, self.options, unfolded(solved, self.options, self.by_row), bias)
 
     def held_out(
         self, word: WordHead, table: Table, head: Head, held: NDArray[np.bool_], real: NDArray[np.bool_]

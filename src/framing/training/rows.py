@@ -102,7 +102,9 @@ def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle
         labels += [label for label in other.labels if set(label.techniques) <= new]
         known |= new
     labels.sort(key=lambda label: (label.start, label.end, label.techniques))
-    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name, article.whole, corpus.name != INVENTED)
+    return TrainingArticle(
+        article.text, tuple(labels), frozenset(known), corpus.name, article.whole, corpus.name != INVENTED
+    )
 
 
 def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> Rows:

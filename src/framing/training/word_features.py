@@ -97,7 +97,8 @@ def word_design(words: Words, chosen: Ints, options: FeatureOptions, vectors: Ve
     table = np.stack(columns, axis=1)
     indices, counts = table[table >= 0], (table >= 0).sum(axis=1)
     near = csr_matrix(
-        (np.ones(len(indices), np.float32), indices, np.concatenate([[0], np.cumsum(counts)])), shape=(len(chosen), base)
+        (np.ones(len(indices), np.float32), indices, np.concatenate([[0], np.cumsum(counts)])),
+        shape=(len(chosen), base),
     )
     firsts, lengths = words.char_bounds[chosen], np.diff(words.char_bounds)[chosen]
     ends = np.cumsum(lengths)

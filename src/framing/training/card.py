@@ -88,10 +88,6 @@ def _real_news(stored: StoredModel) -> list[str]:
     lines += ["Flags on two fifths of the articles, by heads fitted on the others; the decoder by two folds of these."]
     lines += ["", "| technique | flags | right | precision | the model says | annotated spans |"]
     lines += ["|---|---|---|---|---|---|"]
-    lines += [
-        "| technique | flags | right | precision | the model says | annotated spans |",
-        "|---|---|---|---|---|---|",
-    ]
     for name, row in measured.items():
         share = f"{row['precision']:.2f} | {row['said']:.2f}"
         lines.append(f"| {name} | {row['flags']:.0f} | {row['right']:.0f} | {share} | {row['spans']:.0f} |")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
 
-# How many dimensions of the word vectors (the first carry most) are read of the words by their place, of the window
-# and of the passage. All 200 of the word itself; 64 and 32 of its neighbours lost .002 of average precision against 100.
+# How many dimensions of the word vectors (the first carry most) are read of the words by their place, of the window and
+# of the passage. Cut for time; what vectors give, with more of them, is in benchmarks/MODEL.md.
 _NEAR_SIZES = (32, 64, 200, 64, 32)
 _WINDOW_SIZE = _PASSAGE_SIZE = 64
 # What the mean vectors weigh beside those of single words, which are longer.

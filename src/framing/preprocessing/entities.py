@@ -1,0 +1,356 @@
+"""The people and bodies of an article: which capitalised runs are one and the same, what they are called and are.
+
+A run ("Mayor Ines Roth", "Roth", "the Tarn Council") becomes a mention of an entity. One person, one name: the fullest
+that the article has; two people of one last name stay two. What the article says beside a name ("the mayor of Tarn",
+", a former baker", "is the chief analyst") is kept as words, so that "the baker" can be told whose it is.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from framing.preprocessing.lexicon import class_number
+from framing.preprocessing.names import Names
+from framing.preprocessing.scene import INSIDE, Scene
+from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
+from framing.resources import parameters
+
+PERSON, BODY, PLACE, UNKNOWN = "person", "body", "place", "unknown"
+
+# How many words before a name and after its comma or "is" are read for what the person is; appositions are seldom
+# longer, and the words beyond belong to the sentence.
+BEFORE, AFTER = 7, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The language's lists of ``people.json``, and the classes of words that entities are read by."""
+
+    words: dict[str, frozenset[str]]
+    classes: dict[str, frozenset[int]]
+
+    def first_name(self, word: str) -> str:
+        """"m", "f", "e" (either) or "" of a word in small letters."""
+        for key, sign in (("male", "m"), ("female", "f"), ("either", "e")):
+            if word in self.words[key]:
+                return sign
+        return ""
+
+
+@functools.cache
+def lists(language: str = "en") -> Lists:
+    """The lists of a language."""
+    words = {key: frozenset(text.split()) for key, text in parameters("people.json", language=language).items()}
+    named = {
+        "title": ("title",),
+        "role": ("role",),
+        "the": ("determiner", "determiner_a", "possessive"),
+        "be": ("be",),
+        "of": ("of", "for"),
+        "comma": ("comma",),
+        "clitic": ("clitic_s",),
+        "small": ("determiner", "determiner_a", "possessive", "of", "for", "in", "on", "at", "and", "to", "from", "with", "by"),
+        "stop": (
+            "be", "have", "do", "modal", "pronoun_subject", "pronoun_it", "pronoun_other", "that", "when", "if", "wh",
+            "but", "according", "day",
+        ),
+    }  # fmt: skip
+    classes = {key: frozenset(class_number(name, language) for name in listed) for key, listed in named.items()}
+    return Lists(words, classes)
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something with a name.
+
+    Attributes:
+        name: its fullest form, without titles.
+        kind: PERSON, BODY, PLACE or UNKNOWN.
+        gender: "m", "f" or "".
+        roles: what the article says it is, in small letters.
+        count: how often it is named.
+        words: of its names, in small letters.
+    """
+
+    name: str
+    kind: str = UNKNOWN
+    gender: str = ""
+    roles: set[str] = field(default_factory=set)
+    count: int = 0
+    words: set[str] = field(default_factory=set)
+
+
+class Registry:
+    """The entities of a whole article, by last name, first name and letters."""
+
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self.by_last: dict[str, list[int]] = {}
+        self.by_first: dict[str, list[int]] = {}
+        self.by_name: dict[str, int] = {}
+
+    def add(self, words: Sequence[str], name: str) -> int:
+        """The entity of a name of two words or more, new or known."""
+        key = " ".join(words)
+        known = self.by_name.get(key)
+        if known is not None:
+            return known
+        last, first = words[-1], words[0]
+        for number in self.by_last.get(last, ()):  # "Donald Trump" and "Donald J. Trump"
+            entity = self.entities[number]
+            theirs = entity.name.lower().split()
+            if theirs[0] == first or (len(theirs) == 1 and len(words) > 1):
+                if len(theirs) < len(words):
+                    entity.name = name
+                entity.words.update(words)
+                self.by_name[key] = number
+                self.by_first.setdefault(first, []).append(number)
+                return number
+        number = len(self.entities)
+        self.entities.append(Entity(name, words=set(words)))
+        self.by_name[key] = number
+        self.by_last.setdefault(last, []).append(number)
+        if len(words) > 1:
+            self.by_first.setdefault(first, []).append(number)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens first to last (titles are not among them) name an entity; ``begin`` is where titles begin."""
+
+    first: int
+    last: int
+    entity: int
+    begin: int
+
+
+class Entities:
+    """The entities that a scene mentions.
+
+    Attributes:
+        registry: the article's.
+        words: the scene's tokens in small letters.
+        mentions: in order, not overlapping.
+    """
+
+    def __init__(self, scene: Scene, names: Names, registry: Registry, language: str = "en") -> None:
+        self.registry = registry
+        self.lists = lists(language)
+        self.scene = scene
+        self.names = names
+        text = scene.text
+        self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
+        self.raw = [text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+        self.words = [w.lower().replace("’", "'") for w in self.raw]
+        self.group, self.shape, self.state = (list(names.group), list(names.shape), list(names.state))
+        self.sentence_first = list(names.sentence_first)
+        self.mentions: list[Mention] = []
+        self._pieces = self._cut()
+        self._learn_names()
+
+    def _cut(self) -> list[tuple[int, int, int]]:
+        """The runs as pieces: where titles begin, first and last token of the name."""
+        known, classes, words = self.lists, self.lists.classes, self.words
+        titles = classes["title"] | classes["role"]
+        pieces = []
+        for run, last in zip(*self.names.borders, strict=True):
+            begin = run
+            if all(self.group[t] in titles for t in range(run, last + 1)) and not known.first_name(words[run]):
+                continue
+            stop = begin
+            for token in range(begin, last):
+                if self.group[token] in titles:
+                    stop = token + 1
+            while stop < last and self.shape[stop] == PUNCTUATION:
+                stop += 1
+            for token in range(stop + 1, last):  # "European Council Charles Michel"
+                if known.first_name(words[token]) and not known.first_name(words[token - 1]) and self.shape[token] == CAPITAL:
+                    if words[token - 1] not in known.words["places"] or stop < token - 1 or True:
+                        pieces.append((stop, stop, token - 1))
+                        stop = token
+                    break
+            pieces.append((begin if stop != begin else stop, stop, last))
+        return pieces
+
+    def _opens(self, token: int) -> bool:
+        """Whether a capital tells nothing at this token: a sentence or a quotation begins, or a line of capitals."""
+        return token == self.sentence_first[token] or self.state[token - 1] == 1 or self.raw[token - 1] in (":", "•", "-", "(")
+
+    def _learn_names(self) -> None:
+        registry, known, words = self.registry, self.lists, self.words
+        plain: list[tuple[int, int, int]] = []
+        later: list[tuple[int, int, int]] = []
+        headline: dict[int, bool] = {}
+        for piece in self._pieces:
+            begin, first, last = piece
+            sentence = self.sentence_first[first]
+            if sentence not in headline:
+                headline[sentence] = self.names.in_headline_case(first)
+            if headline[sentence]:
+                later.append(piece)
+            elif first == last:
+                plain.append(piece)
+            else:
+                self._full(begin, first, last)
+        middle = {words[f] for _, f, l in plain if f == l and not self._opens(f)}
+        found = [(b, f, l) for b, f, l in plain]
+        for begin, first, last in found:
+            word = words[first]
+            numbers = registry.by_last.get(word) or registry.by_first.get(word)
+            if numbers:
+                self._add(begin, first, last, self._nearest(numbers, first, begin))
+            elif begin < first or self.shape[first] == UPPER or not self._opens(first) or word in middle or word in known.words["places"]:
+                self._add(begin, first, last, registry.add([word], self.raw[first]))
+        for begin, first, last in later:
+            for at in range(first, last + 1):
+                number = registry.by_name.get(" ".join(words[at : last + 1]))
+                if number is None:
+                    listed = registry.by_last.get(words[last])
+                    number = listed[0] if listed and len(listed) == 1 and at == last else None
+                if number is not None:
+                    self._add(begin, at, last, number)
+                    break
+        self.mentions.sort(key=lambda m: m.first)
+
+    def _nearest(self, numbers: list[int], token: int, begin: int) -> int:
+        """Of several of one name the one that a title fits, else the one named last before."""
+        if len(numbers) == 1:
+            return numbers[0]
+        sign = ""
+        if begin < token:
+            for t in range(begin, token):
+                if self.words[t] in self.lists.words["female_titles"]:
+                    sign = "f"
+                elif self.words[t] in self.lists.words["male_titles"]:
+                    sign = "m"
+        entities = self.registry.entities
+        fitting = [n for n in numbers if not sign or entities[n].gender in ("", sign)] or numbers
+        best, place = fitting[0], -1
+        for m in self.mentions:
+            if m.entity in fitting and place < m.first < token:
+                best, place = m.entity, m.first
+        return best
+
+    def _full(self, begin: int, first: int, last: int) -> None:
+        words = self.words
+        bare = last
+        name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ")
+        keys = [w for w in words[first : bare + 1] if w[:1].isalnum()]
+        if len(keys) > 1 and self._opens(first) and " ".join(keys[1:]) in self.registry.by_name and not self.lists.first_name(keys[0]):
+            first, keys = first + 1, keys[1:]
+            name = self.raw[last] if first == last else name.split(" ", 1)[-1]
+        if keys:
+            self._add(begin, first, last, self.registry.add(keys, name))
+
+    def _add(self, begin: int, first: int, last: int, number: int) -> None:
+        entity = self.registry.entities[number]
+        entity.count += 1
+        self.mentions.append(Mention(first, last, number, begin))
+        self._describe(entity, begin, first, last)
+
+    def _describe(self, entity: Entity, begin: int, first: int, last: int) -> None:
+        """Read what stands beside a mention: titles, appositions, "is"."""
+        group, words, known = self.group, self.words, self.lists
+        classes = known.classes
+        role = classes["role"]
+        nouns = known.words["person_nouns"]
+        said: list[str] = []
+        person = False
+        token = first - 1
+        low = max(self.sentence_first[first], first - BEFORE)
+        while token >= low and (self.shape[token] != PUNCTUATION or words[token] == ".") and group[token] not in classes["stop"]:
+            if group[token] in classes["the"]:
+                break
+            if token < begin and group[token] in classes["small"] and group[token] not in classes["of"]:
+                break
+            said.append(words[token])
+            token -= 1
+        near = said[:1]
+        titled = any(group[t] in classes["title"] or group[t] in role for t in range(begin, first))
+        if titled or (near and (near[0] in nouns or group[first - 1] in role)):
+            person = True
+        elif not any(w in nouns for w in said):
+            said = []
+        if words[first - 1] == "," and not person and entity.kind in (UNKNOWN, PERSON):  # "the mayor of Locri, Assunta Crea"
+            back = []
+            for t in range(first - 2, max(first - 2 - AFTER, low - AFTER, self.sentence_first[first] - 1), -1):
+                if self.shape[t] == PUNCTUATION:
+                    break
+                back.append(t)
+                if group[t] in classes["the"]:
+                    inner = [words[x] for x in reversed(back)]
+                    if len(inner) > 1 and any(w in nouns or group[x] in role for x, w in zip(reversed(back), inner, strict=True)):
+                        said += inner
+                        person = True
+                    break
+        after = last + 1
+        if words[after] == "," or group[after] in classes["be"]:
+            comma = words[after] == ","
+            piece = []
+            for t in range(after + 1, after + 1 + AFTER):
+                if self.shape[t] == PUNCTUATION or group[t] in classes["stop"]:
+                    break
+                piece.append(t)
+            if piece and (group[piece[0]] in classes["the"] or (comma and any(words[t] in nouns or group[t] in role for t in piece[:4]))):
+                inner = [words[t] for t in piece]
+                hit = [w for t, w in zip(piece[:6], inner, strict=False) if w in nouns or group[t] in role]
+                if hit:
+                    said += inner
+                    person = True
+                elif any(w in known.words["body_nouns"] for w in inner[:5]) and entity.kind == UNKNOWN and first == last:
+                    said += inner
+        for t in range(begin, first):
+            if words[t] in known.words["female_titles"]:
+                entity.gender = "f"
+            elif words[t] in known.words["male_titles"]:
+                entity.gender = "m"
+        entity.roles.update(w for w in said if w[:1].isalnum())
+        if not entity.gender:
+            for w in said:
+                if w in known.words["female_nouns"]:
+                    entity.gender = "f"
+                elif w in known.words["male_nouns"]:
+                    entity.gender = "m"
+        sign = known.first_name(words[first]) if first < last else ""
+        if sign and self.shape[first + 1] != LOWER:
+            person = True
+            if sign in "mf" and not entity.gender:
+                entity.gender = sign
+        if entity.kind != PERSON:
+            bodies = known.words["body_nouns"]
+            if any(w in bodies for w in words[first : last + 1]) and not (sign or titled):
+                entity.kind = BODY
+            elif person:
+                entity.kind = PERSON
+            elif entity.kind == UNKNOWN:
+                if any(w in known.words["places"] for w in words[first : last + 1]):
+                    entity.kind = PLACE
+                elif group[first - 1] in classes["the"] or (first == last and self.shape[first] == UPPER and len(words[first]) > 1):
+                    entity.kind = BODY
+
+    def at(self, first: int, last: int) -> list[int]:
+        """The numbers of the mentions that touch the tokens from first to last."""
+        from bisect import bisect_left
+
+        begins = self.begins
+        at = bisect_left(begins, first)
+        if at and self.mentions[at - 1].last >= first:
+            at -= 1
+        found = []
+        while at < len(begins) and begins[at] <= last:
+            found.append(at)
+            at += 1
+        return found
+
+    @functools.cached_property
+    def begins(self) -> list[int]:
+        """The first token of each mention."""
+        return [m.first for m in self.mentions]
+
+
+def quoted(entities: Entities, token: int) -> bool:
+    """Whether a token stands inside marks."""
+    return entities.state[token] == INSIDE

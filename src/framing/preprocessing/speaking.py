@@ -1,0 +1,323 @@
+"""Who a quotation's speaker is, by name: one linear choice among all whom the text around it speaks of.
+
+What `crediting` gives is a mention beside the words: a name, "he", "the minister", or none at all. The choice is among
+the entities (`entities`) named in the sentence, around it and as the last sources before, the mention's own words, and
+nobody. What the model sees is how each is related to the mention (the same, of its gender, called so by the article)
+and to the words (where it is named, whether it spoke last).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from framing.preprocessing.attributions import Found
+from framing.preprocessing.candidates import SOURCE
+from framing.preprocessing.entities import BODY, PERSON, Entities, Mention
+from framing.preprocessing.lexicon import class_number
+from framing.preprocessing.scene import CUE, INSIDE
+from framing.preprocessing.tokens import PAD, PUNCTUATION
+
+PHRASE, NOBODY = -1, -2
+# Entities looked at a quotation: those of this many sentences before it, and the last sources before it.
+SENTENCES_BACK, SOURCES_BACK = 4, 4
+MOST = 12  # candidates; real quotations have 5 in the mean
+HEAD_REACH = 12  # tokens of a source in which its head ends
+
+
+@dataclass(slots=True)
+class Source:
+    """What stands beside the words: its tokens, what sort of word its head is, whom it names.
+
+    ``sort``: "name", a pronoun, "person", "body", "document", "crowd", "noun" (by its head's list), or "none".
+    """
+
+    first: int
+    last: int
+    head: int
+    sort: str
+    entity: int = -1
+    inside: tuple[int, ...] = ()
+    guess: int = -1
+
+
+NONE = Source(-1, -1, -1, "none")
+HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
+OTHER = {"they": "they", "them": "they", "their": "they", "it": "it", "its": "it", "i": "i", "we": "i", "my": "i", "our": "i", "you": "you"}
+
+
+@dataclass(slots=True)
+class Anchor:
+    """Words whose speaker is sought: tokens from first to last, opening mark and what follows the close, the credit."""
+
+    opening: int
+    first: int
+    last: int
+    after: int
+    credit: int
+    depth: int = 0
+    direct: str = ""
+
+
+class Speaking:
+    """The sources and candidates of a scene."""
+
+    def __init__(self, entities: Entities, found: Found) -> None:
+        self.e = entities
+        self.scene = entities.scene
+        self.found = found
+        self.cue = found.cue.tolist()
+        self.probability = found.probability.tolist()
+        first, last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
+        self.cues = self.scene.fields[CUE].tolist()
+        self.sentence_last = self.scene.sentence_last.tolist()
+        self.paragraph = self.scene.paragraph.tolist()
+        self.paragraph_first = self.scene.paragraph_first.tolist()
+        lists = entities.lists
+        self._ends = frozenset(
+            class_number(n)
+            for n in ("comma", "who", "which", "bracket_open", "dash", "semicolon", "colon", "of", "in", "on", "for", "from",
+                "with", "at", "about", "when", "that", "to", "be", "have", "by")
+        )  # fmt: skip
+        self._relative = frozenset(class_number(n) for n in ("who", "which", "that"))
+        self._wordlists = [
+            (sort, lists.words[key])
+            for sort, key in (("crowd", "crowd_nouns"), ("document", "document_nouns"), ("body", "body_nouns"), ("person", "person_nouns"))
+        ]
+        self._gendered = lists.words["female_nouns"] | lists.words["male_nouns"]
+        self.sources = [self._source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
+        self._guess()
+        counts = sorted(((x.count, -n) for n, x in enumerate(entities.registry.entities) if x.kind == PERSON), reverse=True)
+        self.rank = {-n: r for r, (_, n) in enumerate(counts[:4])}
+
+    def sort_of(self, word: str) -> str:
+        """Which list of nouns a word is in."""
+        for sort, words in self._wordlists:
+            if word in words:
+                return sort
+        return "person" if word in self._gendered else "noun"
+
+    def _source(self, first: int, last: int) -> Source:
+        e = self.e
+        words, group = e.words, e.group
+        head = first
+        while head < last and group[head + 1] not in self._ends:
+            head += 1
+        touching = [e.mentions[m] for m in e.at(first, last) if e.mentions[m].first >= first]
+        if head == first and not touching:
+            word = words[first]
+            if word in HE:
+                return Source(first, last, head, "he")
+            if word in SHE:
+                return Source(first, last, head, "she")
+            if word in OTHER:
+                return Source(first, last, head, OTHER[word])
+            if group[first] in self._relative:
+                at = bisect_left(e.begins, first) - 1
+                if at >= 0 and e.mentions[at].last >= first - 3:
+                    return Source(first, last, head, "who", e.mentions[at].entity)
+                return Source(first, last, head, "who")
+        inside = tuple(m.entity for m in touching)
+        clitic = words[head] in ("'s", "'")
+        for m in touching:
+            if m.first <= head and m.last >= head - clitic:
+                return Source(first, last, head, "name", m.entity, inside)
+        for m in touching:  # "the mayor of Locri, Assunta Crea"
+            before = words[m.begin - 1]
+            if before == "," and e.registry.entities[m.entity].kind == PERSON and m.first > head:
+                return Source(first, last, head, "name", m.entity, inside)
+        return Source(first, last, head, self.sort_of(words[head - clitic if head > first else head]), -1, inside)
+
+    def fits(self, source: Source, number: int) -> str:
+        """How an entity fits a source that does not name it."""
+        entity = self.e.registry.entities[number]
+        if source.sort in ("he", "she"):
+            if entity.kind not in (PERSON, "unknown"):
+                return "bad"
+            want = "m" if source.sort == "he" else "f"
+            return "unsure" if not entity.gender else "yes" if entity.gender == want else "bad"
+        if source.sort in ("person", "noun", "body", "crowd", "document"):
+            words = self.e.words
+            head = words[source.head]
+            hits = (head in entity.roles) * 2
+            own = entity.roles | entity.words
+            mods = sum(words[t] in own for t in range(source.first, source.head) if len(words[t]) > 3)
+            return f"{hits}{min(mods, 2)}"
+        return "-"
+
+    def _guess(self) -> None:
+        """Each source's entity by rule, in order: what a later one's "spoke last" is measured by."""
+        e, entities = self.e, self.e.registry.entities
+        current = -1
+        for source in self.sources:
+            if source.entity >= 0:
+                source.guess = source.entity
+            elif source.sort in ("he", "she"):
+                if current >= 0 and self.fits(source, current) in ("yes", "unsure") and entities[current].kind == PERSON:
+                    source.guess = current
+                else:
+                    at = bisect_left(e.begins, source.first) - 1
+                    for m in reversed(e.mentions[max(at - 7, 0) : at + 1]):
+                        if entities[m.entity].kind == PERSON and self.fits(source, m.entity) != "bad":
+                            source.guess = m.entity
+                            break
+            elif source.sort in ("person", "noun"):
+                fitting = [n for n in {m.entity for m in e.mentions} if entities[n].kind == PERSON and e.words[source.head] in entities[n].roles]
+                if len(fitting) == 1:
+                    source.guess = fitting[0]
+            if source.guess >= 0:
+                current = source.guess
+
+    def _back(self, token: int, sentences: int) -> list[int]:
+        """The first tokens of the sentence of a token and of those before it, nearest first."""
+        found = []
+        at = self.e.sentence_first[token]
+        for _ in range(sentences + 1):
+            found.append(at)
+            if at <= PAD:
+                break
+            at = min(self.e.sentence_first[at - 1], at - 1)
+        return found
+
+    def candidates(self, anchor: Anchor) -> tuple[Source, list[int], dict[int, dict[str, Mention]]]:
+        """The source, the entities in question, and where each is named: zone -> mention."""
+        e = self.e
+        source = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
+        back = self._back(anchor.opening, SENTENCES_BACK)
+        size = len(e.words) - PAD
+        stop = self.sentence_last[min(anchor.last, size)]
+        here = self.paragraph[anchor.opening]
+        beyond = self.sentence_last[min(max(stop + 1, anchor.after), size)]
+        zones: dict[int, dict[str, Mention]] = {}
+        for number in e.at(back[-1], beyond):
+            m = e.mentions[number]
+            if anchor.first <= m.first <= anchor.last:
+                zone = "in"
+            elif m.first >= anchor.after:
+                zone = "sa" if m.first <= stop else "n1" if self.paragraph[m.first] == here else "np"
+            elif m.first >= back[0]:
+                zone = "sb"
+            else:
+                distance = next(k for k, first in enumerate(back) if m.first >= first)
+                zone = ("b" if self.paragraph[m.first] == here else "p") + str(distance)
+            if e.state[m.first] == INSIDE and zone != "in":
+                zone += "q"
+            mine = zones.setdefault(m.entity, {})
+            if zone not in mine or zone[0] in "sn":
+                mine.setdefault(zone, m)
+        order: list[int] = []
+        if source.entity >= 0:
+            order.append(source.entity)
+        before = bisect_left(self.cue, anchor.opening)
+        for k in range(before - 1, max(before - 1 - SOURCES_BACK, -1), -1):
+            if self.sources[k].guess >= 0 and self.sources[k].guess not in order:
+                order.append(self.sources[k].guess)
+        for k in range(before, min(before + 2, len(self.sources))):
+            if self.sources[k].guess >= 0 and self.sources[k].guess not in order:
+                order.append(self.sources[k].guess)
+        if source.sort in ("person", "body", "noun", "document"):
+            word = e.words[source.head]
+            for n, entity in enumerate(e.registry.entities[:200]):
+                if word in entity.roles and n not in order:
+                    order.append(n)
+        for n in source.inside:
+            if n not in order:
+                order.append(n)
+        nearest = sorted(zones, key=lambda n: min(abs(m.first - anchor.first) for m in zones[n].values()))
+        order += [n for n in nearest if n not in order]
+        return source, order[:MOST], zones
+
+    def features(self, anchor: Anchor) -> tuple[list[int], list[list[str]]]:
+        """The candidates (entities, PHRASE, NOBODY) and what the model sees of each."""
+        e = self.e
+        source, order, zones = self.candidates(anchor)
+        entities = e.registry.entities
+        words, group = e.words, e.group
+        before = bisect_left(self.cue, anchor.opening)
+        last = [self.sources[k].guess for k in range(before - 1, max(before - 4, -1), -1)]
+        last_inside = before and self.paragraph[self.cue[before - 1]] == self.paragraph[anchor.opening]
+        following = self.sources[before].guess if before < len(self.sources) else -1
+        cue = self.cue[anchor.credit] if anchor.credit >= 0 else -1
+        if cue >= 0:
+            side = "own" if anchor.first <= cue <= anchor.last else "after" if cue > anchor.last else "before"
+            near = "s" if e.sentence_first[cue] == e.sentence_first[anchor.first] or e.sentence_first[cue] == e.sentence_first[anchor.last] else "p" if self.paragraph[cue] == self.paragraph[anchor.opening] else "o"
+            sure = str(int(self.probability[anchor.credit] * 4))
+        else:
+            side = near = sure = "-"
+        s = source.sort
+        whole = self.paragraph_first[anchor.opening] == anchor.opening
+        context = f"{group[anchor.opening - 1]},{group[anchor.after]}"
+        open_class = group[anchor.opening - 1]
+        compatible = [n for n in order if entities[n].kind == PERSON and (s not in ("he", "she") or self.fits(source, n) != "bad")]
+        choices, rows = [], []
+        # recency of persons before
+        recency = sorted(
+            (n for n in order if n in zones),
+            key=lambda n: -max((m.first for z, m in zones[n].items() if z[0] in "sbp" and z != "sa"), default=-1),
+        )
+        place = {n: min(k, 4) for k, n in enumerate(recency)}
+        ranked = {n: min(k, 3) for k, n in enumerate([n for n in recency if n in compatible])}
+        for n in order:
+            entity = entities[n]
+            kind = entity.kind
+            if n == source.entity:
+                match = "same"
+            elif source.entity >= 0:
+                match = "inside" if n in source.inside else "other"
+            else:
+                match = ("in" if n in source.inside else "") + self.fits(source, n)
+            mine = zones.get(n, {})
+            keys = sorted(mine)
+            spoke = "1" if last[:1] == [n] else "2" if n in last else "0"
+            spoke += "p" if last_inside else ""
+            compat = f"{kind}{match}"
+            only = len(compatible) == 1 and n in compatible
+            rank = self.rank.get(n, 9)
+            row = [
+                f"sm{s},{match}", f"smk{s},{compat}", f"smn{s},{match},{side},{near}", f"sure{sure},{match},{s}",
+                f"sp{s},{spoke},{compat}", f"spn{s},{spoke},{near},{match}", f"spk{spoke},{kind},{s}", f"fol{following == n},{s},{match}",
+                f"only{only},{s},{match}", f"rank{rank},{s}", f"rankm{rank},{s},{match},{spoke}", f"pl{place.get(n, 5)},{s},{match}", f"pk{ranked.get(n, 5)},{compat},{s}",
+                f"pks{ranked.get(n, 5)},{spoke},{s}", f"kind{kind},{s},{context}", f"wh{whole},{s},{spoke}", f"cnt{min(entity.count, 6)},{s},{kind}",
+                f"full{len(entity.words) > 1},{s},{match},{kind}", f"g{entity.gender},{s}", f"d{anchor.depth},{spoke},{match}",
+                f"dir{anchor.direct},{spoke},{s}", f"dirm{anchor.direct},{match},{s},{near}",
+            ]  # fmt: skip
+            if s not in ("name", "none", "he", "she"):
+                head = words[source.head]
+                row += [f"hd{head},{kind},{match}", f"hds{head},{spoke},{kind}", f"art{words[source.first]},{s},{match}", f"hl{entity.name.lower()[-4:]},{head}"]
+            if cue >= 0:
+                row += [f"cw{words[cue]},{match},{s}"]
+            for zone in keys:
+                m = mine[zone]
+                start = "S" if m.begin <= e.sentence_first[m.first] + 1 else "M"
+                prev, nxt = group[m.begin - 1], group[m.last + 1]
+                verb = "v" if self.cues[m.last + 1] > 8 or self.cues[m.last + 2] > 10 else "V" if self.cues[m.begin - 1] > 10 else "-"
+                row += [f"z{zone},{s}", f"zk{zone},{kind},{s},{start}", f"zv{zone},{verb},{s},{match}", f"zp{zone},{prev},{kind}", f"zn{zone},{nxt},{kind},{s}", f"zo{zone},{open_class},{s},{kind},{verb}", f"zs{zone},{start},{spoke},{s}", f"zm{zone},{match},{s}"]
+                if zone[0] in "sn":
+                    gap = min(abs(anchor.opening - m.last), abs(m.begin - anchor.after))
+                    row += [f"zg{zone},{min(gap, 6)},{s},{verb},{kind}"]
+            if not keys:
+                row.append(f"far{s},{spoke},{match}")
+            choices.append(n)
+            rows.append(row)
+        if s in ("person", "body", "document", "crowd", "noun"):
+            head = words[source.head]
+            size = min(source.head - source.first, 4)
+            best = max((self.fits(source, n) for n in order), default="")
+            choices.append(PHRASE)
+            rows.append([
+                f"P{s}", f"Ph{head}", f"Pa{words[source.first]},{s}", f"Ps{size},{s}", f"Pn{near},{side},{s}", f"Pb{best},{s}", f"Pi{bool(source.inside)},{s}", f"Psure{sure}",
+                f"Pc{len(compatible) > 0},{s},{near}", f"Pd{anchor.direct},{s}", f"Pw{words[cue]},{s}", f"Px{self.e.shape[source.head]},{s}", f"Pah{words[source.first]},{head}", f"Pl{last[:1] != [-1] and bool(last)},{s}", f"Pm{self._known(source)},{s}", f"Pma{self._known(source)},{words[source.first]},{s}",
+            ])  # fmt: skip
+        choices.append(NOBODY)
+        rows.append([f"N{s}", f"Nn{near},{side},{s}", f"Nd{anchor.direct},{s},{near}", f"Nc{len(compatible) > 0},{s}", f"No{context}", f"Nl{bool(last)},{last_inside},{s}", f"Nw{whole},{s}", f"Ndep{anchor.depth}", f"Nsure{sure}"])  # fmt: skip
+        return choices, rows
+
+    def _known(self, source: Source) -> int:
+        """How many persons of the article are called as the source's head."""
+        word = self.e.words[source.head]
+        return min(sum(word in x.roles for x in self.e.registry.entities[:200]), 2)
+
+    def phrase(self, source: Source) -> str:
+        """A source's own words."""
+        text = self.scene.text
+        return " ".join(text[self.e.starts[source.first] : self.e.ends[source.head]].split())

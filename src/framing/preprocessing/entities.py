@@ -54,7 +54,7 @@ def lists(language: str = "en") -> Lists:
         "small": ("determiner", "determiner_a", "possessive", "of", "for", "in", "on", "at", "and", "to", "from", "with", "by"),
         "stop": (
             "be", "have", "do", "modal", "pronoun_subject", "pronoun_it", "pronoun_other", "that", "when", "if", "wh",
-            "but", "according", "day",
+            "but", "according", "day", "who", "which",
         ),
     }  # fmt: skip
     classes = {key: frozenset(class_number(name, language) for name in listed) for key, listed in named.items()}
@@ -150,6 +150,7 @@ class Entities:
         self.mentions: list[Mention] = []
         self._pieces = self._cut()
         self._learn_names()
+        self._join_letters()
 
     def _cut(self) -> list[tuple[int, int, int]]:
         """The runs as pieces: where titles begin, first and last token of the name."""
@@ -158,22 +159,47 @@ class Entities:
         pieces = []
         for run, last in zip(*self.names.borders, strict=True):
             begin = run
-            if all(self.group[t] in titles for t in range(run, last + 1)) and not known.first_name(words[run]):
+            nouns = known.words["person_nouns"]
+            if (self.group[last] in titles or words[last] in nouns) and not known.first_name(words[run]):
+                last -= 1  # "the Polish President", "the FBI Director"
+                if last < run or all(self.group[t] in titles or words[t] in nouns for t in range(run, last + 1)):
+                    continue
+                pieces.append((run, run, last))
                 continue
             stop = begin
             for token in range(begin, last):
-                if self.group[token] in titles:
+                if self.group[token] in titles or words[token] in nouns or words[token].split("-")[0] in nouns:
                     stop = token + 1
             while stop < last and self.shape[stop] == PUNCTUATION:
                 stop += 1
             for token in range(stop + 1, last):  # "European Council Charles Michel"
-                if known.first_name(words[token]) and not known.first_name(words[token - 1]) and self.shape[token] == CAPITAL:
-                    if words[token - 1] not in known.words["places"] or stop < token - 1 or True:
-                        pieces.append((stop, stop, token - 1))
-                        stop = token
+                if (
+                    known.first_name(words[token])
+                    and not known.first_name(words[token - 1])
+                    and self.shape[token] == CAPITAL
+                    and (token > stop + 1 or self._no_first(token - 1))
+                ):
+                    pieces.append((stop, stop, token - 1))
+                    stop = token
                     break
             pieces.append((begin if stop != begin else stop, stop, last))
         return pieces
+
+    def _no_first(self, token: int) -> bool:
+        """Whether a capitalised word before a first name is no first name: a place, a body, letters."""
+        word, listed = self.words[token], self.lists.words
+        return (
+            self.shape[token] == UPPER
+            or word in listed["places"]
+            or word in listed["demonyms"]
+            or word in listed["body_nouns"]
+            or word in listed["crowd_nouns"]
+            or "-" in word
+        )
+
+    def _adjective(self, first: int) -> bool:
+        """Whether a single word is but an adjective of a people: "the Turkish parliamentarian"."""
+        return self.words[first] in self.lists.words["demonyms"] and self.shape[first + 1] == LOWER
 
     def _opens(self, token: int) -> bool:
         """Whether a capital tells nothing at this token: a sentence or a quotation begins, or a line of capitals."""
@@ -186,10 +212,12 @@ class Entities:
         headline: dict[int, bool] = {}
         for piece in self._pieces:
             begin, first, last = piece
+            if first == last and self._adjective(first):
+                continue
             sentence = self.sentence_first[first]
             if sentence not in headline:
                 headline[sentence] = self.names.in_headline_case(first)
-            if headline[sentence]:
+            if headline[sentence] or (first < last and self.state[first] == INSIDE):
                 later.append(piece)
             elif first == last:
                 plain.append(piece)
@@ -213,7 +241,41 @@ class Entities:
                 if number is not None:
                     self._add(begin, at, last, number)
                     break
+            else:
+                if not headline[self.sentence_first[first]]:
+                    self._full(begin, first, last)
         self.mentions.sort(key=lambda m: m.first)
+
+    def _join_letters(self) -> None:
+        """Letters and the name that they stand for are one: "WEF" and "World Economic Forum"."""
+        entities = self.registry.entities
+        short = {x.name: n for n, x in enumerate(entities) if x.name.isupper() and x.name.isalpha() and 2 < len(x.name) < 8}
+        if not short:
+            return
+        joined: dict[int, int] = {}
+        for m in self.mentions:
+            if m.last - m.first < 1 or entities[m.entity].kind == PERSON:
+                continue
+            initials = "".join(self.raw[t][0] for t in range(m.first, m.last + 1) if self.raw[t][:1].isupper())
+            number = short.get(initials)
+            first, last = m.first, m.last
+            if number is None and self.group[last + 1] in self.lists.classes["small"]:  # "Centers for Disease Control"
+                for t in range(last + 1, last + 8):
+                    if self.raw[t][:1].isupper():
+                        initials += self.raw[t][0]
+                        last = t
+                        if initials in short:
+                            number = short[initials]
+                            break
+                    elif self.group[t] not in self.lists.classes["small"]:
+                        break
+            if number is not None and number != m.entity and number not in joined:
+                entities[number].name = " ".join(self.raw[first : last + 1])
+                entities[number].words.update(self.words[first : last + 1])
+                entities[number].kind = BODY
+                joined[m.entity] = number
+        if joined:
+            self.mentions = [Mention(m.first, m.last, joined.get(m.entity, m.entity), m.begin) for m in self.mentions]
 
     def _nearest(self, numbers: list[int], token: int, begin: int) -> int:
         """Of several of one name the one that a title fits, else the one named last before."""
@@ -297,7 +359,7 @@ class Entities:
             if piece and (group[piece[0]] in classes["the"] or (comma and any(words[t] in nouns or group[t] in role for t in piece[:4]))):
                 inner = [words[t] for t in piece]
                 hit = [w for t, w in zip(piece[:6], inner, strict=False) if w in nouns or group[t] in role]
-                if hit:
+                if hit and not (first == last and words[last] in known.words["places"]):
                     said += inner
                     person = True
                 elif any(w in known.words["body_nouns"] for w in inner[:5]) and entity.kind == UNKNOWN and first == last:

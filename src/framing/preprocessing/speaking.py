@@ -18,11 +18,12 @@ from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.scene import CUE, INSIDE
 from framing.preprocessing.tokens import PAD, PUNCTUATION
 
-PHRASE, NOBODY = -1, -2
+NOBODY = -1  # a choice below is a phrase: the own words of source number -2 - choice
 # Entities looked at a quotation: those of this many sentences before it, and the last sources before it.
 SENTENCES_BACK, SOURCES_BACK = 4, 4
 MOST = 12  # candidates; real quotations have 5 in the mean
-HEAD_REACH = 12  # tokens of a source in which its head ends
+REACH = 16  # tokens of a said-clause beside the words
+NOMINAL = ("person", "body", "document", "crowd", "noun")
 
 
 @dataclass(slots=True)
@@ -57,6 +58,10 @@ class Anchor:
     credit: int
     depth: int = 0
     direct: str = ""
+    before: int = NOBODY
+    gap: int = 9
+    next: int = NOBODY
+    next_gap: int = 9
 
 
 class Speaking:
@@ -80,6 +85,9 @@ class Speaking:
                 "with", "at", "about", "when", "that", "to", "be", "have", "by")
         )  # fmt: skip
         self._relative = frozenset(class_number(n) for n in ("who", "which", "that"))
+        self._possessive = frozenset((class_number("possessive"),))
+        self._role = frozenset((class_number("role"),))
+        self._article = frozenset(class_number(n) for n in ("determiner", "determiner_a", "possessive", "number"))
         self._wordlists = [
             (sort, lists.words[key])
             for sort, key in (("crowd", "crowd_nouns"), ("document", "document_nouns"), ("body", "body_nouns"), ("person", "person_nouns"))
@@ -89,6 +97,12 @@ class Speaking:
         self._guess()
         counts = sorted(((x.count, -n) for n, x in enumerate(entities.registry.entities) if x.kind == PERSON), reverse=True)
         self.rank = {-n: r for r, (_, n) in enumerate(counts[:4])}
+        spoken: dict[int, int] = {}
+        for source in self.sources:
+            if source.guess >= 0:
+                spoken[source.guess] = spoken.get(source.guess, 0) + 1
+        self.spoken = spoken
+        self.chief = {n: r for r, n in enumerate(sorted(spoken, key=lambda n: (-spoken[n], n))[:4])}
 
     def sort_of(self, word: str) -> str:
         """Which list of nouns a word is in."""
@@ -179,10 +193,69 @@ class Speaking:
             at = min(self.e.sentence_first[at - 1], at - 1)
         return found
 
-    def candidates(self, anchor: Anchor) -> tuple[Source, list[int], dict[int, dict[str, Mention]]]:
-        """The source, the entities in question, and where each is named: zone -> mention."""
+    def _noun_phrase(self, first: int, stop: int) -> Source:
+        """The first noun phrase between two tokens that may speak."""
         e = self.e
-        source = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
+        t = first
+        while t < stop:
+            at = e.at(t, t)
+            if at and e.mentions[at[0]].begin <= t:
+                m = e.mentions[at[0]]
+                return Source(t, m.last, m.last, "name", m.entity, (m.entity,))
+            word = e.words[t]
+            if word in HE or word in SHE or word in OTHER:
+                if t + 1 < stop and e.group[t] in self._possessive:
+                    t += 1
+                    continue
+                sort = "he" if word in HE else "she" if word in SHE else OTHER[word]
+                return Source(t, t, t, sort)
+            sort = self.sort_of(word)
+            if sort != "noun":
+                head = t
+                while head + 1 < stop and (self.sort_of(e.words[head + 1]) != "noun" or (e.group[head + 1] in self._role)):
+                    head += 1
+                last = head
+                while last + 1 < stop and not e.at(last + 1, last + 1):
+                    last += 1
+                inside = e.at(head + 1, stop - 1)
+                if inside and e.mentions[inside[0]].begin == head + 1:  # "the blogger Keean Bexte"
+                    m = e.mentions[inside[0]]
+                    return Source(t, m.last, m.last, "name", m.entity, (m.entity,))
+                begin = t
+                while begin > first and e.shape[begin - 1] != PUNCTUATION and begin > t - 5:
+                    begin -= 1
+                    if e.group[begin] in self._article:
+                        break
+                found = self.sort_of(e.words[head])
+                return Source(begin, head, head, found, -1, tuple(e.mentions[m].entity for m in e.at(begin, head)))
+            t += 1
+        return NONE
+
+    def local(self, anchor: Anchor) -> tuple[Source, Source]:
+        """The noun phrase that follows the words in their sentence, and that which leads in to them."""
+        e = self.e
+        size = len(e.words) - PAD
+        after = NONE
+        stop = self.sentence_last[min(anchor.last, size)]
+        begin = anchor.after
+        while begin <= stop and e.shape[begin] == PUNCTUATION and begin < anchor.after + 3:
+            begin += 1
+        end = begin
+        while end <= stop and end < begin + REACH and e.shape[end] != PUNCTUATION:
+            end += 1
+        if end > begin:
+            after = self._noun_phrase(begin, end)
+        lead = NONE
+        last = anchor.opening - 1
+        if last > PAD and self.paragraph_first[anchor.opening] <= last + 1 and e.words[last] in (":", ",", "that", "as"):
+            lead = self._noun_phrase(e.sentence_first[last], last)
+        return after, lead
+
+    def candidates(
+        self, anchor: Anchor, source: Source, locals_: tuple[Source, ...]
+    ) -> tuple[list[int], dict[int, dict[str, Mention]]]:
+        """The entities in question, and where each is named: zone -> mention."""
+        e = self.e
         back = self._back(anchor.opening, SENTENCES_BACK)
         size = len(e.words) - PAD
         stop = self.sentence_last[min(anchor.last, size)]
@@ -198,7 +271,7 @@ class Speaking:
             elif m.first >= back[0]:
                 zone = "sb"
             else:
-                distance = next(k for k, first in enumerate(back) if m.first >= first)
+                distance = next((k for k, first in enumerate(back) if m.first >= first), len(back))
                 zone = ("b" if self.paragraph[m.first] == here else "p") + str(distance)
             if e.state[m.first] == INSIDE and zone != "in":
                 zone += "q"
@@ -215,22 +288,25 @@ class Speaking:
         for k in range(before, min(before + 2, len(self.sources))):
             if self.sources[k].guess >= 0 and self.sources[k].guess not in order:
                 order.append(self.sources[k].guess)
-        if source.sort in ("person", "body", "noun", "document"):
-            word = e.words[source.head]
-            for n, entity in enumerate(e.registry.entities[:200]):
-                if word in entity.roles and n not in order:
+        for other in (source, *locals_):
+            for n in (other.entity, *other.inside):
+                if n >= 0 and n not in order:
                     order.append(n)
-        for n in source.inside:
-            if n not in order:
-                order.append(n)
+            if other.sort in ("person", "body", "noun", "document"):
+                word = e.words[other.head]
+                order += [n for n, entity in enumerate(e.registry.entities[:200]) if word in entity.roles and n not in order]
         nearest = sorted(zones, key=lambda n: min(abs(m.first - anchor.first) for m in zones[n].values()))
         order += [n for n in nearest if n not in order]
-        return source, order[:MOST], zones
+        return order[:MOST], zones
 
     def features(self, anchor: Anchor) -> tuple[list[int], list[list[str]]]:
         """The candidates (entities, PHRASE, NOBODY) and what the model sees of each."""
         e = self.e
-        source, order, zones = self.candidates(anchor)
+        credited = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
+        after, lead = self.local(anchor)
+        source = credited
+        sources = [credited, after, lead]
+        order, zones = self.candidates(anchor, source, (after, lead))
         entities = e.registry.entities
         words, group = e.words, e.group
         before = bisect_left(self.cue, anchor.opening)
@@ -273,14 +349,30 @@ class Speaking:
             compat = f"{kind}{match}"
             only = len(compatible) == 1 and n in compatible
             rank = self.rank.get(n, 9)
+            chief, times = self.chief.get(n, 9), min(self.spoken.get(n, 0), 4)
+            prior = f"{anchor.before == n}{anchor.before >= 0}{anchor.gap}"
+            later = f"{anchor.next == n}{anchor.next >= 0}{anchor.next_gap}"
             row = [
                 f"sm{s},{match}", f"smk{s},{compat}", f"smn{s},{match},{side},{near}", f"sure{sure},{match},{s}",
                 f"sp{s},{spoke},{compat}", f"spn{s},{spoke},{near},{match}", f"spk{spoke},{kind},{s}", f"fol{following == n},{s},{match}",
                 f"only{only},{s},{match}", f"rank{rank},{s}", f"rankm{rank},{s},{match},{spoke}", f"pl{place.get(n, 5)},{s},{match}", f"pk{ranked.get(n, 5)},{compat},{s}",
                 f"pks{ranked.get(n, 5)},{spoke},{s}", f"kind{kind},{s},{context}", f"wh{whole},{s},{spoke}", f"cnt{min(entity.count, 6)},{s},{kind}",
                 f"full{len(entity.words) > 1},{s},{match},{kind}", f"g{entity.gender},{s}", f"d{anchor.depth},{spoke},{match}",
+                f"ch{chief},{s},{match}", f"cht{times},{s},{kind},{spoke}", f"chr{chief},{rank},{s}", f"kn{bool(entity.roles)},{s},{match},{kind}",
+                f"pr{prior},{s}", f"prm{prior},{compat},{s}", f"prw{prior},{context},{whole}", f"prs{prior},{spoke},{s}", f"nx{later},{s}", f"nxm{later},{match},{s}", f"pn{prior},{later},{s}", f"prd{prior},{anchor.direct},{anchor.depth}",
                 f"dir{anchor.direct},{spoke},{s}", f"dirm{anchor.direct},{match},{s},{near}",
             ]  # fmt: skip
+            for sign, other in (("A", after), ("B", lead)):
+                if other.sort == "none":
+                    continue
+                if other.entity >= 0:
+                    m2 = "same" if other.entity == n else "other"
+                else:
+                    m2 = ("in" if n in other.inside else "") + self.fits(other, n)
+                same = other.head == source.head
+                row += [f"{sign}{other.sort},{m2},{kind},{same}", f"{sign}s{other.sort},{m2},{s},{match}", f"{sign}c{other.sort},{m2},{context},{s}", f"{sign}p{other.sort},{m2},{spoke},{ranked.get(n, 5)}", f"{sign}d{anchor.direct},{m2},{other.sort},{s}"]
+                if other.entity < 0 and other.sort not in ("he", "she"):
+                    row += [f"{sign}h{words[other.head]},{kind},{m2}", f"{sign}hs{words[other.head]},{spoke},{kind}"]
             if s not in ("name", "none", "he", "she"):
                 head = words[source.head]
                 row += [f"hd{head},{kind},{match}", f"hds{head},{spoke},{kind}", f"art{words[source.first]},{s},{match}", f"hl{entity.name.lower()[-4:]},{head}"]
@@ -299,17 +391,28 @@ class Speaking:
                 row.append(f"far{s},{spoke},{match}")
             choices.append(n)
             rows.append(row)
-        if s in ("person", "body", "document", "crowd", "noun"):
-            head = words[source.head]
-            size = min(source.head - source.first, 4)
-            best = max((self.fits(source, n) for n in order), default="")
-            choices.append(PHRASE)
-            rows.append([
-                f"P{s}", f"Ph{head}", f"Pa{words[source.first]},{s}", f"Ps{size},{s}", f"Pn{near},{side},{s}", f"Pb{best},{s}", f"Pi{bool(source.inside)},{s}", f"Psure{sure}",
-                f"Pc{len(compatible) > 0},{s},{near}", f"Pd{anchor.direct},{s}", f"Pw{words[cue]},{s}", f"Px{self.e.shape[source.head]},{s}", f"Pah{words[source.first]},{head}", f"Pl{last[:1] != [-1] and bool(last)},{s}", f"Pm{self._known(source)},{s}", f"Pma{self._known(source)},{words[source.first]},{s}",
-            ])  # fmt: skip
+        heads = set()
+        for number, (sign, other) in enumerate(zip("CAB", sources, strict=True)):
+            t = other.sort
+            if t not in NOMINAL or other.head in heads:
+                continue
+            heads.add(other.head)
+            head = words[other.head]
+            size = min(other.head - other.first, 4)
+            best = max((self.fits(other, n) for n in order), default="")
+            known, article = self._known(other), words[other.first]
+            k = f"{sign}{s}" if number else "C"
+            choices.append(-2 - number)
+            row = [
+                f"P{k},{t}", f"Ph{head}", f"Pa{article},{t},{k}", f"Ps{size},{t}", f"Pb{best},{t}", f"Pi{bool(other.inside)},{t},{k}",
+                f"Pc{len(compatible) > 0},{t},{near},{k}", f"Pd{anchor.direct},{t},{k}", f"Px{self.e.shape[other.head]},{t}", f"Pah{article},{head}",
+                f"Pl{last[:1] != [-1] and bool(last)},{t},{k}", f"Pm{known},{t}", f"Pma{known},{article},{t}", f"Pk{context},{k}", f"Pv{self.cues[other.head + 1] > 8},{self.cues[other.first - 1] > 8},{k},{t}",
+            ]  # fmt: skip
+            if not number:
+                row += [f"Psure{sure},{t}", f"Pn{near},{side},{t}", f"Pw{words[cue]},{t}"]
+            rows.append(row)
         choices.append(NOBODY)
-        rows.append([f"N{s}", f"Nn{near},{side},{s}", f"Nd{anchor.direct},{s},{near}", f"Nc{len(compatible) > 0},{s}", f"No{context}", f"Nl{bool(last)},{last_inside},{s}", f"Nw{whole},{s}", f"Ndep{anchor.depth}", f"Nsure{sure}"])  # fmt: skip
+        rows.append([f"N{s}", f"Nn{near},{side},{s}", f"Nd{anchor.direct},{s},{near}", f"Nc{len(compatible) > 0},{s}", f"No{context}", f"Nl{bool(last)},{last_inside},{s}", f"Nw{whole},{s}", f"Ndep{anchor.depth}", f"Nsure{sure}", f"Na{after.sort},{lead.sort},{s}"])  # fmt: skip
         return choices, rows
 
     def _known(self, source: Source) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from framing.preprocessing.labels import Labels
 from framing.preprocessing.scene import Scene
-from framing.preprocessing.speakers import Speakers
 from framing.spans import Speaker
 
 
-def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speakers: Speakers) -> None:
+def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speakers: Labels) -> None:
     """Fill in ``said_by`` for pairs of marks that are speech and have no speaker yet, where the text allows it.
 
     In this order: a name in capitals and a colon, with which the words begin; a name under the words, after a dash; a

@@ -16,8 +16,11 @@ from framing.preprocessing.names import Names
 from framing.preprocessing.scene import INSIDE, Scene
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
 from framing.resources import parameters
+from framing.spans import SpeakerKind
 
-PERSON, BODY, PLACE, UNKNOWN = "person", "body", "place", "unknown"
+PERSON, BODY, PLACE, CROWD, UNKNOWN = "person", "body", "place", "crowd", "unknown"
+
+_SPEAKER_KINDS: dict[str, SpeakerKind] = {PERSON: "person", BODY: "body", PLACE: "body", CROWD: "crowd"}
 
 # How many words before a name and after its comma or "is" are read for what the person is; appositions are seldom
 # longer, and the words beyond belong to the sentence.
@@ -80,6 +83,11 @@ class Entity:
     roles: set[str] = field(default_factory=set)
     count: int = 0
     words: set[str] = field(default_factory=set)
+
+    @property
+    def speaker_kind(self) -> SpeakerKind:
+        """What sort of speaker it is; a place speaks for its government."""
+        return _SPEAKER_KINDS.get(self.kind, "unknown")
 
 
 class Registry:
@@ -161,11 +169,7 @@ class Entities:
             begin = run
             nouns = known.words["person_nouns"]
             if (self.group[last] in titles or words[last] in nouns) and not known.first_name(words[run]):
-                last -= 1  # "the Polish President", "the FBI Director"
-                if last < run or all(self.group[t] in titles or words[t] in nouns for t in range(run, last + 1)):
-                    continue
-                pieces.append((run, run, last))
-                continue
+                continue  # "the Polish President", "the FBI Director"
             stop = begin
             for token in range(begin, last):
                 if self.group[token] in titles or words[token] in nouns or words[token].split("-")[0] in nouns:
@@ -177,7 +181,7 @@ class Entities:
                     known.first_name(words[token])
                     and not known.first_name(words[token - 1])
                     and self.shape[token] == CAPITAL
-                    and (token > stop + 1 or self._no_first(token - 1))
+                    and (token > stop + 1 or self._no_first(token - 1) or self.group[stop - 1] in classes["of"])
                 ):
                     pieces.append((stop, stop, token - 1))
                     stop = token
@@ -200,6 +204,21 @@ class Entities:
     def _adjective(self, first: int) -> bool:
         """Whether a single word is but an adjective of a people: "the Turkish parliamentarian"."""
         return self.words[first] in self.lists.words["demonyms"] and self.shape[first + 1] == LOWER
+
+    def _common(self, first: int, begin: int) -> bool:
+        """Whether a single capitalised word is but a word that the article has in small letters too: "Let", "Download"."""
+        return (
+            begin == first
+            and self.words[first] in self._small
+            and self.shape[first] == CAPITAL
+            and self.group[first - 1] not in self.lists.classes["the"]
+            and self.words[first] not in self.registry.by_last
+        )
+
+    @functools.cached_property
+    def _small(self) -> set[str]:
+        """The words that the scene has in small letters."""
+        return {word for word, raw in zip(self.words, self.raw, strict=True) if raw == word}
 
     def _opens(self, token: int) -> bool:
         """Whether a capital tells nothing at this token: a sentence or a quotation begins, or a line of capitals."""
@@ -227,9 +246,15 @@ class Entities:
         found = [(b, f, l) for b, f, l in plain]
         for begin, first, last in found:
             word = words[first]
+            if self._common(first, begin):
+                continue
             numbers = registry.by_last.get(word) or registry.by_first.get(word)
             if numbers:
-                self._add(begin, first, last, self._nearest(numbers, first, begin))
+                number = self._nearest(numbers, first, begin)
+                entity = registry.entities[number]
+                if entity.kind == UNKNOWN and registry.by_last.get(word) and len(entity.name.split()) in (2, 3):
+                    entity.kind = PERSON  # bodies and things are not called by their last word
+                self._add(begin, first, last, number)
             elif begin < first or self.shape[first] == UPPER or not self._opens(first) or word in middle or word in known.words["places"]:
                 self._add(begin, first, last, registry.add([word], self.raw[first]))
         for begin, first, last in later:
@@ -237,7 +262,7 @@ class Entities:
                 number = registry.by_name.get(" ".join(words[at : last + 1]))
                 if number is None:
                     listed = registry.by_last.get(words[last])
-                    number = listed[0] if listed and len(listed) == 1 and at == last else None
+                    number = self._nearest(listed, first, begin) if listed and at == last else None
                 if number is not None:
                     self._add(begin, at, last, number)
                     break
@@ -304,6 +329,11 @@ class Entities:
         if len(keys) > 1 and self._opens(first) and " ".join(keys[1:]) in self.registry.by_name and not self.lists.first_name(keys[0]):
             first, keys = first + 1, keys[1:]
             name = self.raw[last] if first == last else name.split(" ", 1)[-1]
+        places = self.lists.words["places"] | self.lists.words["demonyms"]
+        if len(keys) == 2 and keys[0] in places and keys[1] in self.registry.by_last and self.registry.by_name.get(" ".join(keys)) is None:
+            first, keys, name = last, keys[1:], self.raw[last]  # "Ukraine Kissinger", a line's end between them
+            self._add(first, first, last, self._nearest(self.registry.by_last[keys[0]], first, first))
+            return
         if keys:
             self._add(begin, first, last, self.registry.add(keys, name))
 
@@ -377,13 +407,15 @@ class Entities:
                 elif w in known.words["male_nouns"]:
                     entity.gender = "m"
         sign = known.first_name(words[first]) if first < last else ""
-        if sign and self.shape[first + 1] != LOWER:
+        if sign and (self.shape[first + 1] != LOWER or first + 1 < last):
             person = True
             if sign in "mf" and not entity.gender:
                 entity.gender = sign
         if entity.kind != PERSON:
             bodies = known.words["body_nouns"]
-            if any(w in bodies for w in words[first : last + 1]) and not (sign or titled):
+            if words[last] in known.words["crowd_nouns"] or (first == last and words[last][:-1] in known.words["demonyms"]):
+                entity.kind = CROWD
+            elif any(w in bodies for w in words[first : last + 1]) and not (sign or titled):
                 entity.kind = BODY
             elif person:
                 entity.kind = PERSON

@@ -22,6 +22,9 @@ NOBODY = -1  # a choice below is a phrase: the own words of source number -2 - c
 # Entities looked at a quotation: those of this many sentences before it, and the last sources before it.
 SENTENCES_BACK, SOURCES_BACK = 4, 4
 MOST = 12  # candidates; real quotations have 5 in the mean
+MOST_ENTITIES = 400  # of an article that roles are looked up in
+LEAD = 40  # tokens of a clause that leads in to the words
+TAKEN_UP = 60  # tokens from a source without a name to the pronoun that takes it up
 REACH = 16  # tokens of a said-clause beside the words
 NOMINAL = ("person", "body", "document", "crowd", "noun")
 
@@ -40,6 +43,7 @@ class Source:
     entity: int = -1
     inside: tuple[int, ...] = ()
     guess: int = -1
+    same: Source | None = None
 
 
 NONE = Source(-1, -1, -1, "none")
@@ -60,8 +64,6 @@ class Anchor:
     direct: str = ""
     before: int = NOBODY
     gap: int = 9
-    next: int = NOBODY
-    next_gap: int = 9
 
 
 class Speaking:
@@ -94,6 +96,8 @@ class Speaking:
         ]
         self._gendered = lists.words["female_nouns"] | lists.words["male_nouns"]
         self.sources = [self._source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
+        registry = entities.registry.entities
+        self.persons = [n for n, x in enumerate(registry[:MOST_ENTITIES]) if x.kind == PERSON]
         self._guess()
         counts = sorted(((x.count, -n) for n, x in enumerate(entities.registry.entities) if x.kind == PERSON), reverse=True)
         self.rank = {-n: r for r, (_, n) in enumerate(counts[:4])}
@@ -117,6 +121,10 @@ class Speaking:
         head = first
         while head < last and group[head + 1] not in self._ends:
             head += 1
+        if self.sort_of(words[head]) == "noun":  # "the minister allegedly"
+            listed = [t for t in range(max(first, head - 3), head) if self.sort_of(words[t]) != "noun"]
+            if listed and not e.at(head, head):
+                head = listed[-1]
         touching = [e.mentions[m] for m in e.at(first, last) if e.mentions[m].first >= first]
         if head == first and not touching:
             word = words[first]
@@ -160,27 +168,62 @@ class Speaking:
         return "-"
 
     def _guess(self) -> None:
-        """Each source's entity by rule, in order: what a later one's "spoke last" is measured by."""
+        """Each source's entity by rule, in order: what a later one's "spoke last" is measured by.
+
+        A pronoun whose person or body has no name is the same as an earlier source: `Source.same`.
+        """
         e, entities = self.e, self.e.registry.entities
         current = -1
+        nameless: Source | None = None  # the last source without a name, where it is later than the last named one
         for source in self.sources:
+            if source.sort == "none":
+                continue
             if source.entity >= 0:
                 source.guess = source.entity
             elif source.sort in ("he", "she"):
-                if current >= 0 and self.fits(source, current) in ("yes", "unsure") and entities[current].kind == PERSON:
+                if nameless is not None and nameless.sort == "person" and self._near(nameless, source):
+                    source.same = nameless
+                    source.guess = nameless.guess
+                elif current >= 0 and self.fits(source, current) in ("yes", "unsure") and entities[current].kind == PERSON:
                     source.guess = current
                 else:
-                    at = bisect_left(e.begins, source.first) - 1
-                    for m in reversed(e.mentions[max(at - 7, 0) : at + 1]):
-                        if entities[m.entity].kind == PERSON and self.fits(source, m.entity) != "bad":
-                            source.guess = m.entity
-                            break
+                    source.guess = self._person_before(source)
+            elif source.sort in ("it", "they"):
+                wanted = ("crowd", "body", "person") if source.sort == "they" else ("body", "document")
+                if nameless is not None and nameless.sort in wanted and self._near(nameless, source):
+                    source.same = nameless
+                elif current >= 0 and entities[current].kind not in (PERSON, "unknown"):
+                    source.guess = current
             elif source.sort in ("person", "noun"):
-                fitting = [n for n in {m.entity for m in e.mentions} if entities[n].kind == PERSON and e.words[source.head] in entities[n].roles]
+                word = e.words[source.head]
+                fitting = [n for n in self.persons if word in entities[n].roles]
                 if len(fitting) == 1:
                     source.guess = fitting[0]
             if source.guess >= 0:
-                current = source.guess
+                current, nameless = source.guess, None
+            elif source.sort in NOMINAL:
+                nameless = source
+            elif source.same is None:
+                nameless = None
+
+    def _near(self, one: Source, other: Source) -> bool:
+        """Whether a source may be taken up by a pronoun: it stands at most a few sentences before."""
+        return 0 < other.first - one.last < TAKEN_UP
+
+    def _person_before(self, source: Source) -> int:
+        """The nearest person before a pronoun that fits it: of the nearest sentence that has one, the first."""
+        e, entities = self.e, self.e.registry.entities
+        at = bisect_left(e.begins, source.first)
+        best, sentence = -1, -1
+        for m in reversed(e.mentions[max(at - 12, 0) : at]):
+            if e.state[m.first] == INSIDE or entities[m.entity].kind != PERSON or self.fits(source, m.entity) == "bad":
+                continue
+            if sentence < 0:
+                sentence = e.sentence_first[m.first]
+            if e.sentence_first[m.first] != sentence:
+                break
+            best = m.entity
+        return best
 
     def _back(self, token: int, sentences: int) -> list[int]:
         """The first tokens of the sentence of a token and of those before it, nearest first."""
@@ -247,9 +290,29 @@ class Speaking:
             after = self._noun_phrase(begin, end)
         lead = NONE
         last = anchor.opening - 1
+        floor = max(e.sentence_first[last], last - LEAD)
         if last > PAD and self.paragraph_first[anchor.opening] <= last + 1 and e.words[last] in (":", ",", "that", "as"):
-            lead = self._noun_phrase(e.sentence_first[last], last)
+            lead = self._noun_phrase(floor, last)
         return after, lead
+
+    def _previous(self, anchor: Anchor, credited: Source, before: int) -> Source:
+        """The last source without a name, where it may be what a pronoun or silence goes on with."""
+        if credited.same is not None:
+            return credited.same
+        if credited.sort not in ("none", "he", "she", "it", "they"):
+            return NONE
+        for source in reversed(self.sources[max(before - 2, 0) : before]):
+            if source is credited or source.sort == "none":
+                continue
+            if source.same is not None:
+                return source.same
+            return source if source.sort in NOMINAL and anchor.opening - source.last < 2 * TAKEN_UP else NONE
+        return NONE
+
+    def sources_of(self, anchor: Anchor) -> list[Source]:
+        """The sources that a choice below NOBODY counts."""
+        credited = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
+        return [credited, *self.local(anchor), self._previous(anchor, credited, bisect_left(self.cue, anchor.opening))]
 
     def candidates(
         self, anchor: Anchor, source: Source, locals_: tuple[Source, ...]
@@ -294,7 +357,7 @@ class Speaking:
                     order.append(n)
             if other.sort in ("person", "body", "noun", "document"):
                 word = e.words[other.head]
-                order += [n for n, entity in enumerate(e.registry.entities[:200]) if word in entity.roles and n not in order]
+                order += [n for n, entity in enumerate(e.registry.entities[:MOST_ENTITIES]) if word in entity.roles and n not in order]
         nearest = sorted(zones, key=lambda n: min(abs(m.first - anchor.first) for m in zones[n].values()))
         order += [n for n in nearest if n not in order]
         return order[:MOST], zones
@@ -305,11 +368,11 @@ class Speaking:
         credited = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
         after, lead = self.local(anchor)
         source = credited
-        sources = [credited, after, lead]
+        before = bisect_left(self.cue, anchor.opening)
+        sources = [credited, after, lead, self._previous(anchor, credited, before)]
         order, zones = self.candidates(anchor, source, (after, lead))
         entities = e.registry.entities
         words, group = e.words, e.group
-        before = bisect_left(self.cue, anchor.opening)
         last = [self.sources[k].guess for k in range(before - 1, max(before - 4, -1), -1)]
         last_inside = before and self.paragraph[self.cue[before - 1]] == self.paragraph[anchor.opening]
         following = self.sources[before].guess if before < len(self.sources) else -1
@@ -351,7 +414,6 @@ class Speaking:
             rank = self.rank.get(n, 9)
             chief, times = self.chief.get(n, 9), min(self.spoken.get(n, 0), 4)
             prior = f"{anchor.before == n}{anchor.before >= 0}{anchor.gap}"
-            later = f"{anchor.next == n}{anchor.next >= 0}{anchor.next_gap}"
             row = [
                 f"sm{s},{match}", f"smk{s},{compat}", f"smn{s},{match},{side},{near}", f"sure{sure},{match},{s}",
                 f"sp{s},{spoke},{compat}", f"spn{s},{spoke},{near},{match}", f"spk{spoke},{kind},{s}", f"fol{following == n},{s},{match}",
@@ -359,7 +421,7 @@ class Speaking:
                 f"pks{ranked.get(n, 5)},{spoke},{s}", f"kind{kind},{s},{context}", f"wh{whole},{s},{spoke}", f"cnt{min(entity.count, 6)},{s},{kind}",
                 f"full{len(entity.words) > 1},{s},{match},{kind}", f"g{entity.gender},{s}", f"d{anchor.depth},{spoke},{match}",
                 f"ch{chief},{s},{match}", f"cht{times},{s},{kind},{spoke}", f"chr{chief},{rank},{s}", f"kn{bool(entity.roles)},{s},{match},{kind}",
-                f"pr{prior},{s}", f"prm{prior},{compat},{s}", f"prw{prior},{context},{whole}", f"prs{prior},{spoke},{s}", f"nx{later},{s}", f"nxm{later},{match},{s}", f"pn{prior},{later},{s}", f"prd{prior},{anchor.direct},{anchor.depth}",
+                f"pr{prior},{s}", f"prm{prior},{compat},{s}", f"prw{prior},{context},{whole}", f"prs{prior},{spoke},{s}", f"prd{prior},{anchor.direct},{anchor.depth}",
                 f"dir{anchor.direct},{spoke},{s}", f"dirm{anchor.direct},{match},{s},{near}",
             ]  # fmt: skip
             for sign, other in (("A", after), ("B", lead)):
@@ -392,7 +454,7 @@ class Speaking:
             choices.append(n)
             rows.append(row)
         heads = set()
-        for number, (sign, other) in enumerate(zip("CAB", sources, strict=True)):
+        for number, (sign, other) in enumerate(zip("CABD", sources, strict=True)):
             t = other.sort
             if t not in NOMINAL or other.head in heads:
                 continue
@@ -418,9 +480,34 @@ class Speaking:
     def _known(self, source: Source) -> int:
         """How many persons of the article are called as the source's head."""
         word = self.e.words[source.head]
-        return min(sum(word in x.roles for x in self.e.registry.entities[:200]), 2)
+        return min(sum(word in x.roles for x in self.e.registry.entities[:MOST_ENTITIES]), 2)
 
     def phrase(self, source: Source) -> str:
         """A source's own words."""
         text = self.scene.text
         return " ".join(text[self.e.starts[source.first] : self.e.ends[source.head]].split())
+
+    def name(self, anchor: Anchor, option: int) -> str:
+        """What a choice is called; "" for nobody."""
+        if option == NOBODY:
+            return ""
+        if option >= 0:
+            return self.e.registry.entities[option].name
+        return self.phrase(self.sources_of(anchor)[-2 - option])
+
+
+class Chain:
+    """Whom the speech so far was given to, pair by pair in order."""
+
+    def __init__(self) -> None:
+        self._last, self._paragraph = NOBODY, -1
+
+    def tell(self, heard: Speaking, anchor: Anchor) -> None:
+        """Tell a pair who spoke before it."""
+        anchor.before = self._last
+        anchor.gap = min(heard.paragraph[anchor.opening] - self._paragraph, 3) if self._paragraph >= 0 else 9
+
+    def add(self, heard: Speaking, anchor: Anchor, option: int) -> None:
+        """A pair of outer marks was given to an entity."""
+        if anchor.depth == 0:
+            self._last, self._paragraph = max(option, NOBODY), heard.paragraph[anchor.opening]

@@ -7,17 +7,20 @@ neighbours (“x” and “y” are of one kind), and whether the article marks 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from math import exp
 
 from framing.preprocessing.attributions import Found
-from framing.preprocessing.candidates import SOURCE
 from framing.preprocessing.entities import Entities
 from framing.preprocessing.scene import CUE
 from framing.preprocessing.speaking import NONE, Anchor, Speaking
 from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
+from framing.spans import QuotationKind
 
-CLASSES = ("scare", "title", "mixed", "direct")
+CLASSES: tuple[QuotationKind, ...] = ("scare", "title", "mixed", "direct")
+REACH = 150  # tokens from the words to the cue of an attribution that may cover them
 AROUND = 7  # words either side whose presence counts
 
 
@@ -29,14 +32,11 @@ def bucket(number: int) -> int:
 class Usage:
     """What the second look sees of a scene's pairs of marks."""
 
-    def __init__(
-        self, entities: Entities, found: Found, speaking: Speaking, anchors: Sequence[Anchor], scores: Sequence[Sequence[float]]
-    ) -> None:
+    def __init__(self, entities: Entities, found: Found, speaking: Speaking, anchors: Sequence[Anchor]) -> None:
         self.e = entities
         self.found = found
         self.speaking = speaking
         self.anchors = anchors
-        self.scores = scores  # no speech, mixed, direct, title
         self.cues = entities.scene.fields[CUE].tolist()
         self.cue = found.cue.tolist()
         self.first = found.first.tolist()
@@ -45,15 +45,10 @@ class Usage:
         words = entities.words
         self.phrases = [" ".join(w for w in words[a.first : a.last + 1] if w[:1].isalnum()) for a in anchors]
         self.times = Counter(self.phrases)
-        self.decided = [self._first_look(s) for s in scores]
+        self.decided = ["n" if a.direct in ("scare", "title") else a.direct[0] for a in anchors]
         self.lowered = " ".join(words[PAD:-PAD])
         n = max(len(anchors), 1)
         self.share = int(4 * sum(d == "d" for d in self.decided) / n), int(4 * sum(d == "n" for d in self.decided) / n)
-
-    @staticmethod
-    def _first_look(score: Sequence[float]) -> str:
-        best = max(score[:3])
-        return "nmd"[list(score[:3]).index(best)]
 
     def features(self, number: int) -> list[str]:
         """What the model sees of a pair of marks."""
@@ -67,12 +62,7 @@ class Usage:
         after = [words[z + k] for k in range(4)]
         ag = [group[z + k] for k in range(3)]
         inner = words[f : l + 1]
-        score = self.scores[number]
-        look = self.decided[number]
-        margin = int(max(-4, min(4, 2 * (score[1] - max(score[0], score[2])))))
-        direct = int(max(-4, min(4, 2 * (score[2] - max(score[0], score[1])))))
-        none = int(max(-5, min(5, 2 * (score[0] - max(score[1], score[2])))))
-        title = int(max(-4, min(4, 2 * score[3])))
+        look = a.direct
         capitals = sum(shape[t] in (CAPITAL, UPPER) for t in range(f, l + 1))
         lowers = sum(shape[t] == LOWER for t in range(f, l + 1))
         caps = "all" if capitals == size else "most" if capitals >= lowers and size > 1 else "first" if shape[f] == CAPITAL else "none"
@@ -84,11 +74,11 @@ class Usage:
         whole = opens and sentence_last <= z
         paragraph = self.speaking.paragraph
         row = [
-            "", f"n{n}", f"look{look}", f"mar{margin}", f"dir{direct}", f"non{none}", f"tit{title}", f"ml{margin},{n}", f"nl{none},{n}", f"nt{none},{title}",
+            "", f"n{n}", f"look{look}", f"lookn{look},{n}",
             f"b1{b[0]}", f"b2{b[1]}", f"b12{b[1]} {b[0]}", f"b123{b[2]} {b[1]} {b[0]}", f"bg{bg[0]}", f"bg2{bg[1]},{bg[0]}", f"bg3{bg[2]},{bg[1]},{bg[0]}", f"b1n{b[0]},{n}", f"bgn{bg[0]},{n}",
             f"a1{after[0]}", f"a12{after[0]} {after[1]}", f"ag{ag[0]}", f"ag2{ag[0]},{ag[1]}", f"agn{ag[0]},{n}", f"a1n{after[0]},{n}", f"as{shape[z]},{n}",
             f"b1a1{b[0]},{after[0]}", f"bgag{bg[0]},{ag[0]},{n}", f"f{inner[0]}", f"l{inner[-1]}", f"fl{inner[0]},{inner[-1]}", f"fg{group[f]}", f"lg{group[l]}", f"fgn{group[f]},{n}", f"fg2{group[f]},{group[f + 1]}",
-            f"suf{inner[-1][-3:]},{n}", f"suff{inner[0][-3:]}", f"caps{caps}", f"capsn{caps},{n}", f"capsb{caps},{b[0]}", f"capst{caps},{title}",
+            f"suf{inner[-1][-3:]},{n}", f"suff{inner[0][-3:]}", f"caps{caps}", f"capsn{caps},{n}", f"capsb{caps},{b[0]}", f"capst{caps},{look}",
             f"stop{stop}", f"stopn{stop},{n}", f"stopl{stop},{look}", f"end{end},{n}", f"op{opens},{n}", f"wh{whole},{n}", f"whs{whole},{stop},{n}", f"dep{a.depth},{n}", f"depl{a.depth},{look}",
             f"share{self.share[0]},{n}", f"sharen{self.share[1]},{n}", f"shl{self.share[0]},{look}", f"pairs{min(len(self.anchors), 12)},{look}",
             f"num{any(shape[t] == NUMBER for t in range(f, l + 1))},{n}", f"shape{','.join(str(shape[t]) for t in range(f, min(l, f + 3) + 1))}",
@@ -129,8 +119,6 @@ class Usage:
             between = words[low:high] if 0 <= gap <= 3 else []
             key = "s" if same_s else "p" if same_p else "o"
             row += [f"{sign}{key}{there}", f"{sign}l{key}{there},{look}", f"{sign}n{key}{there},{n}", f"{sign}b{' '.join(between)},{there}", f"{sign}d{key}{bucket(max(gap, 0))},{there}"]
-            theirs = int(max(-4, min(4, 2 * (self.scores[other][0] - max(self.scores[other][1:3])))))
-            row += [f"{sign}sc{key}{theirs}", f"{sign}scb{bool(between)}{theirs},{n}"]
         row += [f"inP{w}" for w in ("i", "we", "you", "my", "our", "us", "me") if w in inner]
         return row
 
@@ -144,9 +132,7 @@ class Usage:
         ]  # fmt: skip
         best, share = -1, 0.0
         size = a.last - a.first + 1
-        for k, cue in enumerate(self.cue):
-            if cue < a.opening - 150 or cue > a.after + 60:
-                continue
+        for k in range(bisect_left(self.cue, a.opening - REACH), bisect_left(self.cue, min(a.after, a.first + REACH) + REACH)):
             inside = 0
             for part in (0, 1):
                 low, high = self.first[part][k], self.last[part][k]
@@ -173,4 +159,10 @@ class Usage:
         return row
 
 
-__all__ = ["CLASSES", "SOURCE", "Usage"]
+def decide(scores: Sequence[float]) -> QuotationKind:
+    """The kind of a pair: speech where mixed and direct together are likelier than scare and title together."""
+    top = max(scores)
+    scare, title, mixed, direct = (exp(score - top) for score in scores)
+    if mixed + direct > scare + title:
+        return "mixed" if mixed > direct else "direct"
+    return "title" if title > scare else "scare"

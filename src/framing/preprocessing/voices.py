@@ -7,23 +7,27 @@ text is of a shape that allows it (`carrying`); names are completed from the art
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from framing import compiled
-from framing.preprocessing import attributions, carrying
+from framing.preprocessing import attributions, carrying, giving
 from framing.preprocessing.article_columns import LEFT_CONTENT, RIGHT_CONTENT, AttributionColumns, Row
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
+from framing.preprocessing.entities import Entities, Registry
 from framing.preprocessing.judging import judged
+from framing.preprocessing.labels import Labels
 from framing.preprocessing.marks import MarkPair
-from framing.preprocessing.names import Known
+from framing.preprocessing.names import Known, Names
 from framing.preprocessing.scene import Scene, build
-from framing.preprocessing.speakers import Read, Speakers
+from framing.preprocessing.speaking import Anchor, Speaking
 from framing.preprocessing.stretches import Stretch, stretches
 from framing.preprocessing.tokens import tokenize
+from framing.preprocessing.usage import Usage, decide
+from framing.preprocessing.weighing import shipped
 from framing.spans import Quotation, QuotationKind, Span, Speaker
 
 
@@ -42,23 +46,22 @@ def attribute(
         the quotations in order of start, and the attributions, stretch by stretch in order of their content's start.
     """
     models = attributions.shipped_models(language)
-    known = Known()
+    registry = Registry()
     parts = []
     for stretch in stretches(text, paragraphs, sentences, marks):
         tokens = tokenize(stretch.text, language=language)
         scene = build(stretch.text, tokens, stretch.paragraphs, stretch.sentences, stretch.marks)
-        parts.append((stretch, scene, Speakers(scene, known, language)))
-    if len(parts) > 1:  # names of the whole article first: a full name may stand after its short form
-        for _, _, speakers in parts:
-            speakers.learn()
+        # Names of the whole article first: a full name may stand after its short form.
+        entities = Entities(scene, Names(scene, Known(), language), registry, language)
+        parts.append((stretch, scene, entities))
     if len(parts) == 1:  # nearly every article
-        quotations, told = _voices(parts[0][1], parts[0][2], models)
+        quotations, told = _voices(parts[0][1], parts[0][2], models, language)
         return sorted(quotations, key=_place), told
     quotations = []
     rows: list[Row] = []
     said_by: list[Speaker | None] = []
-    for stretch, scene, speakers in parts:
-        some, others = _voices(scene, speakers, models)
+    for stretch, scene, entities in parts:
+        some, others = _voices(scene, entities, models, language)
         quotations += _whole(some, stretch)
         rows += [_moved(row, stretch.start) for row in others.rows] if stretch.start else others.rows
         said_by += [_speaker_at(speaker, stretch.start) for speaker in others.speakers]
@@ -79,7 +82,7 @@ def _whole(quotations: Sequence[Quotation], stretch: Stretch) -> list[Quotation]
 
 
 def _speaker_at(speaker: Speaker | None, start: int) -> Speaker | None:
-    return Speaker(speaker.name, speaker.start + start, speaker.end + start) if speaker and start else speaker
+    return replace(speaker, start=speaker.start + start, end=speaker.end + start) if speaker and start else speaker
 
 
 def _moved(row: Row, start: int) -> Row:
@@ -88,61 +91,41 @@ def _moved(row: Row, start: int) -> Row:
     return cast(Row, (kind, *[place + start if place >= 0 else place for place in places]))
 
 
-def _voices(scene: Scene, speakers: Speakers, models: Models) -> tuple[list[Quotation], AttributionColumns]:
+def _voices(
+    scene: Scene, entities: Entities, models: Models, language: str
+) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations (one for each mark, in their order) and attributions of a scene."""
     found = attributions.find(scene, models)
-    sources = _Sources(found, speakers)
+    heard = Speaking(entities, found)
     quotations: list[Quotation] = []
     if scene.marks:
-        quotations = _quotations(scene, *judged(scene, found, models), sources, speakers)
-    return quotations, _attributions(scene, found, sources, quotations)
+        quotations = _quotations(scene, heard, found, models, language)
+    return quotations, _attributions(scene, found, heard, quotations)
 
 
-class _Sources:
-    """The speaker of each attribution, found when it is asked for."""
-
-    def __init__(self, found: Found, speakers: Speakers) -> None:
-        self._found, self._speakers = found, speakers
-        self._known: dict[int, Speaker] = {}
-
-    @functools.cached_property
-    def _places(self) -> tuple[list[int], list[int], list[Read] | None]:
-        first, last = self._found.first[SOURCE], self._found.last[SOURCE]
-        return first.tolist(), last.tolist(), self._speakers.read_all(first, last)
-
-    def __getitem__(self, number: int) -> Speaker | None:
-        known = self._known.get(number)
-        if known is None:
-            firsts, lasts, reads = self._places
-            if firsts[number] < 0:
-                return None
-            read = reads[number] if reads and reads[number][0] >= 0 else None
-            known = self._known[number] = self._speakers.of(firsts[number], lasts[number], read)
-        return known
-
-
-def _quotations(
-    scene: Scene,
-    decided: list[QuotationKind],
-    credited: list[int],
-    sources: _Sources,
-    speakers: Speakers,
-) -> list[Quotation]:
-    spoken = [kind in ("direct", "mixed") for kind in decided]
-    said_by = [
-        sources[credit] if speech and credit >= 0 else None for speech, credit in zip(spoken, credited, strict=True)
+def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, language: str) -> list[Quotation]:
+    first_look, credited = judged(scene, found, models)
+    places = zip(scene.quoted.T.tolist(), scene.marks, first_look, credited, strict=True)
+    anchors = [Anchor(*place, credit, mark.depth, kind) for place, mark, kind, credit in places]
+    usage, weights = Usage(heard.e, found, heard, anchors), shipped("usage", language)
+    decided: list[QuotationKind] = [
+        # A dialogue dash marks nothing but speech.
+        "direct" if mark.style == "dash" else decide(weights.scores(usage.features(number)))
+        for number, mark in enumerate(scene.marks)
     ]
-    carrying.carry(scene, spoken, said_by, speakers)
+    spoken = [kind in ("direct", "mixed") for kind in decided]
+    said_by = giving.speakers_of(heard, anchors, spoken, shipped("who", language))
+    carrying.carry(scene, spoken, said_by, Labels(heard.e))
     return [
         Quotation(mark.start, mark.end, kind, speaker)
         for mark, kind, speaker in zip(scene.marks, decided, said_by, strict=True)
     ]
 
 
-def _attributions(scene: Scene, found: Found, sources: _Sources, quotations: list[Quotation]) -> AttributionColumns:
+def _attributions(scene: Scene, found: Found, heard: Speaking, quotations: list[Quotation]) -> AttributionColumns:
     spoken = _outermost([q for q in quotations if q.kind in ("direct", "mixed")])
     rows = _reported_by_loop(scene, found, spoken) if compiled.ready() else _reported(scene, found, spoken)
-    told = [(cast(Row, tuple(row)), sources[number]) for number, *row in rows]
+    told = [(cast(Row, tuple(row)), giving.of_attribution(heard, number)) for number, *row in rows]
     told.sort(key=lambda one: one[0][LEFT_CONTENT] if one[0][LEFT_CONTENT] >= 0 else one[0][RIGHT_CONTENT])
     return AttributionColumns([row for row, _ in told], [speaker for _, speaker in told])
 

@@ -6,30 +6,45 @@ the score. Hashing trick: Weinberger et al. 2009, "Feature Hashing for Large Sca
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
-BITS = 16  # 65,536 cells: the models below have some 20,000 features of weight
+from framing.resources import arrays
+
+BITS = 16  # 65,536 cells; the models have some 40,000 features in their training data, most of them next to nothing
 MASK = (1 << BITS) - 1
+FILE = "speakers.npz"
 
 
 def cells(features: Iterable[str]) -> list[int]:
     """The cells of features."""
-    return [crc32(feature.encode()) & MASK for feature in features]
+    return [crc32(feature.encode("utf-8", "surrogatepass")) & MASK for feature in features]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A table of signed bytes, what one step is worth, and the score without features."""
+    """Tables of signed bytes (one a choice, each moved up by 128), and what one step of each is worth."""
 
-    table: bytes
-    step: float
-    bias: float
+    tables: tuple[bytes, ...]
+    steps: tuple[float, ...]
 
-    def score(self, features: Iterable[str]) -> float:
-        """The score of one row."""
-        table, total = self.table, 0
-        for feature in features:
-            total += table[crc32(feature.encode()) & MASK] - 128
-        return total * self.step + self.bias
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """The score of each choice for one row."""
+        at = cells(features)
+        moved = 128 * len(at)
+        return [
+            (sum([table[cell] for cell in at]) - moved) * step
+            for table, step in zip(self.tables, self.steps, strict=True)
+        ]
+
+
+@functools.cache
+def shipped(name: str, language: str = "en") -> Weights:
+    """The weights of ``speakers.npz`` called ``name``: "who" (one table) or "usage" (one a class)."""
+    stored = arrays(FILE, language=language)
+    tables = stored[f"{name}_cells"].astype("int16") + 128
+    return Weights(
+        tuple(table.astype("uint8").tobytes() for table in tables), tuple(float(s) for s in stored[f"{name}_step"])
+    )

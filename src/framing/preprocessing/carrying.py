@@ -23,9 +23,7 @@ def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speak
     for i, mark in enumerate(marks):
         if mark.depth or not speech[i]:
             continue
-        if said_by[i] is None:
-            said_by[i] = speakers.signed(after[i])
-        said_by[i] = speakers.labelled(first[i]) or said_by[i]
+        said_by[i] = speakers.labelled(first[i]) or speakers.signed(after[i]) or said_by[i]
         if mark.continued and before is not None and said_by[i] is None:
             said_by[i] = said_by[before]
         spoken.setdefault(paragraph[i], []).append(i)

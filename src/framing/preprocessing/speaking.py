@@ -95,7 +95,7 @@ class Speaking:
             for sort, key in (("crowd", "crowd_nouns"), ("document", "document_nouns"), ("body", "body_nouns"), ("person", "person_nouns"))
         ]
         self._gendered = lists.words["female_nouns"] | lists.words["male_nouns"]
-        self.sources = [self._source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
+        self.sources = [self.source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
         registry = entities.registry.entities
         self.persons = [n for n, x in enumerate(registry[:MOST_ENTITIES]) if x.kind == PERSON]
         self._guess()
@@ -115,7 +115,8 @@ class Speaking:
                 return sort
         return "person" if word in self._gendered else "noun"
 
-    def _source(self, first: int, last: int) -> Source:
+    def source(self, first: int, last: int) -> Source:
+        """What stands between two tokens beside the words."""
         e = self.e
         words, group = e.words, e.group
         head = first

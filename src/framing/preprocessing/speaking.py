@@ -343,6 +343,7 @@ class Speaking:
             if zone not in mine or zone[0] in "sn":
                 mine.setdefault(zone, m)
         order: list[int] = []
+        early = {m.entity for m in e.mentions[: bisect_left(e.begins, anchor.opening)]} if source.sort in ("he", "she") else ()
         if source.entity >= 0:
             order.append(source.entity)
         before = bisect_left(self.cue, anchor.opening)
@@ -361,6 +362,8 @@ class Speaking:
                 order += [n for n, entity in enumerate(e.registry.entities[:MOST_ENTITIES]) if word in entity.roles and n not in order]
         nearest = sorted(zones, key=lambda n: min(abs(m.first - anchor.first) for m in zones[n].values()))
         order += [n for n in nearest if n not in order]
+        if source.sort in ("he", "she"):  # nobody is "he" before he is named
+            order = [n for n in order if n not in zones or n in early or min(m.first for m in zones[n].values()) < anchor.after]
         return order[:MOST], zones
 
     def features(self, anchor: Anchor) -> tuple[list[int], list[list[str]]]:

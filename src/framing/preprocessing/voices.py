@@ -17,6 +17,7 @@ from framing.preprocessing import attributions, carrying, giving
 from framing.preprocessing.article_columns import LEFT_CONTENT, RIGHT_CONTENT, AttributionColumns, Row
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
+from framing.preprocessing.clauses import Clauses
 from framing.preprocessing.entities import Entities, Registry
 from framing.preprocessing.judging import judged
 from framing.preprocessing.labels import Labels
@@ -95,7 +96,7 @@ def _voices(
     scene: Scene, entities: Entities, models: Models, language: str
 ) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations (one for each mark, in their order) and attributions of a scene."""
-    found = attributions.find(scene, models)
+    found = Clauses(entities, attributions.find(scene, models), language).mended()
     heard = Speaking(entities, found)
     quotations: list[Quotation] = []
     if scene.marks:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Tokens: of a source between a comma and its verb; of what may follow the verb (time, place, hearer); the fewest of a
 # clause before it. Longer ones are seldom of these shapes, and looking further would not be linear.
 SOURCE_REACH, ADJUNCT_REACH, CLAUSE = 14, 22, 3
+END_REACH = 80
 RULE = 0.9  # the probability of an attribution that a rule finds: right in 92-100 of 100 generated sentences a form
 
 
@@ -110,14 +111,25 @@ class Clauses:
             if word in say and self.state[token] == 0:
                 before = self._before(token) or self._inverted(token)
                 if before is not None:
-                    old = known.get(token)
-                    known[token] = before if old is None or old.layout != 2 or old.left[0] < 0 else old
+                    known[token] = before
+                    self._end_before(known, token, (before.source[0] if before.source[0] < token else token) - 1)
                 elif token in known:
                     self._to_the_end(known[token])
+            elif word in self.speech.words["according"]:
+                according = self._according(token)
+                if according is not None:
+                    known[token] = according
         kept = [told for _, told in sorted(known.items()) if not self._other_sense(told)]
         for told in kept:
             self._cut_at_others(told)
         return _found([t for t in kept if t.right[0] >= 0 or t.left[0] >= 0])
+
+    def _end_before(self, known: dict[int, Told], cue: int, comma: int) -> None:
+        """Contents on the right of earlier cues end before the comma of a said-clause at the sentence's end."""
+        for token in range(max(self.first[cue], cue - END_REACH), cue):
+            told = known.get(token)
+            if told is not None and told.right[0] >= 0 and told.right[0] < comma <= told.right[1]:
+                told.right = (told.right[0], comma - 1)
 
     # Content before its cue.
 
@@ -126,7 +138,7 @@ class Clauses:
         start = self.first[cue]
         comma = cue - 1
         floor = max(start, cue - SOURCE_REACH)
-        while comma > floor and self.shape[comma] != PUNCTUATION and self.group[comma] not in self.speech.verbal:
+        while comma > floor and self._inner(comma) and self.group[comma] not in self.speech.verbal:
             comma -= 1
         if self.group[comma] != self.speech.classes["comma"] or comma == cue - 1:
             return None
@@ -148,13 +160,34 @@ class Clauses:
             return None
         end = cue + 1
         stop = min(self.last[cue], cue + ADJUNCT_REACH)
-        while end <= stop and self.shape[end] != PUNCTUATION and self.group[end] not in self.speech.verbal:
+        while end <= stop and self._inner(end) and self.group[end] not in self.speech.verbal:
             if self._opens_adjunct(end) and end > cue + 1:
                 break
             end += 1
         if end == cue + 1 or not self._noun(cue + 1, end - 1) or self._adjunct(end, tell=False) < 0:
             return None
         return Told(cue, 2, RULE, NO_PART, (start, cue - 2), (cue + 1, end - 1))
+
+    def _inner(self, token: int) -> bool:
+        """Whether a token may stand inside a source: a word, or an apostrophe, hyphen or stop within one."""
+        return self.shape[token] != PUNCTUATION or (self.words[token] in ("'", "-", ".") and self.state[token] == 0)
+
+    def _according(self, cue: int) -> Told | None:
+        """“According to SOURCE, CLAUSE.” at a sentence's start."""
+        if cue != self.first[cue] or self.words[cue + 1] not in self.speech.words["according_to"]:
+            return None
+        comma = cue + 2
+        stop = min(self.last[cue], cue + ADJUNCT_REACH)
+        while comma <= stop and self._inner(comma) and self.group[comma] not in self.speech.verbal:
+            comma += 1
+        last = self.last[cue]
+        while last > comma and self.shape[last] == PUNCTUATION:
+            last -= 1
+        if comma == cue + 2 or self.group[comma] != self.speech.classes["comma"] or last - comma < CLAUSE:
+            return None
+        if last - comma > 60 or any(self.state[t] or self.words[t] in self.speech.words["say"] for t in range(comma, last + 1)):
+            return None
+        return Told(cue, 1, RULE, (comma + 1, last), NO_PART, (cue + 2, comma - 1))
 
     def _clause(self, first: int, last: int) -> bool:
         """Whether a clause without marks stands between two tokens: more than a time or a place."""

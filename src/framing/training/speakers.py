@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from framing.errors import CorpusError
 from framing.preprocessing import attributions, speaking
+from framing.preprocessing.clauses import Clauses
 from framing.preprocessing.entities import Entities, Registry
 from framing.preprocessing.judging import judged
 from framing.preprocessing.names import Known, Names
@@ -86,9 +87,9 @@ def read(text: str, quotations: Sequence[GoldQuotation], weight: float) -> Read 
     scene = read_page(text).scene(tokenize(text))
     if not scene.marks:
         return None
-    found = attributions.find(scene, models)
-    kinds, credited = judged(scene, found, models)
     entities = Entities(scene, Names(scene, Known()), Registry())
+    found = Clauses(entities, attributions.find(scene, models)).mended()
+    kinds, credited = judged(scene, found, models)
     heard = Speaking(entities, found)
     places = zip(scene.quoted.T.tolist(), scene.marks, kinds, credited, strict=True)
     anchors = [Anchor(*place, credit, mark.depth, kind) for place, mark, kind, credit in places]

@@ -119,6 +119,8 @@ class Clauses:
                 according = self._according(token)
                 if according is not None:
                     known[token] = according
+        for token in [t for t in known if self.words[t] in self.speech.words["cited"]]:
+            self._cited(known, token)
         kept = [told for _, told in sorted(known.items()) if not self._other_sense(told)]
         for told in kept:
             self._cut_at_others(told)
@@ -256,6 +258,28 @@ class Clauses:
             token += 1
         return token if token <= stop or token > self.last[start - 1] else -1
 
+    def _cited(self, known: dict[int, Told], cue: int) -> None:
+        """“SOURCE was quoted (by a paper) as saying CONTENT”: the words are the source's, not the paper's."""
+        if self.group[cue - 1] not in self._be:
+            return
+        stop = min(self.last[cue], cue + SOURCE_REACH)
+        saying = next((t for t in range(cue + 1, stop) if self.words[t] == "as" and self.words[t + 1] == "saying"), -1)
+        if saying < 0:
+            return
+        saying += 1
+        last = self.last[cue]
+        while last > saying + 1 and self.shape[last] == PUNCTUATION:
+            last -= 1
+        begin = cue - 2
+        floor = max(self.first[cue], cue - SOURCE_REACH)
+        while begin > floor and self._inner(begin - 1) and self.group[begin - 1] not in self.speech.verbal:
+            begin -= 1
+        old = known.get(saying)
+        right = old.right if old is not None and old.right[0] > saying else (saying + 1, last)
+        known.pop(saying, None)
+        if begin <= cue - 2 and self._noun(begin, cue - 2) and right[0] <= right[1]:
+            known[cue] = Told(cue, 1, RULE, right, NO_PART, (begin, cue - 2))
+
     # Lines without a full stop.
 
     def _to_the_end(self, told: Told) -> None:
@@ -278,6 +302,8 @@ class Clauses:
         """Whether a cue is no speech: an idiom, a silence, a passive, a verb that here takes but an object."""
         cue, words, lists = told.cue, self.words, self.speech.words
         word = words[cue]
+        if told.source[0] >= 0 and words[told.source[0]] in lists["nobody"]:
+            return True
         for idiom in self.speech.idioms.get(word, ()):
             for at, part in enumerate(idiom):
                 if part == word and tuple(words[cue - at : cue - at + len(idiom)]) == idiom:
@@ -294,7 +320,7 @@ class Clauses:
             return self._object_only(told)
         if word in self.speech.objects and not quoted and told.right[0] > cue:
             return self._object(told)
-        if word in lists["passive"] and not quoted and self.group[cue - 1] in self._be:
+        if word in lists["passive"] and told.probability != RULE and not quoted and self.group[cue - 1] in self._be:
             return told.source[0] < 0 or told.source[1] < cue or told.right[0] >= 0
         return False
 

@@ -74,7 +74,7 @@ class Entity:
         kind: PERSON, BODY, PLACE or UNKNOWN.
         gender: "m", "f" or "".
         roles: what the article says it is, in small letters.
-        count: how often it is named.
+        count: how often it is named; outside: how often outside marks.
         words: of its names, in small letters.
     """
 
@@ -83,6 +83,7 @@ class Entity:
     gender: str = ""
     roles: set[str] = field(default_factory=set)
     count: int = 0
+    outside: int = 0
     words: set[str] = field(default_factory=set)
 
     @property
@@ -173,7 +174,8 @@ class Entities:
             if (self.group[last] in titles or words[last] in nouns) and not known.first_name(words[run]):
                 continue  # "the Polish President", "the FBI Director"
             stop = begin
-            for token in range(begin, last):
+            whole = words[last] in known.words["body_nouns"] and self.shape[last] != UPPER  # "the General Staff"
+            for token in range(begin, begin if whole else last):
                 if self.group[token] in titles or words[token] in nouns or words[token].split("-")[0] in nouns:
                     stop = token + 1
             while stop < last and self.shape[stop] == PUNCTUATION:
@@ -237,7 +239,8 @@ class Entities:
                 continue
             sentence = self.sentence_first[first]
             if sentence not in headline:
-                headline[sentence] = self.names.in_headline_case(first)
+                last_token = int(self.scene.sentence_last[first])
+                headline[sentence] = self.raw[last_token] != "." and self.names.in_headline_case(first)
             if headline[sentence] or (first < last and self.state[first] == INSIDE):
                 later.append(piece)
             elif first == last:
@@ -342,6 +345,7 @@ class Entities:
     def _add(self, begin: int, first: int, last: int, number: int) -> None:
         entity = self.registry.entities[number]
         entity.count += 1
+        entity.outside += self.state[first] != INSIDE
         self.mentions.append(Mention(first, last, number, begin))
         self._describe(entity, begin, first, last)
 

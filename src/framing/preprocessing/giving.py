@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp
 
+from framing.preprocessing.certain import Certain
 from framing.preprocessing.entities import Entities
+from framing.preprocessing.labels import Labels
 from framing.preprocessing.scene import INSIDE
 from framing.preprocessing.speaking import NOBODY, NOMINAL, Anchor, Chain, Source, Speaking
 from framing.preprocessing.weighing import Weights
@@ -18,24 +20,79 @@ SURE = 0.3
 _KINDS: dict[str, SpeakerKind] = {"person": "role", "body": "body", "document": "document", "crowd": "crowd"}
 
 
-def speakers_of(heard: Speaking, anchors: Sequence[Anchor], speech: Sequence[bool], weights: Weights) -> list[Speaker | None]:
+def speakers_of(
+    heard: Speaking, anchors: Sequence[Anchor], speech: Sequence[bool], weights: Weights, certain: Certain, labels: Labels
+) -> list[Speaker | None]:
     """The speaker of each pair of marks that is speech; None where it is not, or nobody is sure enough."""
     chain = Chain()
     found: list[Speaker | None] = []
+    outer: Speaker | None = None
     for anchor, spoken in zip(anchors, speech, strict=True):
+        if anchor.depth == 0:
+            outer = None
         if not spoken:
             found.append(None)
             continue
         chain.tell(heard, anchor)
-        options, rows = heard.features(anchor)
-        scores = [weights.scores(row)[0] for row in rows]
-        top = max(scores)
-        at = scores.index(top)
-        option = options[at]
+        option, speaker = _certainly(heard, anchor, certain, labels)
+        if speaker is None:
+            option, speaker = _likely(heard, anchor, weights, certain)
+            if anchor.depth and speaker is not None and outer is not None and speaker.name == outer.name:
+                option, speaker = NOBODY, None  # whom the outer one quotes is seldom its own speaker
+        if anchor.depth == 0:
+            outer = speaker
         chain.add(heard, anchor, option)
-        sure = 1 / sum(exp(score - top) for score in scores)
-        found.append(_given(heard, anchor, option) if option != NOBODY and sure >= SURE else None)
+        found.append(speaker)
     return found
+
+
+def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels) -> tuple[int, Speaker | None]:
+    """The speaker by rule: a named subject of a verb beside the words, or a line before them that ends in a colon."""
+    source = certain.said_by(anchor)
+    if source.entity < 0:
+        source = certain.named_by(anchor)
+    if source.entity >= 0:
+        return source.entity, of_source(heard, source)
+    if source.sort in ("they", "it"):
+        same = heard.taken_up(source)
+        if same is not None:
+            whose = of_source(heard, same)
+            e = heard.e
+            return NOBODY, Speaker(whose.name, e.starts[source.first], e.ends[source.head], whose.kind)
+    if heard.paragraph_first[anchor.opening] == anchor.opening and heard.e.words[anchor.opening - 1] == ":":
+        speaker = labels.introduced(anchor.opening)
+        if speaker is not None:
+            return heard.e.registry.by_name.get(speaker.name.lower(), NOBODY), speaker
+    return NOBODY, None
+
+
+def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain) -> tuple[int, Speaker | None]:
+    """The speaker by the model."""
+    beside = certain.said_by(anchor)
+    if beside.sort in ("he", "she"):
+        options, _ = heard.candidates(anchor, beside, heard.local(anchor))
+        only = certain.only_one(beside, options)
+        if only >= 0:
+            return only, _mentioned(heard, beside, only)
+    options, rows = heard.features(anchor)
+    scores = [weights.scores(row)[0] for row in rows]
+    top = max(scores)
+    option = options[scores.index(top)]
+    sure = 1 / sum(exp(score - top) for score in scores)
+    if option != NOBODY and sure >= SURE:
+        return option, _given(heard, anchor, option)
+    if beside.sort in ("he", "she") and not any(o >= 0 for o in options):
+        return NOBODY, _mentioned(heard, beside, NOBODY)  # a story in which nobody has a name
+    return option, None
+
+
+def _mentioned(heard: Speaking, source: Source, entity: int) -> Speaker:
+    e = heard.e
+    start, end = e.starts[source.first], e.ends[source.head]
+    if entity < 0:
+        return Speaker(e.scene.text[start:end], start, end)
+    known = e.registry.entities[entity]
+    return Speaker(known.name, start, end, known.speaker_kind)
 
 
 def _given(heard: Speaking, anchor: Anchor, option: int) -> Speaker:
@@ -67,7 +124,7 @@ def _nearest(e: Entities, anchor: Anchor, entity: int) -> tuple[int, int]:
 def of_source(heard: Speaking, source: Source) -> Speaker:
     """The speaker that a source with a noun of its own, or a name, is."""
     e = heard.e
-    start, end = e.starts[source.first], e.ends[source.head]
+    start, end = e.starts[source.first], e.ends[heard.end(source)]
     if source.guess >= 0 and source.sort != "crowd":
         entity = e.registry.entities[source.guess]
         return Speaker(entity.name, start, end, entity.speaker_kind)

@@ -24,6 +24,8 @@ SENTENCES_BACK, SOURCES_BACK = 4, 4
 MOST = 12  # candidates; real quotations have 5 in the mean
 MOST_ENTITIES = 400  # of an article that roles are looked up in
 LEAD = 40  # tokens of a clause that leads in to the words
+LONG = 8  # tokens of a source that is named by its own words
+SUBJECT = 6  # tokens from a sentence's start in which its subject is looked for
 TAKEN_UP = 60  # tokens from a source without a name to the pronoun that takes it up
 REACH = 16  # tokens of a said-clause beside the words
 NOMINAL = ("person", "body", "document", "crowd", "noun")
@@ -46,6 +48,7 @@ class Source:
     same: Source | None = None
 
 
+TAKES = {"they": ("crowd", "body", "person"), "it": ("body", "document")}
 NONE = Source(-1, -1, -1, "none")
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
 OTHER = {"they": "they", "them": "they", "their": "they", "it": "it", "its": "it", "i": "i", "we": "i", "my": "i", "our": "i", "you": "you"}
@@ -86,6 +89,7 @@ class Speaking:
             for n in ("comma", "who", "which", "bracket_open", "dash", "semicolon", "colon", "of", "in", "on", "for", "from",
                 "with", "at", "about", "when", "that", "to", "be", "have", "by")
         )  # fmt: skip
+        self._clausal = frozenset(class_number(n) for n in ("who", "which", "that", "be", "have", "modal", "do", "day"))
         self._relative = frozenset(class_number(n) for n in ("who", "which", "that"))
         self._possessive = frozenset((class_number("possessive"),))
         self._role = frozenset((class_number("role"),))
@@ -190,11 +194,13 @@ class Speaking:
                 else:
                     source.guess = self._person_before(source)
             elif source.sort in ("it", "they"):
-                wanted = ("crowd", "body", "person") if source.sort == "they" else ("body", "document")
+                wanted = TAKES[source.sort]
                 if nameless is not None and nameless.sort in wanted and self._near(nameless, source):
                     source.same = nameless
-                elif current >= 0 and entities[current].kind not in (PERSON, "unknown"):
-                    source.guess = current
+                else:
+                    source.same = self._taken_up(source, wanted)
+                    if source.same is None and current >= 0 and entities[current].kind not in (PERSON, "unknown"):
+                        source.guess = current
             elif source.sort in ("person", "noun"):
                 word = e.words[source.head]
                 fitting = [n for n in self.persons if word in entities[n].roles]
@@ -210,6 +216,22 @@ class Speaking:
     def _near(self, one: Source, other: Source) -> bool:
         """Whether a source may be taken up by a pronoun: it stands at most a few sentences before."""
         return 0 < other.first - one.last < TAKEN_UP
+
+    def taken_up(self, source: Source) -> Source | None:
+        """Whom "they" or "it" takes up."""
+        known = next((s for s in self.sources if s.first == source.first), None)
+        if known is not None and (known.same is not None or known.guess >= 0):
+            return known.same
+        return self._taken_up(source, TAKES[source.sort])
+
+    def _taken_up(self, source: Source, wanted: tuple[str, ...]) -> Source | None:
+        """The crowd or body at the start of a sentence before "they" or "it"."""
+        for first in self._back(source.first, 2):
+            if first < source.first and self.e.state[first] == 0:
+                found = self._noun_phrase(first, min(first + SUBJECT, source.first))
+                if found.sort in wanted and found.first <= first + 1:
+                    return found
+        return None
 
     def _person_before(self, source: Source) -> int:
         """The nearest person before a pronoun that fits it: of the nearest sentence that has one, the first."""
@@ -364,7 +386,8 @@ class Speaking:
         order += [n for n in nearest if n not in order]
         if source.sort in ("he", "she"):  # nobody is "he" before he is named
             order = [n for n in order if n not in zones or n in early or min(m.first for m in zones[n].values()) < anchor.after]
-        return order[:MOST], zones
+        entities = e.registry.entities
+        return [n for n in order if entities[n].outside][:MOST], zones
 
     def features(self, anchor: Anchor) -> tuple[list[int], list[list[str]]]:
         """The candidates (entities, PHRASE, NOBODY) and what the model sees of each."""
@@ -489,7 +512,17 @@ class Speaking:
     def phrase(self, source: Source) -> str:
         """A source's own words."""
         text = self.scene.text
-        return " ".join(text[self.e.starts[source.first] : self.e.ends[source.head]].split())
+        return " ".join(text[self.e.starts[source.first] : self.e.ends[self.end(source)]].replace("-\n", "").split())
+
+    def end(self, source: Source) -> int:
+        """The last token of a source's own words: "Sources close to the minister" whole, but without a clause."""
+        e = self.e
+        if source.sort not in NOMINAL or not source.head < source.last <= source.first + LONG:
+            return source.head
+        token = source.head
+        while token < source.last and e.shape[token + 1] != PUNCTUATION and e.group[token + 1] not in self._clausal:
+            token += 1
+        return token
 
     def name(self, anchor: Anchor, option: int) -> str:
         """What a choice is called; "" for nobody."""

@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import cast
 
 from framing import compiled
-from framing.preprocessing import attributions, carrying, giving
+from framing.preprocessing import attributions, carrying, giving, titled
 from framing.preprocessing.article_columns import LEFT_CONTENT, RIGHT_CONTENT, AttributionColumns, Row
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
+from framing.preprocessing.certain import Certain
 from framing.preprocessing.clauses import Clauses
 from framing.preprocessing.entities import Entities, Registry
 from framing.preprocessing.judging import judged
@@ -24,7 +25,7 @@ from framing.preprocessing.labels import Labels
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.names import Known, Names
 from framing.preprocessing.scene import Scene, build
-from framing.preprocessing.speaking import Anchor, Speaking
+from framing.preprocessing.speaking import NONE, Anchor, Speaking
 from framing.preprocessing.stretches import Stretch, stretches
 from framing.preprocessing.tokens import tokenize
 from framing.preprocessing.usage import Usage, decide
@@ -114,9 +115,14 @@ def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, lan
         "direct" if mark.style == "dash" else decide(weights.scores(usage.features(number)))
         for number, mark in enumerate(scene.marks)
     ]
+    certain, labels = Certain(heard, language), Labels(heard.e)
+    for number, anchor in enumerate(anchors):
+        if decided[number] in ("scare", "title") and certain.named_by(anchor) is not NONE:
+            decided[number] = "mixed"  # somebody's own term
+    titled.mend(heard.e, anchors, decided)
     spoken = [kind in ("direct", "mixed") for kind in decided]
-    said_by = giving.speakers_of(heard, anchors, spoken, shipped("who", language))
-    carrying.carry(scene, spoken, said_by, Labels(heard.e))
+    said_by = giving.speakers_of(heard, anchors, spoken, shipped("who", language), certain, labels)
+    carrying.carry(scene, spoken, said_by, labels)
     return [
         Quotation(mark.start, mark.end, kind, speaker)
         for mark, kind, speaker in zip(scene.marks, decided, said_by, strict=True)

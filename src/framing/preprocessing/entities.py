@@ -148,6 +148,7 @@ class Entities:
 
     def __init__(self, scene: Scene, names: Names, registry: Registry, language: str = "en") -> None:
         self.registry = registry
+        self.language = language
         self.lists = lists(language)
         self.scene = scene
         self.names = names

@@ -74,6 +74,7 @@ class Speaking:
 
     def __init__(self, entities: Entities, found: Found) -> None:
         self.e = entities
+        self.language = entities.language
         self.scene = entities.scene
         self.found = found
         self.cue = found.cue.tolist()
@@ -195,7 +196,10 @@ class Speaking:
                     source.guess = self._person_before(source)
             elif source.sort in ("it", "they"):
                 wanted = TAKES[source.sort]
-                if nameless is not None and nameless.sort in wanted and self._near(nameless, source):
+                crowd = self._taken_up(source, ("crowd",)) if source.sort == "they" else None
+                if crowd is not None:
+                    source.same = crowd
+                elif nameless is not None and nameless.sort in wanted and self._near(nameless, source):
                     source.same = nameless
                 else:
                     source.same = self._taken_up(source, wanted)

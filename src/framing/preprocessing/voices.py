@@ -13,12 +13,13 @@ from dataclasses import replace
 from typing import cast
 
 from framing import compiled
-from framing.preprocessing import attributions, carrying, giving, titled
+from framing.preprocessing import attributions, carrying, giving, titled, turns
+from framing.preprocessing.article_columns import CUE as CUE_PLACE
 from framing.preprocessing.article_columns import LEFT_CONTENT, RIGHT_CONTENT, AttributionColumns, Row
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.certain import Certain
-from framing.preprocessing.clauses import Clauses
+from framing.preprocessing.clauses import Clauses, speech
 from framing.preprocessing.entities import Entities, Registry
 from framing.preprocessing.judging import judged
 from framing.preprocessing.labels import Labels
@@ -28,13 +29,15 @@ from framing.preprocessing.scene import Scene, build
 from framing.preprocessing.speaking import NONE, Anchor, Speaking
 from framing.preprocessing.stretches import Stretch, stretches
 from framing.preprocessing.tokens import tokenize
+from framing.preprocessing.turns import Turn
 from framing.preprocessing.usage import Usage, decide
 from framing.preprocessing.weighing import shipped
 from framing.spans import Quotation, QuotationKind, Span, Speaker
 
 
 def attribute(
-    text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], marks: Sequence[MarkPair], *, language: str = "en"
+    text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], marks: Sequence[MarkPair], *,
+    language: str = "en", page: Sequence[Turn] = (),
 ) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations and attributions of a text whose furniture is already set apart.
 
@@ -43,6 +46,7 @@ def attribute(
         paragraphs, sentences: its spans in order, without page furniture.
         marks: its pairs of quotation marks, outer ones before those nested in them.
         language: the folder of resources.
+        page: the turns that the page's form gives (`turns`).
 
     Returns:
         the quotations in order of start, and the attributions, stretch by stretch in order of their content's start.
@@ -58,16 +62,22 @@ def attribute(
         parts.append((stretch, scene, entities))
     if len(parts) == 1:  # nearly every article
         quotations, told = _voices(parts[0][1], parts[0][2], models, language)
+        if page:
+            quotations += turns.quotations(text, page, parts[0][2])
         return sorted(quotations, key=_place), told
     quotations = []
     rows: list[Row] = []
     said_by: list[Speaker | None] = []
+    silent: set[int] = set()
     for stretch, scene, entities in parts:
         some, others = _voices(scene, entities, models, language)
         quotations += _whole(some, stretch)
         rows += [_moved(row, stretch.start) for row in others.rows] if stretch.start else others.rows
+        silent |= {number + len(said_by) for number in others.silent}
         said_by += [_speaker_at(speaker, stretch.start) for speaker in others.speakers]
-    return sorted(quotations, key=_place), AttributionColumns(rows, said_by)
+    if page and parts:
+        quotations += turns.quotations(text, page, parts[0][2])
+    return sorted(quotations, key=_place), AttributionColumns(rows, said_by, frozenset(silent))
 
 
 def _place(quotation: Quotation) -> tuple[int, int]:
@@ -134,7 +144,32 @@ def _attributions(scene: Scene, found: Found, heard: Speaking, quotations: list[
     rows = _reported_by_loop(scene, found, spoken) if compiled.ready() else _reported(scene, found, spoken)
     told = [(cast(Row, tuple(row)), giving.of_attribution(heard, number)) for number, *row in rows]
     told.sort(key=lambda one: one[0][LEFT_CONTENT] if one[0][LEFT_CONTENT] >= 0 else one[0][RIGHT_CONTENT])
-    return AttributionColumns([row for row, _ in told], [speaker for _, speaker in told])
+    silent = _silent(scene, [row for row, _ in told], quotations, heard.language)
+    return AttributionColumns([row for row, _ in told], [speaker for _, speaker in told], silent)
+
+
+def _silent(scene: Scene, rows: Sequence[Row], quotations: list[Quotation], language: str) -> frozenset[int]:
+    """The attributions whose words outside marks are the narrator's: terms called so, and titles.
+
+    "Moscow calls the war a “…”" gives Moscow the marked words alone; a content that is nothing but a title is none.
+    """
+    if not quotations:
+        return frozenset()
+    call = speech(language).words["call"]
+    found = []
+    starts = [q.start for q in quotations]
+    for number, row in enumerate(rows):
+        word = scene.text[row[CUE_PLACE] : row[CUE_PLACE + 1]].lower()
+        ends = [row[at + 1] for at in (LEFT_CONTENT, RIGHT_CONTENT) if row[at] >= 0]
+        begins = [row[at] for at in (LEFT_CONTENT, RIGHT_CONTENT) if row[at] >= 0]
+        first, last = min(begins), max(ends)
+        low = max(bisect_left(starts, first - 2) - 1, 0)
+        near = quotations[low : bisect_left(starts, last + 4)]
+        if word in call and any(q.end >= first - 2 for q in near):
+            found.append(number)
+        elif any(q.kind in ("scare", "title") and q.start <= first and q.end >= last for q in near):
+            found.append(number)
+    return frozenset(found)
 
 
 def _reported(scene: Scene, found: Found, spoken: list[Quotation]) -> list[list[int]]:

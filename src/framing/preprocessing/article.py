@@ -13,13 +13,13 @@ from framing.errors import InputError
 from framing.preprocessing.article_columns import ArticleColumns
 from framing.preprocessing.bulk import column
 from framing.preprocessing.clauses import speech
-from framing.preprocessing.forms import mended_flags, resplit, unwrapped
+from framing.preprocessing.forms import mended_flags, resplit, unhyphened, unwrapped
 from framing.preprocessing.furniture import furniture_flags
 from framing.preprocessing.marks import find_marks
 from framing.preprocessing.paragraphs import headline_of, paragraph_spans
 from framing.preprocessing.passages import passages_of
 from framing.preprocessing.sentences import sentence_spans
-from framing.preprocessing.turns import turns
+from framing.preprocessing.turns import spared, turns
 from framing.preprocessing.voices import attribute
 from framing.spans import Article, Metadata, refuse_half_pairs
 
@@ -48,17 +48,21 @@ def separate(text: str, *, language: str = "en", metadata: Metadata = _NO_METADA
 
 def _separated(text: str, language: str, metadata: Metadata) -> Article:
     paragraphs = paragraph_spans(text)
+    read = text
     if "\n" in text:
         paragraphs = unwrapped(text, paragraphs)
+        read = unhyphened(text, paragraphs)
     flags = mended_flags(text, paragraphs, furniture_flags(text, paragraphs, language=language), language)
+    page = turns(text, paragraphs, language)
+    if page:
+        flags = spared(paragraphs, flags, page)
     kept = [paragraph for paragraph, flag in zip(paragraphs, flags, strict=True) if not flag]
     furniture = [paragraph for paragraph, flag in zip(paragraphs, flags, strict=True) if flag]
     headline = headline_of(text, kept)
     verbs = speech(language).words
-    sentences = resplit(text, sentence_spans(text, kept, language=language), verbs["say"] | verbs["utter"], language)
-    page = turns(text, kept, language)
+    sentences = resplit(read, sentence_spans(read, kept, language=language), verbs["say"] | verbs["utter"], language)
     marks, oddities = find_marks(text, kept, language=language)
-    quotations, attributions = attribute(text, kept, sentences, marks, language=language, page=page)
+    quotations, attributions = attribute(read, kept, sentences, marks, language=language, page=page)
     passages = passages_of(
         text, sentences, furniture=furniture, quotations=quotations, attributions=attributions, marks=marks
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from framing.preprocessing.clauses import speech
 from framing.preprocessing.entities import PERSON
+from framing.preprocessing.scene import INSIDE
 from framing.preprocessing.speaking import HE, NONE, OTHER, SHE, Anchor, Source, Speaking
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
 
+TALK = 6  # tokens from a subject to its verb of talking
 REACH = 7  # tokens between a verb of naming and the marks: "calls the war in the south a “…”"
 
 
@@ -33,6 +35,13 @@ class Certain:
         for number in e.at(token, token + 3):
             m = e.mentions[number]
             if m.begin == token or m.first == token:
+                noun = m.last + 1
+                if e.shape[noun] == LOWER and self.heard.sort_of(e.words[noun]) != "noun":  # "Tarn baker"
+                    while e.shape[noun + 1] == LOWER and self.heard.sort_of(e.words[noun + 1]) != "noun":
+                        noun += 1
+                    if not (e.at(noun + 1, noun + 1) and e.mentions[e.at(noun + 1, noun + 1)[0]].first == noun + 1):
+                        return Source(token, noun, noun, self.heard.sort_of(e.words[noun]), -1, (m.entity,))
+                    continue
                 return Source(token, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
         return NONE
 
@@ -53,6 +62,16 @@ class Certain:
         if e.shape[verb] == LOWER and e.words[verb] not in self._say and e.words[verb + 1] in self._say:
             verb += 1  # "Roth also said"
         return subject if e.words[verb] in self._say else NONE
+
+    def spoken(self, anchor: Anchor) -> bool:
+        """Whether a said-clause follows words that open their sentence: ‘We lost it all’, says a baker."""
+        e = self.e
+        if e.sentence_first[anchor.opening] != anchor.opening or anchor.depth:
+            return False
+        token = anchor.after
+        comma = e.words[token] == "," or e.shape[anchor.last + 1] == PUNCTUATION and e.state[anchor.last + 1] == INSIDE
+        token += e.words[token] == ","
+        return comma and e.words[token] in self._say
 
     def _before(self, anchor: Anchor) -> Source:
         e = self.e
@@ -108,6 +127,21 @@ class Certain:
                 # Not "the war, which Russia calls": the name just before the verb is the subject.
                 return found
         return NONE
+
+    def talked(self, anchor: Anchor) -> Source:
+        """Who talks to somebody in the sentence before: "Otto Brandt turned to Dana Pell. “…”"."""
+        e = self.e
+        first = e.sentence_first[anchor.opening]
+        if first != anchor.opening or self.heard.paragraph_first[first] == first:
+            return NONE
+        start = e.sentence_first[first - 1]
+        subject = self._noun(start)
+        if subject is NONE or e.registry.entities[subject.entity].kind != PERSON:
+            return NONE
+        rest = range(subject.last + 1, min(first, subject.last + TALK))
+        others = [e.mentions[n].entity for n in e.at(subject.last + 1, first - 1)]
+        talks = any(e.words[t] in self.lists.words["talk"] for t in rest)
+        return subject if talks and any(n != subject.entity for n in others) else NONE
 
     def _noun(self, token: int) -> Source:
         found = self._subject_at(token)

@@ -11,6 +11,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from framing.preprocessing.forms import JOINER
 from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.names import Names
 from framing.preprocessing.scene import CUE, INSIDE, Scene
@@ -47,6 +48,10 @@ class Lists:
 def lists(language: str = "en") -> Lists:
     """The lists of a language."""
     words = {key: frozenset(text.split()) for key, text in parameters("people.json", language=language).items()}
+    classes_of = parameters("word_classes.json", language=language)
+    taken: frozenset[str] = words["crowd_nouns"] | words["body_nouns"] | words["document_nouns"]
+    words["person_nouns"] |= frozenset(classes_of["role"]) - taken
+    words["crowd_nouns"] |= frozenset(classes_of["plural"]) - words["person_nouns"]
     named = {
         "title": ("title",),
         "role": ("role",),
@@ -154,7 +159,11 @@ class Entities:
         self.names = names
         text = scene.text
         self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
-        self.raw = [text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+        if JOINER in text:
+            text = text.replace(JOINER, "")  # only for words: offsets are the scene's
+            self.raw = [scene.text[a:b].replace(JOINER, "") for a, b in zip(self.starts, self.ends, strict=True)]
+        else:
+            self.raw = [text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
         self.words = [w.lower().replace("’", "'") for w in self.raw]
         self.group, self.shape, self.state = (list(names.group), list(names.shape), list(names.state))
         self.sentence_first = list(names.sentence_first)
@@ -330,7 +339,7 @@ class Entities:
     def _full(self, begin: int, first: int, last: int) -> None:
         words = self.words
         bare = last
-        name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ")
+        name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ").replace(JOINER, "")
         keys = [w for w in words[first : bare + 1] if w[:1].isalnum()]
         if len(keys) > 1 and self._opens(first) and " ".join(keys[1:]) in self.registry.by_name and not self.lists.first_name(keys[0]):
             first, keys = first + 1, keys[1:]

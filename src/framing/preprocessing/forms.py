@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from framing.resources import parameters
 from framing.spans import Span
 
+JOINER = "\u034f"  # COMBINING GRAPHEME JOINER: to the tokeniser a letter, to a reader nothing
+_CUT = re.compile(r"(?<=[a-zß-ÿ])-\n(?=[a-zß-ÿ])")
 _BULLET = re.compile(r"[•‣▪●◦*·–—-]\s")
 # Lines wrapped by an e-mail program, a PDF or a book scan are 45 to 100 characters long and nearly of one length.
 _SHORTEST, _LONGEST, _LINES = 30, 110, 2
@@ -102,6 +105,21 @@ def unwrapped(text: str, paragraphs: Sequence[Span]) -> list[Span]:
         block.append(paragraph)
     close()
     return joined
+
+
+def unhyphened(text: str, paragraphs: Sequence[Span]) -> str:
+    """The text for the models, each letter where it was: a word cut at a line's end is one word.
+
+    Hyphen and line break between small letters become two signs that are part of a word (`JOINER`).
+    """
+    if "-\n" not in text:
+        return text
+    out = list(text)
+    for match in _CUT.finditer(text):
+        at = bisect_right(paragraphs, match.start(), key=lambda p: p.start) - 1
+        if at >= 0 and match.end() <= paragraphs[at].end:
+            out[match.start() : match.end()] = JOINER, JOINER
+    return "".join(out)
 
 
 def _joined(text: str, block: list[Span]) -> list[Span]:

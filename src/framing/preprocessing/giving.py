@@ -51,8 +51,12 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
     source = certain.said_by(anchor)
     if source.entity < 0:
         source = certain.named_by(anchor)
+    if source.entity < 0 and source.sort == "none":
+        source = certain.talked(anchor)
     if source.entity >= 0:
         return source.entity, of_source(heard, source)
+    if source.sort in NOMINAL and source.first >= 0 and source.inside:
+        return NOBODY, of_source(heard, source)
     if source.sort in ("they", "it"):
         same = heard.taken_up(source)
         if same is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.errors import InputError, LimitError, missing_extra
+from framing.preprocessing.blocks import signed
 from framing.spans import Metadata
 
 # A news page is some 10 kB of text or some 500 kB of HTML; ten times the largest page we have met still passes.
@@ -135,7 +136,7 @@ def html_page(html: str, *, name: str = "page") -> Page:
         import trafilatura
     except ImportError as error:
         raise missing_extra("html", "reading HTML pages") from error
-    document: Any = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False)
+    document: Any = trafilatura.bare_extraction(signed(html), with_metadata=True, include_comments=False)
     text = (document.text or "").strip() if document is not None else ""
     if not text:
         raise InputError("holds no article", file=name, way_out="give a page with an article's text, or plain text")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.candidates import SOURCE
 from framing.preprocessing.entities import BODY, PERSON, Entities, Mention
+from framing.preprocessing.forms import JOINER
 from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.scene import CUE, INSIDE
 from framing.preprocessing.tokens import PAD, PUNCTUATION
@@ -516,7 +517,7 @@ class Speaking:
     def phrase(self, source: Source) -> str:
         """A source's own words."""
         text = self.scene.text
-        return " ".join(text[self.e.starts[source.first] : self.e.ends[self.end(source)]].replace("-\n", "").split())
+        return " ".join(text[self.e.starts[source.first] : self.e.ends[self.end(source)]].replace(JOINER, "").split())
 
     def end(self, source: Source) -> int:
         """The last token of a source's own words: "Sources close to the minister" whole, but without a clause."""

@@ -123,6 +123,12 @@ def _blocks(text: str, paragraphs: Sequence[Span]) -> list[Turn]:
     return out
 
 
+def spared(paragraphs: Sequence[Span], flags: Sequence[bool], found: Sequence[Turn]) -> list[bool]:
+    """Which paragraphs are furniture, those of turns spared."""
+    ends = {turn.end for turn in found}
+    return [flag and paragraph.end not in ends for paragraph, flag in zip(paragraphs, flags, strict=True)]
+
+
 def quotations(text: str, found: Sequence[Turn], entities: Entities) -> list[Quotation]:
     """The turns as direct quotations with their speakers' full names.
 

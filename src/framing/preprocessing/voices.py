@@ -129,6 +129,8 @@ def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, lan
     for number, anchor in enumerate(anchors):
         if decided[number] in ("scare", "title") and certain.named_by(anchor) is not NONE:
             decided[number] = "mixed"  # somebody's own term
+        elif decided[number] in ("scare", "title") and certain.spoken(anchor):
+            decided[number] = "direct" if anchor.last > anchor.first else "mixed"
     titled.mend(heard.e, anchors, decided)
     spoken = [kind in ("direct", "mixed") for kind in decided]
     said_by = giving.speakers_of(heard, anchors, spoken, shipped("who", language), certain, labels)
@@ -148,6 +150,9 @@ def _attributions(scene: Scene, found: Found, heard: Speaking, quotations: list[
     return AttributionColumns([row for row, _ in told], [speaker for _, speaker in told], silent)
 
 
+NEAR = 40  # characters from a term to what calls it so: "“…”, as the ministry calls it"
+
+
 def _silent(scene: Scene, rows: Sequence[Row], quotations: list[Quotation], language: str) -> frozenset[int]:
     """The attributions whose words outside marks are the narrator's: terms called so, and titles.
 
@@ -165,7 +170,7 @@ def _silent(scene: Scene, rows: Sequence[Row], quotations: list[Quotation], lang
         first, last = min(begins), max(ends)
         low = max(bisect_left(starts, first - 2) - 1, 0)
         near = quotations[low : bisect_left(starts, last + 4)]
-        if word in call and any(q.end >= first - 2 for q in near):
+        if word in call and any(q.end >= first - NEAR for q in near):
             found.append(number)
         elif any(q.kind in ("scare", "title") and q.start <= first and q.end >= last for q in near):
             found.append(number)

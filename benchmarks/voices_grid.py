@@ -83,8 +83,18 @@ def forms() -> Iterator[tuple[str, str, str | None, str | None]]:
         yield "CLAUSE, according to X.", f"{_capital(clause)}, according to {source}.", clause, source
         yield "According to X, CLAUSE.", f"According to {source}, {clause}.", clause, source
         yield "X says CLAUSE (a line)", f"{_capital(source)} says {clause}\n\nThe market opened at six.", clause, source
-        yield "CLAUSE, says X (a line)", f"{_capital(clause)}, says {source}\n\nThe market opened at six.", clause, source
-        yield "CLAUSE, X says (a line)", f"{_capital(clause)}, {source} says\n\nThe market opened at six.", clause, source
+        yield (
+            "CLAUSE, says X (a line)",
+            f"{_capital(clause)}, says {source}\n\nThe market opened at six.",
+            clause,
+            source,
+        )
+        yield (
+            "CLAUSE, X says (a line)",
+            f"{_capital(clause)}, {source} says\n\nThe market opened at six.",
+            clause,
+            source,
+        )
         yield "• X says CLAUSE", f"In brief:\n\n• {_capital(source)} said {clause}\n• The market opened", clause, source
     for clause, source, after in itertools.product(CLAUSES, SOURCES, AFTER):
         yield f"CLAUSE, X said {after}.", f"{_capital(clause)}, {source} said {after}.", clause, source
@@ -98,7 +108,9 @@ def forms() -> Iterator[tuple[str, str, str | None, str | None]]:
         yield "X told HEARER that CLAUSE.", f"{_capital(source)} told {hearer} that {clause}.", clause, source
     for text in OTHER_SENSES:
         yield "verbs in another sense", text, None, None
-    for (one, other), (x, y) in itertools.product(itertools.permutations(CLAUSES[:4], 2), itertools.permutations(SOURCES[::2], 2)):
+    for (one, other), (x, y) in itertools.product(
+        itertools.permutations(CLAUSES[:4], 2), itertools.permutations(SOURCES[::2], 2)
+    ):
         for said in ("said {}", "{} said"):
             text = f"“{_capital(one)},” {said.format(x)}. “{_capital(other)},” {said.format(y)}."
             yield f"“…,” {said.format('X')}. “…,” {said.format('Y')}.", text, None, None

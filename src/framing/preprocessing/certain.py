@@ -88,7 +88,11 @@ class Certain:
             return self.heard.source(subject, subject)
         for number in e.at(subject, subject):
             m = e.mentions[number]
-            if m.last == subject and e.group[m.begin - 1] not in self.lists.preposition and e.words[m.begin - 1] != "and":
+            if (
+                m.last == subject
+                and e.group[m.begin - 1] not in self.lists.preposition
+                and e.words[m.begin - 1] != "and"
+            ):
                 return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
         return NONE
 

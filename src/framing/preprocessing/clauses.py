@@ -193,7 +193,9 @@ class Clauses:
             last -= 1
         if comma == cue + 2 or self.group[comma] != self.speech.classes["comma"] or last - comma < CLAUSE:
             return None
-        if last - comma > 60 or any(self.state[t] or self.words[t] in self.speech.words["say"] for t in range(comma, last + 1)):
+        if last - comma > 60 or any(
+            self.state[t] or self.words[t] in self.speech.words["say"] for t in range(comma, last + 1)
+        ):
             return None
         return Told(cue, 1, RULE, (comma + 1, last), NO_PART, (cue + 2, comma - 1))
 
@@ -257,8 +259,12 @@ class Clauses:
                 if self.shape[token + 1] == LOWER and self.group[token + 1] != c["hearer"]:
                     return -1
             if self.words[token] in self.speech.words["report"] or (
-                self.shape[token] == LOWER and self.words[token].endswith("ed") and self.group[token] == 0 and token > start
-                and self.group[token - 1] not in self.speech.determiner and self.words[token - 1] != "a"
+                self.shape[token] == LOWER
+                and self.words[token].endswith("ed")
+                and self.group[token] == 0
+                and token > start
+                and self.group[token - 1] not in self.speech.determiner
+                and self.words[token - 1] != "a"
             ):  # a verb: what follows is a clause of its own
                 return -1
             token += 1
@@ -271,14 +277,21 @@ class Clauses:
             return None
         last = self.last[first]
         colon = next((t for t in range(first, min(first + LABEL, last)) if self.words[t] == ":"), -1)
-        if colon <= first or self.shape[last] == PUNCTUATION or last - colon < CLAUSE - 1 or self.e.scene.paragraph_last[first] != last:
+        if (
+            colon <= first
+            or self.shape[last] == PUNCTUATION
+            or last - colon < CLAUSE - 1
+            or self.e.scene.paragraph_last[first] != last
+        ):
             return None
         label = self.words[first:colon]
         if not label or any(word in self._kickers for word in label) or any(self.state[t] for t in range(first, last)):
             return None
         head, people = label[-1], self.e.lists.words
         noun = any(head in people[k] for k in ("person_nouns", "body_nouns", "crowd_nouns"))
-        if not (noun or (len(label) < LABEL - 1 and all(self.shape[t] in (CAPITAL, UPPER) for t in range(first, colon)))):
+        if not (
+            noun or (len(label) < LABEL - 1 and all(self.shape[t] in (CAPITAL, UPPER) for t in range(first, colon)))
+        ):
             return None
         return Told(colon, 1, RULE, (colon + 1, last), NO_PART, (first, colon - 1))
 
@@ -335,7 +348,9 @@ class Clauses:
                 if part == word and tuple(words[cue - at : cue - at + len(idiom)]) == idiom:
                     if idiom[:2] != ("that", "said") or cue - at == self.first[cue]:
                         return True
-        quoted = any(self.state[t] for part in (told.right, told.left) if part[0] >= 0 for t in (part[0], part[1], part[0] - 1))
+        quoted = any(
+            self.state[t] for part in (told.right, told.left) if part[0] >= 0 for t in (part[0], part[1], part[0] - 1)
+        )
         if word == "according" and not quoted and words[cue + 1] == "to":
             return words[cue + 2] in lists["no_plan"] and self._ends(cue + 3)
         if word in lists["silent_verbs"] and any(w in lists["silent"] for w in words[cue - 3 : cue]):
@@ -369,7 +384,9 @@ class Clauses:
         first = told.cue + 1
         for t in range(first, min(first + 4, told.right[1] + 1)):
             if self.words[t] in objects:
-                return t == told.right[1] or self.shape[t + 1] == PUNCTUATION or self.group[t + 1] in self.speech.opening
+                return (
+                    t == told.right[1] or self.shape[t + 1] == PUNCTUATION or self.group[t + 1] in self.speech.opening
+                )
             if self.group[t] in self.speech.verbal or self.shape[t] == PUNCTUATION:
                 break
         return False
@@ -461,7 +478,13 @@ class Clauses:
 def _read(found: Found) -> list[Told]:
     first, last = found.first.tolist(), found.last.tolist()
     parts = [[(a, b) if a >= 0 else NO_PART for a, b in zip(first[k], last[k], strict=True)] for k in range(3)]
-    columns = zip(found.cue.tolist(), found.layout.tolist(), found.probability.tolist(), *(parts[k] for k in (RIGHT, LEFT, SOURCE)), strict=True)
+    columns = zip(
+        found.cue.tolist(),
+        found.layout.tolist(),
+        found.probability.tolist(),
+        *(parts[k] for k in (RIGHT, LEFT, SOURCE)),
+        strict=True,
+    )
     return [Told(*row) for row in columns]
 
 
@@ -469,7 +492,9 @@ def _found(told: list[Told]) -> Found:
     import numpy as np
 
     def bounds(side: int) -> NDArray[np.int64]:
-        return np.array([[getattr(t, part)[side] for t in told] for part in ("right", "left", "source")], np.int64).reshape(3, -1)
+        return np.array(
+            [[getattr(t, part)[side] for t in told] for part in ("right", "left", "source")], np.int64
+        ).reshape(3, -1)
 
     return Found(
         np.array([t.cue for t in told], np.int64),

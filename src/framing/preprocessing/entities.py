@@ -37,7 +37,7 @@ class Lists:
     classes: dict[str, frozenset[int]]
 
     def first_name(self, word: str) -> str:
-        """"m", "f", "e" (either) or "" of a word in small letters."""
+        """ "m", "f", "e" (either) or "" of a word in small letters."""
         for key, sign in (("male", "m"), ("female", "f"), ("either", "e")):
             if word in self.words[key]:
                 return sign
@@ -236,7 +236,11 @@ class Entities:
 
     def _opens(self, token: int) -> bool:
         """Whether a capital tells nothing at this token: a sentence or a quotation begins, or a line of capitals."""
-        return token == self.sentence_first[token] or self.state[token - 1] == 1 or self.raw[token - 1] in (":", "•", "-", "(")
+        return (
+            token == self.sentence_first[token]
+            or self.state[token - 1] == 1
+            or self.raw[token - 1] in (":", "•", "-", "(")
+        )
 
     def _learn_names(self) -> None:
         registry, known, words = self.registry, self.lists, self.words
@@ -270,7 +274,13 @@ class Entities:
                 if entity.kind == UNKNOWN and registry.by_last.get(word) and len(entity.name.split()) in (2, 3):
                     entity.kind = PERSON  # bodies and things are not called by their last word
                 self._add(begin, first, last, number)
-            elif begin < first or self.shape[first] == UPPER or not self._opens(first) or word in middle or word in known.words["places"]:
+            elif (
+                begin < first
+                or self.shape[first] == UPPER
+                or not self._opens(first)
+                or word in middle
+                or word in known.words["places"]
+            ):
                 self._add(begin, first, last, registry.add([word], self.raw[first]))
         for begin, first, last in later:
             for at in range(first, last + 1):
@@ -289,7 +299,9 @@ class Entities:
     def _join_letters(self) -> None:
         """Letters and the name that they stand for are one: "WEF" and "World Economic Forum"."""
         entities = self.registry.entities
-        short = {x.name: n for n, x in enumerate(entities) if x.name.isupper() and x.name.isalpha() and 2 < len(x.name) < 8}
+        short = {
+            x.name: n for n, x in enumerate(entities) if x.name.isupper() and x.name.isalpha() and 2 < len(x.name) < 8
+        }
         if not short:
             return
         joined: dict[int, int] = {}
@@ -341,11 +353,21 @@ class Entities:
         bare = last
         name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ").replace(JOINER, "")
         keys = [w for w in words[first : bare + 1] if w[:1].isalnum()]
-        if len(keys) > 1 and self._opens(first) and " ".join(keys[1:]) in self.registry.by_name and not self.lists.first_name(keys[0]):
+        if (
+            len(keys) > 1
+            and self._opens(first)
+            and " ".join(keys[1:]) in self.registry.by_name
+            and not self.lists.first_name(keys[0])
+        ):
             first, keys = first + 1, keys[1:]
             name = self.raw[last] if first == last else name.split(" ", 1)[-1]
         places = self.lists.words["places"] | self.lists.words["demonyms"]
-        if len(keys) == 2 and keys[0] in places and keys[1] in self.registry.by_last and self.registry.by_name.get(" ".join(keys)) is None:
+        if (
+            len(keys) == 2
+            and keys[0] in places
+            and keys[1] in self.registry.by_last
+            and self.registry.by_name.get(" ".join(keys)) is None
+        ):
             first, keys, name = last, keys[1:], self.raw[last]  # "Ukraine Kissinger", a line's end between them
             self._add(first, first, last, self._nearest(self.registry.by_last[keys[0]], first, first))
             return
@@ -369,7 +391,11 @@ class Entities:
         person = False
         token = first - 1
         low = max(self.sentence_first[first], first - BEFORE)
-        while token >= low and (self.shape[token] != PUNCTUATION or words[token] == ".") and group[token] not in classes["stop"]:
+        while (
+            token >= low
+            and (self.shape[token] != PUNCTUATION or words[token] == ".")
+            and group[token] not in classes["stop"]
+        ):
             if group[token] in classes["the"]:
                 break
             if token < begin and group[token] in classes["small"] and group[token] not in classes["of"]:
@@ -382,7 +408,9 @@ class Entities:
             person = True
         elif not any(w in nouns for w in said):
             said = []
-        if words[first - 1] == "," and not person and entity.kind in (UNKNOWN, PERSON):  # "the mayor of Locri, Assunta Crea"
+        if (
+            words[first - 1] == "," and not person and entity.kind in (UNKNOWN, PERSON)
+        ):  # "the mayor of Locri, Assunta Crea"
             back = []
             for t in range(first - 2, max(first - 2 - AFTER, low - AFTER, self.sentence_first[first] - 1), -1):
                 if self.shape[t] == PUNCTUATION:
@@ -390,7 +418,9 @@ class Entities:
                 back.append(t)
                 if group[t] in classes["the"]:
                     inner = [words[x] for x in reversed(back)]
-                    if len(inner) > 1 and any(w in nouns or group[x] in role for x, w in zip(reversed(back), inner, strict=True)):
+                    if len(inner) > 1 and any(
+                        w in nouns or group[x] in role for x, w in zip(reversed(back), inner, strict=True)
+                    ):
                         said += inner
                         person = True
                     break
@@ -404,13 +434,18 @@ class Entities:
                 piece.append(t)
             if comma and any(self.cues[t] > STRONG for t in piece):  # "since May, a senior aide said"
                 piece = []
-            if piece and (group[piece[0]] in classes["the"] or (comma and any(words[t] in nouns or group[t] in role for t in piece[:4]))):
+            if piece and (
+                group[piece[0]] in classes["the"]
+                or (comma and any(words[t] in nouns or group[t] in role for t in piece[:4]))
+            ):
                 inner = [words[t] for t in piece]
                 hit = [w for t, w in zip(piece[:6], inner, strict=False) if w in nouns or group[t] in role]
                 if hit and not (first == last and words[last] in known.words["places"]):
                     said += inner
                     person = True
-                elif any(w in known.words["body_nouns"] for w in inner[:5]) and entity.kind == UNKNOWN and first == last:
+                elif (
+                    any(w in known.words["body_nouns"] for w in inner[:5]) and entity.kind == UNKNOWN and first == last
+                ):
                     said += inner
         for t in range(begin, first):
             if words[t] in known.words["female_titles"]:
@@ -431,7 +466,9 @@ class Entities:
                 entity.gender = sign
         if entity.kind != PERSON:
             bodies = known.words["body_nouns"]
-            if words[last] in known.words["crowd_nouns"] or (first == last and words[last][:-1] in known.words["demonyms"]):
+            if words[last] in known.words["crowd_nouns"] or (
+                first == last and words[last][:-1] in known.words["demonyms"]
+            ):
                 entity.kind = CROWD
             elif any(w in bodies for w in words[first : last + 1]) and not (sign or titled):
                 entity.kind = BODY
@@ -440,7 +477,9 @@ class Entities:
             elif entity.kind == UNKNOWN:
                 if any(w in known.words["places"] for w in words[first : last + 1]):
                     entity.kind = PLACE
-                elif group[first - 1] in classes["the"] or (first == last and self.shape[first] == UPPER and len(words[first]) > 1):
+                elif group[first - 1] in classes["the"] or (
+                    first == last and self.shape[first] == UPPER and len(words[first]) > 1
+                ):
                     entity.kind = BODY
 
     def at(self, first: int, last: int) -> list[int]:

@@ -18,7 +18,9 @@ _BULLET = re.compile(r"[•‣▪●◦*·–—-]\s")
 # Lines wrapped by an e-mail program, a PDF or a book scan are 45 to 100 characters long and nearly of one length.
 _SHORTEST, _LONGEST, _LINES = 30, 110, 2
 _ENDS = (".", "!", "?", ":", "…", "”", '"', "’", ")", ";")
-_NO_BLANK = re.compile(r"(?<=[a-zß-ÿ]{2})([.!?][”\"’']*)(?=[A-ZÀ-Þ“\"‘][a-zà-ÿA-ZÀ-Þ’']*[\s,])|(?<=[.!?]”)(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s,])")
+_NO_BLANK = re.compile(
+    r"(?<=[a-zß-ÿ]{2})([.!?][”\"’']*)(?=[A-ZÀ-Þ“\"‘][a-zà-ÿA-ZÀ-Þ’']*[\s,])|(?<=[.!?]”)(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s,])"
+)
 _ASKED = re.compile(r"[?!][”\"’'»]\s+(?:(?:[A-ZÀ-Þ][\w’'-]+\s){1,3}|[Tt]he\s\w+\s)(\w+)\b")
 
 
@@ -130,13 +132,21 @@ def _joined(text: str, block: list[Span]) -> list[Span]:
     top = max(widths)
     small = sum(text[line.start].islower() for line in block[1:])
     full = sum(width >= 0.7 * top for width in widths[:-1])
-    if top > _LONGEST or top < _SHORTEST or not small or full < 0.7 * (len(block) - 1) or small < 0.3 * (len(block) - 1):
+    if (
+        top > _LONGEST
+        or top < _SHORTEST
+        or not small
+        or full < 0.7 * (len(block) - 1)
+        or small < 0.3 * (len(block) - 1)
+    ):
         return list(block)
     out = [block[0]]
     for line in block[1:]:
         before = out[-1]
         last_width = before.end - max(text.rfind("\n", 0, before.end) + 1, before.start)
-        goes_on = text[line.start].islower() or (last_width >= 0.7 * top and not text[before.start : before.end].endswith(_ENDS))
+        goes_on = text[line.start].islower() or (
+            last_width >= 0.7 * top and not text[before.start : before.end].endswith(_ENDS)
+        )
         if goes_on or last_width >= 0.8 * top:
             out[-1] = Span(before.start, line.end)
         else:

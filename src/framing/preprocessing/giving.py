@@ -21,7 +21,12 @@ _KINDS: dict[str, SpeakerKind] = {"person": "role", "body": "body", "document": 
 
 
 def speakers_of(
-    heard: Speaking, anchors: Sequence[Anchor], speech: Sequence[bool], weights: Weights, certain: Certain, labels: Labels
+    heard: Speaking,
+    anchors: Sequence[Anchor],
+    speech: Sequence[bool],
+    weights: Weights,
+    certain: Certain,
+    labels: Labels,
 ) -> list[Speaker | None]:
     """The speaker of each pair of marks that is speech; None where it is not, or nobody is sure enough."""
     chain = Chain()
@@ -106,7 +111,11 @@ def _given(heard: Speaking, anchor: Anchor, option: int) -> Speaker:
     entity = e.registry.entities[option]
     sources = heard.sources_of(anchor)
     credited = sources[0]
-    if credited.entity < 0 and credited.sort != "none" and (credited.sort not in NOMINAL or heard.fits(credited, option)[:1] != "0"):
+    if (
+        credited.entity < 0
+        and credited.sort != "none"
+        and (credited.sort not in NOMINAL or heard.fits(credited, option)[:1] != "0")
+    ):
         return Speaker(entity.name, e.starts[credited.first], e.ends[credited.head], entity.speaker_kind)
     for source in sources:
         if source.entity == option:

@@ -52,7 +52,18 @@ class Source:
 TAKES = {"they": ("crowd", "body", "person"), "it": ("body", "document")}
 NONE = Source(-1, -1, -1, "none")
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
-OTHER = {"they": "they", "them": "they", "their": "they", "it": "it", "its": "it", "i": "i", "we": "i", "my": "i", "our": "i", "you": "you"}
+OTHER = {
+    "they": "they",
+    "them": "they",
+    "their": "they",
+    "it": "it",
+    "its": "it",
+    "i": "i",
+    "we": "i",
+    "my": "i",
+    "our": "i",
+    "you": "you",
+}
 
 
 @dataclass(slots=True)
@@ -98,14 +109,21 @@ class Speaking:
         self._article = frozenset(class_number(n) for n in ("determiner", "determiner_a", "possessive", "number"))
         self._wordlists = [
             (sort, lists.words[key])
-            for sort, key in (("crowd", "crowd_nouns"), ("document", "document_nouns"), ("body", "body_nouns"), ("person", "person_nouns"))
+            for sort, key in (
+                ("crowd", "crowd_nouns"),
+                ("document", "document_nouns"),
+                ("body", "body_nouns"),
+                ("person", "person_nouns"),
+            )
         ]
         self._gendered = lists.words["female_nouns"] | lists.words["male_nouns"]
         self.sources = [self.source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
         registry = entities.registry.entities
         self.persons = [n for n, x in enumerate(registry[:MOST_ENTITIES]) if x.kind == PERSON]
         self._guess()
-        counts = sorted(((x.count, -n) for n, x in enumerate(entities.registry.entities) if x.kind == PERSON), reverse=True)
+        counts = sorted(
+            ((x.count, -n) for n, x in enumerate(entities.registry.entities) if x.kind == PERSON), reverse=True
+        )
         self.rank = {-n: r for r, (_, n) in enumerate(counts[:4])}
         spoken: dict[int, int] = {}
         for source in self.sources:
@@ -191,7 +209,11 @@ class Speaking:
                 if nameless is not None and nameless.sort == "person" and self._near(nameless, source):
                     source.same = nameless
                     source.guess = nameless.guess
-                elif current >= 0 and self.fits(source, current) in ("yes", "unsure") and entities[current].kind == PERSON:
+                elif (
+                    current >= 0
+                    and self.fits(source, current) in ("yes", "unsure")
+                    and entities[current].kind == PERSON
+                ):
                     source.guess = current
                 else:
                     source.guess = self._person_before(source)
@@ -283,7 +305,9 @@ class Speaking:
             sort = self.sort_of(word)
             if sort != "noun":
                 head = t
-                while head + 1 < stop and (self.sort_of(e.words[head + 1]) != "noun" or (e.group[head + 1] in self._role)):
+                while head + 1 < stop and (
+                    self.sort_of(e.words[head + 1]) != "noun" or (e.group[head + 1] in self._role)
+                ):
                     head += 1
                 last = head
                 while last + 1 < stop and not e.at(last + 1, last + 1):
@@ -319,7 +343,11 @@ class Speaking:
         lead = NONE
         last = anchor.opening - 1
         floor = max(e.sentence_first[last], last - LEAD)
-        if last > PAD and self.paragraph_first[anchor.opening] <= last + 1 and e.words[last] in (":", ",", "that", "as"):
+        if (
+            last > PAD
+            and self.paragraph_first[anchor.opening] <= last + 1
+            and e.words[last] in (":", ",", "that", "as")
+        ):
             lead = self._noun_phrase(floor, last)
         return after, lead
 
@@ -370,7 +398,11 @@ class Speaking:
             if zone not in mine or zone[0] in "sn":
                 mine.setdefault(zone, m)
         order: list[int] = []
-        early = {m.entity for m in e.mentions[: bisect_left(e.begins, anchor.opening)]} if source.sort in ("he", "she") else ()
+        early = (
+            {m.entity for m in e.mentions[: bisect_left(e.begins, anchor.opening)]}
+            if source.sort in ("he", "she")
+            else ()
+        )
         if source.entity >= 0:
             order.append(source.entity)
         before = bisect_left(self.cue, anchor.opening)
@@ -386,11 +418,19 @@ class Speaking:
                     order.append(n)
             if other.sort in ("person", "body", "noun", "document"):
                 word = e.words[other.head]
-                order += [n for n, entity in enumerate(e.registry.entities[:MOST_ENTITIES]) if word in entity.roles and n not in order]
+                order += [
+                    n
+                    for n, entity in enumerate(e.registry.entities[:MOST_ENTITIES])
+                    if word in entity.roles and n not in order
+                ]
         nearest = sorted(zones, key=lambda n: min(abs(m.first - anchor.first) for m in zones[n].values()))
         order += [n for n in nearest if n not in order]
         if source.sort in ("he", "she"):  # nobody is "he" before he is named
-            order = [n for n in order if n not in zones or n in early or min(m.first for m in zones[n].values()) < anchor.after]
+            order = [
+                n
+                for n in order
+                if n not in zones or n in early or min(m.first for m in zones[n].values()) < anchor.after
+            ]
         entities = e.registry.entities
         return [n for n in order if entities[n].outside][:MOST], zones
 
@@ -411,7 +451,14 @@ class Speaking:
         cue = self.cue[anchor.credit] if anchor.credit >= 0 else -1
         if cue >= 0:
             side = "own" if anchor.first <= cue <= anchor.last else "after" if cue > anchor.last else "before"
-            near = "s" if e.sentence_first[cue] == e.sentence_first[anchor.first] or e.sentence_first[cue] == e.sentence_first[anchor.last] else "p" if self.paragraph[cue] == self.paragraph[anchor.opening] else "o"
+            near = (
+                "s"
+                if e.sentence_first[cue] == e.sentence_first[anchor.first]
+                or e.sentence_first[cue] == e.sentence_first[anchor.last]
+                else "p"
+                if self.paragraph[cue] == self.paragraph[anchor.opening]
+                else "o"
+            )
             sure = str(int(self.probability[anchor.credit] * 4))
         else:
             side = near = sure = "-"
@@ -419,7 +466,9 @@ class Speaking:
         whole = self.paragraph_first[anchor.opening] == anchor.opening
         context = f"{group[anchor.opening - 1]},{group[anchor.after]}"
         open_class = group[anchor.opening - 1]
-        compatible = [n for n in order if entities[n].kind == PERSON and (s not in ("he", "she") or self.fits(source, n) != "bad")]
+        compatible = [
+            n for n in order if entities[n].kind == PERSON and (s not in ("he", "she") or self.fits(source, n) != "bad")
+        ]
         choices, rows = [], []
         # recency of persons before
         recency = sorted(
@@ -464,20 +513,46 @@ class Speaking:
                 else:
                     m2 = ("in" if n in other.inside else "") + self.fits(other, n)
                 same = other.head == source.head
-                row += [f"{sign}{other.sort},{m2},{kind},{same}", f"{sign}s{other.sort},{m2},{s},{match}", f"{sign}c{other.sort},{m2},{context},{s}", f"{sign}p{other.sort},{m2},{spoke},{ranked.get(n, 5)}", f"{sign}d{anchor.direct},{m2},{other.sort},{s}"]
+                row += [
+                    f"{sign}{other.sort},{m2},{kind},{same}",
+                    f"{sign}s{other.sort},{m2},{s},{match}",
+                    f"{sign}c{other.sort},{m2},{context},{s}",
+                    f"{sign}p{other.sort},{m2},{spoke},{ranked.get(n, 5)}",
+                    f"{sign}d{anchor.direct},{m2},{other.sort},{s}",
+                ]
                 if other.entity < 0 and other.sort not in ("he", "she"):
                     row += [f"{sign}h{words[other.head]},{kind},{m2}", f"{sign}hs{words[other.head]},{spoke},{kind}"]
             if s not in ("name", "none", "he", "she"):
                 head = words[source.head]
-                row += [f"hd{head},{kind},{match}", f"hds{head},{spoke},{kind}", f"art{words[source.first]},{s},{match}", f"hl{entity.name.lower()[-4:]},{head}"]
+                row += [
+                    f"hd{head},{kind},{match}",
+                    f"hds{head},{spoke},{kind}",
+                    f"art{words[source.first]},{s},{match}",
+                    f"hl{entity.name.lower()[-4:]},{head}",
+                ]
             if cue >= 0:
                 row += [f"cw{words[cue]},{match},{s}"]
             for zone in keys:
                 m = mine[zone]
                 start = "S" if m.begin <= e.sentence_first[m.first] + 1 else "M"
                 prev, nxt = group[m.begin - 1], group[m.last + 1]
-                verb = "v" if self.cues[m.last + 1] > 8 or self.cues[m.last + 2] > 10 else "V" if self.cues[m.begin - 1] > 10 else "-"
-                row += [f"z{zone},{s}", f"zk{zone},{kind},{s},{start}", f"zv{zone},{verb},{s},{match}", f"zp{zone},{prev},{kind}", f"zn{zone},{nxt},{kind},{s}", f"zo{zone},{open_class},{s},{kind},{verb}", f"zs{zone},{start},{spoke},{s}", f"zm{zone},{match},{s}"]
+                verb = (
+                    "v"
+                    if self.cues[m.last + 1] > 8 or self.cues[m.last + 2] > 10
+                    else "V"
+                    if self.cues[m.begin - 1] > 10
+                    else "-"
+                )
+                row += [
+                    f"z{zone},{s}",
+                    f"zk{zone},{kind},{s},{start}",
+                    f"zv{zone},{verb},{s},{match}",
+                    f"zp{zone},{prev},{kind}",
+                    f"zn{zone},{nxt},{kind},{s}",
+                    f"zo{zone},{open_class},{s},{kind},{verb}",
+                    f"zs{zone},{start},{spoke},{s}",
+                    f"zm{zone},{match},{s}",
+                ]
                 if zone[0] in "sn":
                     gap = min(abs(anchor.opening - m.last), abs(m.begin - anchor.after))
                     row += [f"zg{zone},{min(gap, 6)},{s},{verb},{kind}"]

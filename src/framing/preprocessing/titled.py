@@ -34,9 +34,7 @@ def mend(entities: Entities, anchors: Sequence[Anchor], decided: list[QuotationK
 
 def _capitals(entities: Entities, anchor: Anchor) -> bool:
     """Whether all longer words have capitals."""
-    shapes = [
-        entities.shape[t] for t in range(anchor.first, anchor.last + 1) if len(entities.words[t]) > 3
-    ]
+    shapes = [entities.shape[t] for t in range(anchor.first, anchor.last + 1) if len(entities.words[t]) > 3]
     return bool(shapes) and LOWER not in shapes
 
 

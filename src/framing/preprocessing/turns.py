@@ -17,7 +17,9 @@ from framing.spans import Quotation, Span, Speaker, SpeakerKind
 _WORD = r"[^\W\d_][\w.’'&-]*"
 # "JUDITH BARR, HOST:", "Marsh:", at the start of a line.
 _LABEL = re.compile(rf"((?:{_WORD})(?:\s{_WORD}){{0,3}})(?:,\s[^:\n]{{2,40}}|\s\([^)\n]{{1,40}}\))?:\s+(?=\S)")
-_STAMP = re.compile(r"\[?\d{1,4}[/.:-]\d{1,2}(?:[/.:-]\d{1,4})?(?:,?\s\d{1,2}:\d{2}(?::\d{2})?)?(?:\s?[APap][Mm])?\]?\s?-?\s*")
+_STAMP = re.compile(
+    r"\[?\d{1,4}[/.:-]\d{1,2}(?:[/.:-]\d{1,4})?(?:,?\s\d{1,2}:\d{2}(?::\d{2})?)?(?:\s?[APap][Mm])?\]?\s?-?\s*"
+)
 _QUOTED = re.compile(r"(?:>\s?)+")
 SHOUTED = 4  # letters of a name in capitals that may be letters only: "BBC"
 _QUESTION = 60  # words of an interviewer's question at most
@@ -49,7 +51,9 @@ def turns(text: str, paragraphs: Sequence[Span], language: str = "en") -> list[T
     names = Counter(turn.name for turn in labels)
     capitals = sum(turn.name.isupper() for turn in labels)
     returned = sum(count > 1 for count in names.values())
-    if not (chat >= 2 or (capitals >= 2 and len(names) > 1) or (returned and len(labels) >= 4) or (capitals and returned)):
+    if not (
+        chat >= 2 or (capitals >= 2 and len(names) > 1) or (returned and len(labels) >= 4) or (capitals and returned)
+    ):
         return _interview(text, paragraphs, found) + _blocks(text, paragraphs)
     out: list[Turn] = []
     current: Turn | None = None
@@ -140,7 +144,7 @@ def quotations(text: str, found: Sequence[Turn], entities: Entities) -> list[Quo
     full = {turn.name.split()[-1].casefold(): turn.name for turn in reversed(found) if " " in turn.name}
     out = []
     for turn in found:
-        if text[turn.start] in "“\"‘«":  # the marks say it
+        if text[turn.start] in '“"‘«':  # the marks say it
             continue
         out.append(Quotation(turn.start, turn.end, "direct", _speaker(text, turn, full, entities)))
     return out

@@ -26,7 +26,19 @@ AROUND = 7  # words either side whose presence counts
 
 def bucket(number: int) -> int:
     """Lengths and distances, coarser the longer."""
-    return number if number < 5 else 5 if number < 7 else 6 if number < 10 else 7 if number < 16 else 8 if number < 30 else 9
+    return (
+        number
+        if number < 5
+        else 5
+        if number < 7
+        else 6
+        if number < 10
+        else 7
+        if number < 16
+        else 8
+        if number < 30
+        else 9
+    )
 
 
 class Usage:
@@ -65,7 +77,15 @@ class Usage:
         look = a.direct
         capitals = sum(shape[t] in (CAPITAL, UPPER) for t in range(f, l + 1))
         lowers = sum(shape[t] == LOWER for t in range(f, l + 1))
-        caps = "all" if capitals == size else "most" if capitals >= lowers and size > 1 else "first" if shape[f] == CAPITAL else "none"
+        caps = (
+            "all"
+            if capitals == size
+            else "most"
+            if capitals >= lowers and size > 1
+            else "first"
+            if shape[f] == CAPITAL
+            else "none"
+        )
         stop = words[l + 1] if l + 1 < z and shape[l + 1] == PUNCTUATION else ""
         end = after[0] if shape[z] == PUNCTUATION else ""
         sentence_first = e.sentence_first[o]
@@ -118,7 +138,13 @@ class Usage:
             gap = high - low
             between = words[low:high] if 0 <= gap <= 3 else []
             key = "s" if same_s else "p" if same_p else "o"
-            row += [f"{sign}{key}{there}", f"{sign}l{key}{there},{look}", f"{sign}n{key}{there},{n}", f"{sign}b{' '.join(between)},{there}", f"{sign}d{key}{bucket(max(gap, 0))},{there}"]
+            row += [
+                f"{sign}{key}{there}",
+                f"{sign}l{key}{there},{look}",
+                f"{sign}n{key}{there},{n}",
+                f"{sign}b{' '.join(between)},{there}",
+                f"{sign}d{key}{bucket(max(gap, 0))},{there}",
+            ]
         row += [f"inP{w}" for w in ("i", "we", "you", "my", "our", "us", "me") if w in inner]
         return row
 
@@ -132,7 +158,9 @@ class Usage:
         ]  # fmt: skip
         best, share = -1, 0.0
         size = a.last - a.first + 1
-        for k in range(bisect_left(self.cue, a.opening - REACH), bisect_left(self.cue, min(a.after, a.first + REACH) + REACH)):
+        for k in range(
+            bisect_left(self.cue, a.opening - REACH), bisect_left(self.cue, min(a.after, a.first + REACH) + REACH)
+        ):
             inside = 0
             for part in (0, 1):
                 low, high = self.first[part][k], self.last[part][k]
@@ -145,7 +173,14 @@ class Usage:
             word = e.words[cue]
             p = int(self.speaking.probability[best] * 5)
             source = s.sources[best]
-            fit = min(4 * size // max(sum(self.last[x][best] - self.first[x][best] + 1 for x in (0, 1) if self.first[x][best] >= 0), 1), 5)
+            fit = min(
+                4
+                * size
+                // max(
+                    sum(self.last[x][best] - self.first[x][best] + 1 for x in (0, 1) if self.first[x][best] >= 0), 1
+                ),
+                5,
+            )
             same = e.sentence_first[cue] == e.sentence_first[a.first]
             row += [
                 f"cv{int(share * 3)},{p},{n}", f"cvw{word}", f"cvwn{word},{n > 4}", f"cvs{source.sort},{n}", f"cvp{p},{source.sort}", f"cvf{fit},{n}", f"cvfw{fit},{word}", f"cvd{bucket(abs(cue - a.first))},{same}",
@@ -155,7 +190,12 @@ class Usage:
             row += ["cv-", f"cv-{n}"]
         if a.credit >= 0:
             cue = self.cue[a.credit]
-            row += [f"cw{e.words[cue]}", f"cwn{e.words[cue]},{n > 4}", f"cd{bucket(abs(cue - a.first))},{cue > a.last},{n}", f"cp{int(s.probability[a.credit] * 5)},{n}"]
+            row += [
+                f"cw{e.words[cue]}",
+                f"cwn{e.words[cue]},{n > 4}",
+                f"cd{bucket(abs(cue - a.first))},{cue > a.last},{n}",
+                f"cp{int(s.probability[a.credit] * 5)},{n}",
+            ]
         return row
 
 

@@ -36,8 +36,13 @@ from framing.spans import Quotation, QuotationKind, Span, Speaker
 
 
 def attribute(
-    text: str, paragraphs: Sequence[Span], sentences: Sequence[Span], marks: Sequence[MarkPair], *,
-    language: str = "en", page: Sequence[Turn] = (),
+    text: str,
+    paragraphs: Sequence[Span],
+    sentences: Sequence[Span],
+    marks: Sequence[MarkPair],
+    *,
+    language: str = "en",
+    page: Sequence[Turn] = (),
 ) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations and attributions of a text whose furniture is already set apart.
 

@@ -10,7 +10,7 @@ from framing import compiled
 from framing.preprocessing import attributions, kinds
 from framing.preprocessing.judging import _by_loop, judged
 from framing.preprocessing.marks import find_marks
-from framing.preprocessing.names import Known, Names
+from framing.preprocessing.names import Names
 from framing.preprocessing.scene import build
 from framing.preprocessing.tokens import tokenize
 from framing.spans import Span
@@ -67,7 +67,6 @@ def test_arguments_keep_their_types(monkeypatch):
 LOOPS = [
     ("judging_loops", "judge"),
     ("names_loops", "find_runs"),
-    ("names_loops", "read_sources"),
     ("voices_loops", "reported"),
 ]
 
@@ -77,7 +76,7 @@ def test_a_capital_beyond_the_table_is_left_to_the_reference(monkeypatch):
     text = "Ann “Nell” 𝔻ee said no."
     whole = [Span(0, len(text))]
     scene = build(text, tokenize(text), whole, whole, [])
-    by_loop, by_numpy = both(monkeypatch, lambda: Names(scene, Known()))
+    by_loop, by_numpy = both(monkeypatch, lambda: Names(scene))
     assert by_loop.table is None
     assert by_loop.runs == by_numpy.runs
     assert len(by_numpy.runs) == 1

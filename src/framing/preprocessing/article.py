@@ -12,13 +12,13 @@ from framing.deferred import deferred
 from framing.errors import InputError
 from framing.preprocessing.article_columns import ArticleColumns
 from framing.preprocessing.bulk import column
-from framing.preprocessing.clauses import speech
 from framing.preprocessing.forms import mended_flags, resplit, unhyphened, unwrapped
 from framing.preprocessing.furniture import furniture_flags
 from framing.preprocessing.marks import find_marks
 from framing.preprocessing.paragraphs import headline_of, paragraph_spans
 from framing.preprocessing.passages import passages_of
 from framing.preprocessing.sentences import sentence_spans
+from framing.preprocessing.speech import speech
 from framing.preprocessing.turns import spared, turns
 from framing.preprocessing.voices import attribute
 from framing.spans import Article, Metadata, refuse_half_pairs

@@ -1,11 +1,12 @@
-"""Speakers that need no model: a said-clause right beside the words, "what Moscow calls", a line that ends in a colon."""
+"""Speakers that need no model: a said-clause right beside the words, "what Moscow calls", a line with a colon."""
 
 from __future__ import annotations
 
-from framing.preprocessing.clauses import speech
 from framing.preprocessing.entities import PERSON
 from framing.preprocessing.scene import INSIDE
-from framing.preprocessing.speaking import HE, NONE, OTHER, SHE, Anchor, Source, Speaking
+from framing.preprocessing.sources import NONE, Source
+from framing.preprocessing.speaking import Anchor, Speaking
+from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
 
 TALK = 6  # tokens from a subject to its verb of talking
@@ -30,11 +31,11 @@ class Certain:
         """The name, pronoun or noun that begins at a token."""
         e = self.e
         word = e.words[token]
-        if word in HE or word in SHE or word in OTHER:
+        if word in self.heard.pronouns:
             return self.heard.source(token, token)
         for number in e.at(token, token + 3):
             m = e.mentions[number]
-            if m.begin == token or m.first == token:
+            if token in (m.begin, m.first):
                 noun = m.last + 1
                 if e.shape[noun] == LOWER and self.heard.sort_of(e.words[noun]) != "noun":  # "Tarn baker"
                     while e.shape[noun + 1] == LOWER and self.heard.sort_of(e.words[noun + 1]) != "noun":
@@ -69,7 +70,9 @@ class Certain:
         if e.sentence_first[anchor.opening] != anchor.opening or anchor.depth:
             return False
         token = anchor.after
-        comma = e.words[token] == "," or e.shape[anchor.last + 1] == PUNCTUATION and e.state[anchor.last + 1] == INSIDE
+        comma = e.words[token] == "," or (
+            e.shape[anchor.last + 1] == PUNCTUATION and e.state[anchor.last + 1] == INSIDE
+        )
         token += e.words[token] == ","
         return comma and e.words[token] in self._say
 
@@ -81,17 +84,17 @@ class Certain:
         if verb <= PAD or e.words[verb] not in self._say or e.state[verb]:
             return NONE
         subject = verb - 1
-        if e.words[subject] in ("also", "then", "later", "has", "had"):
+        if e.words[subject] in self.lists.words["between"]:
             subject -= 1
         word = e.words[subject]
-        if word in HE or word in SHE or word in OTHER:
+        if word in self.heard.pronouns:
             return self.heard.source(subject, subject)
         for number in e.at(subject, subject):
             m = e.mentions[number]
             if (
                 m.last == subject
                 and e.group[m.begin - 1] not in self.lists.preposition
-                and e.words[m.begin - 1] != "and"
+                and e.words[m.begin - 1] not in self.lists.words["and"]
             ):
                 return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
         return NONE
@@ -102,7 +105,7 @@ class Certain:
         token = anchor.after
         if e.words[token] == ",":
             token += 1
-        if e.words[token] == "as":  # as Moscow calls it
+        if e.words[token] in self.lists.words["as"]:  # as Moscow calls it
             subject = self._noun(token + 1)
             if subject is not NONE and e.words[subject.last + 1] in call | self.lists.words["put"]:
                 return subject
@@ -114,22 +117,20 @@ class Certain:
             verb -= 1
         if e.words[verb] not in call:
             return NONE
-        subject = verb - 1
-        if e.words[subject] in ("it", "they") and e.words[subject - 1] in ("what",):
+        place = verb - 1
+        if e.words[place] in self.lists.words["subject"] and e.words[place - 1] in self.lists.words["what"]:
             for number in e.at(anchor.after, self.heard.sentence_last[anchor.last]):
                 m = e.mentions[number]
                 return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
             return NONE
-        if e.words[subject] in ("which", "who"):
-            subject -= 1
-            while subject > PAD and e.shape[subject] == PUNCTUATION:
-                subject -= 1
-        for number in e.at(subject, subject):
+        if e.words[place] in self.lists.words["relative"]:
+            place -= 1
+            while place > PAD and e.shape[place] == PUNCTUATION:
+                place -= 1
+        for number in e.at(place, place):
             m = e.mentions[number]
-            if m.last == subject:
-                found = Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
-                # Not "the war, which Russia calls": the name just before the verb is the subject.
-                return found
+            if m.last == place:
+                return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
         return NONE
 
     def talked(self, anchor: Anchor) -> Source:

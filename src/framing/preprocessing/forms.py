@@ -1,4 +1,4 @@
-"""Page forms that decide what is article: time stamps, lists, agencies' caveats, hard-wrapped lines, texts of a line."""
+"""Page forms that decide what is article: time stamps, lists, agencies' caveats, wrapped lines, texts of a line."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def mended_flags(text: str, paragraphs: Sequence[Span], flags: list[bool], langu
                 out = [*out[:number], True, *out[number + 1 :]] if out is flags else _set(out, number, True)
         elif seen and out[number]:
             line = text[paragraph.start : paragraph.end]
-            if _BULLET.match(line) and number and not out[number - 1] and _opens_list(text, paragraphs, number):
-                out = _set(list(out) if out is flags else out, number, False)
-            elif size < 400 and known.caveats.search(line):
+            if (_BULLET.match(line) and number and not out[number - 1] and _opens_list(text, paragraphs, number)) or (
+                size < 400 and known.caveats.search(line)
+            ):
                 out = _set(list(out) if out is flags else out, number, False)
     if seen and all(out) and len(out) < 4:
         return [False] * len(out)
@@ -197,9 +197,9 @@ def _rejoined(sentences: list[Span], joins: list[int]) -> list[Span]:
     for sentence in sentences:
         while at < len(joins) and out and joins[at] < out[-1].start:
             at += 1
-        if out and at < len(joins) and out[-1].start <= joins[at] < out[-1].end and out[-1].end - joins[at] <= 3:
-            if sentence.start - out[-1].end <= 2:
-                out[-1] = Span(out[-1].start, sentence.end)
-                continue
-        out.append(sentence)
+        held = bool(out) and at < len(joins) and max(out[-1].start, out[-1].end - 3) <= joins[at] < out[-1].end
+        if held and sentence.start - out[-1].end <= 2:
+            out[-1] = Span(out[-1].start, sentence.end)
+        else:
+            out.append(sentence)
     return out

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from math import exp
 
 from framing.preprocessing.certain import Certain
-from framing.preprocessing.entities import Entities
 from framing.preprocessing.labels import Labels
+from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import INSIDE
-from framing.preprocessing.speaking import NOBODY, NOMINAL, Anchor, Chain, Source, Speaking
+from framing.preprocessing.sources import NOBODY, NOMINAL, Source
+from framing.preprocessing.speaking import Anchor, Chain, Speaking
 from framing.preprocessing.weighing import Weights
 from framing.spans import Speaker, SpeakerKind
 
@@ -25,6 +26,7 @@ def speakers_of(
     anchors: Sequence[Anchor],
     speech: Sequence[bool],
     weights: Weights,
+    *,
     certain: Certain,
     labels: Labels,
 ) -> list[Speaker | None]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from framing.preprocessing.entities import PERSON, Entities
+from framing.preprocessing.entities import PERSON
 from framing.preprocessing.lexicon import class_number
+from framing.preprocessing.mentions import Entities
 from framing.preprocessing.names import LONGEST_NAME
 from framing.preprocessing.tokens import PAD, UPPER
-from framing.spans import Speaker
+from framing.spans import Speaker, SpeakerKind
 
 _INTRODUCTION = 30  # tokens of a paragraph that introduces the speaker of the next one
 _LABEL = 4  # tokens of a transcript's label with its colon
@@ -25,7 +26,7 @@ class Labels:
         mentions = e.at(first, last)
         start, end = e.starts[first], e.ends[last]
         name = " ".join(e.scene.text[start:end].split())
-        kind = "unknown"
+        kind: SpeakerKind = "unknown"
         if mentions:
             entity = e.registry.entities[e.mentions[mentions[0]].entity]
             name, kind = entity.name, entity.speaker_kind

@@ -12,22 +12,14 @@ import numpy as np
 
 from framing import compiled
 from framing.preprocessing.name_classes import (
-    CLITIC,
     COMMA,
-    DETERMINER,
-    ENDS_HEAD,
     NO_NAME,
     PARTICLE,
-    PERSONAL,
-    PRONOUN,
-    RELATIVE,
     ROLE,
     TITLE,
 )
 from framing.preprocessing.names import APPOSITION, LEARN, LEARN_OFFICE, LONGEST_NAME
-from framing.preprocessing.rows_loops import below
-from framing.preprocessing.scene import CAPITALS, GROUP, INSIDE, LOWERS, SHAPE, STATE
-from framing.preprocessing.speakers import HOLDER, NAME, PERSON, PHRASE
+from framing.preprocessing.scene import CAPITALS, GROUP, LOWERS, SHAPE
 from framing.preprocessing.tokens import CAPITAL, MIXED, PAD, PUNCTUATION, UPPER
 
 if TYPE_CHECKING:
@@ -156,81 +148,3 @@ def find_runs(
             lessons[taught] = runs[run]
             taught += 1
     return runs[:count].copy(), lessons[:taught].copy(), True
-
-
-@compiled.loop
-def named(begin: int, head: int, end: int, runs: Ints, fields: Fields, bits: Ints) -> tuple[int, int]:
-    """`Speakers._named`: the first and last token of the name in a source, (-1, -1) where it has none."""
-    low, high = 0, len(runs)
-    while low < high:  # the first run that ends at the source's first token or behind it
-        middle = (low + high) >> 1
-        if runs[middle, 1] < begin:
-            low = middle + 1
-        else:
-            high = middle
-    quoted = fields[STATE, begin] == INSIDE
-    inner_first = inner_last = full_first = full_last = aside_first = aside_last = -1
-    for run in range(low, len(runs)):
-        first, last = max(runs[run, 0], begin), runs[run, 1]
-        if first > end:
-            break
-        if not quoted and fields[STATE, first] == INSIDE:
-            continue
-        bare = behind_titles(fields, bits, first, last)
-        if first <= head:
-            inner_first, inner_last = bare, last
-            capital_before = first > begin and (
-                fields[SHAPE, first - 1] == CAPITAL or fields[SHAPE, first - 1] == UPPER
-            )
-            if full_first < 0 and bare < last and not capital_before:
-                full_first, full_last = bare, last
-        if aside_first < 0 and bare < last and is_in(fields, first - 1, bits, COMMA):
-            aside_first, aside_last = bare, last
-    if inner_first >= 0 and inner_last >= head - is_in(fields, head, bits, CLITIC):
-        return inner_first, inner_last
-    if full_first >= 0:
-        return full_first, full_last
-    return aside_first, aside_last
-
-
-@compiled.loop
-def just_before(token: int, runs: Ints, fields: Fields, bits: Ints) -> tuple[int, int]:
-    """`Speakers._just_before`: the first and last token of the name, (-1, -1) where there is none."""
-    run = below(runs[:, 0], token) - 1
-    if run < 0 or runs[run, 1] < token - 3 or not is_in(fields, token, bits, RELATIVE):
-        return -1, -1
-    return runs[run, 2], runs[run, 1]
-
-
-@compiled.loop
-def read_sources(first: Ints, last: Ints, runs: Ints, fields: Fields, bits: Ints) -> Ints:
-    """What `Speakers.read` says of each source: its head, what it is, and the name's first and last token.
-
-    A source that is none, or is not between the paddings, has -1 for its head.
-    """
-    out = np.zeros((len(first), 4), np.int64)
-    size = fields.shape[1]
-    for source in range(len(first)):
-        begin, end = first[source], last[source]
-        if not PAD <= begin <= end < size - PAD:
-            out[source, 0] = -1
-            continue
-        head = begin
-        while head < end and not is_in(fields, head + 1, bits, ENDS_HEAD):
-            head += 1
-        out[source, 0] = head
-        pronoun = begin == head and is_in(fields, begin, bits, PRONOUN)
-        if pronoun:
-            if is_in(fields, begin, bits, PERSONAL):
-                out[source, 1] = PERSON
-                continue
-            name_first, name_last = just_before(begin, runs, fields, bits)
-        else:
-            name_first, name_last = named(begin, head, end, runs, fields, bits)
-        if name_first >= 0:
-            out[source, 1], out[source, 2], out[source, 3] = NAME, name_first, name_last
-        elif not pronoun and head == end and head - begin <= 2 and is_in(fields, begin, bits, DETERMINER):
-            out[source, 1] = HOLDER
-        else:
-            out[source, 1] = PHRASE
-    return out

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from framing.preprocessing.entities import Entities
 from framing.preprocessing.lexicon import class_number
+from framing.preprocessing.mentions import Entities
 from framing.preprocessing.speaking import Anchor
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
 from framing.spans import QuotationKind

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from framing.preprocessing.entities import PERSON, Entities
+from framing.preprocessing.entities import PERSON
 from framing.preprocessing.forms import lists
+from framing.preprocessing.mentions import Entities
 from framing.spans import Quotation, Span, Speaker, SpeakerKind
 
 _WORD = r"[^\W\d_][\w.’'&-]*"

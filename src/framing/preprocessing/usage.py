@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from math import exp
 
 from framing.preprocessing.attributions import Found
-from framing.preprocessing.entities import Entities
+from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import CUE
-from framing.preprocessing.speaking import NONE, Anchor, Speaking
+from framing.preprocessing.sources import NONE
+from framing.preprocessing.speaking import Anchor, Speaking
 from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
 from framing.spans import QuotationKind
 
@@ -66,17 +67,17 @@ class Usage:
         """What the model sees of a pair of marks."""
         e, a = self.e, self.anchors[number]
         words, group, shape = e.words, e.group, e.shape
-        o, f, l, z = a.opening, a.first, a.last, a.after
-        size = l - f + 1
+        o, f, k, z = a.opening, a.first, a.last, a.after
+        size = k - f + 1
         n = bucket(size)
-        b = [words[o - k] for k in range(1, 6)]
-        bg = [group[o - k] for k in range(1, 5)]
-        after = [words[z + k] for k in range(4)]
-        ag = [group[z + k] for k in range(3)]
-        inner = words[f : l + 1]
+        b = [words[o - n] for n in range(1, 6)]
+        bg = [group[o - n] for n in range(1, 5)]
+        after = [words[z + n] for n in range(4)]
+        ag = [group[z + n] for n in range(3)]
+        inner = words[f : k + 1]
         look = a.direct
-        capitals = sum(shape[t] in (CAPITAL, UPPER) for t in range(f, l + 1))
-        lowers = sum(shape[t] == LOWER for t in range(f, l + 1))
+        capitals = sum(shape[t] in (CAPITAL, UPPER) for t in range(f, k + 1))
+        lowers = sum(shape[t] == LOWER for t in range(f, k + 1))
         caps = (
             "all"
             if capitals == size
@@ -86,23 +87,65 @@ class Usage:
             if shape[f] == CAPITAL
             else "none"
         )
-        stop = words[l + 1] if l + 1 < z and shape[l + 1] == PUNCTUATION else ""
+        stop = words[k + 1] if k + 1 < z and shape[k + 1] == PUNCTUATION else ""
         end = after[0] if shape[z] == PUNCTUATION else ""
         sentence_first = e.sentence_first[o]
-        sentence_last = self.speaking.sentence_last[l]
+        sentence_last = self.speaking.sentence_last[k]
         opens = o == sentence_first
         whole = opens and sentence_last <= z
         paragraph = self.speaking.paragraph
         row = [
-            "", f"n{n}", f"look{look}", f"lookn{look},{n}",
-            f"b1{b[0]}", f"b2{b[1]}", f"b12{b[1]} {b[0]}", f"b123{b[2]} {b[1]} {b[0]}", f"bg{bg[0]}", f"bg2{bg[1]},{bg[0]}", f"bg3{bg[2]},{bg[1]},{bg[0]}", f"b1n{b[0]},{n}", f"bgn{bg[0]},{n}",
-            f"a1{after[0]}", f"a12{after[0]} {after[1]}", f"ag{ag[0]}", f"ag2{ag[0]},{ag[1]}", f"agn{ag[0]},{n}", f"a1n{after[0]},{n}", f"as{shape[z]},{n}",
-            f"b1a1{b[0]},{after[0]}", f"bgag{bg[0]},{ag[0]},{n}", f"f{inner[0]}", f"l{inner[-1]}", f"fl{inner[0]},{inner[-1]}", f"fg{group[f]}", f"lg{group[l]}", f"fgn{group[f]},{n}", f"fg2{group[f]},{group[f + 1]}",
-            f"suf{inner[-1][-3:]},{n}", f"suff{inner[0][-3:]}", f"caps{caps}", f"capsn{caps},{n}", f"capsb{caps},{b[0]}", f"capst{caps},{look}",
-            f"stop{stop}", f"stopn{stop},{n}", f"stopl{stop},{look}", f"end{end},{n}", f"op{opens},{n}", f"wh{whole},{n}", f"whs{whole},{stop},{n}", f"dep{a.depth},{n}", f"depl{a.depth},{look}",
-            f"share{self.share[0]},{n}", f"sharen{self.share[1]},{n}", f"shl{self.share[0]},{look}", f"pairs{min(len(self.anchors), 12)},{look}",
-            f"num{any(shape[t] == NUMBER for t in range(f, l + 1))},{n}", f"shape{','.join(str(shape[t]) for t in range(f, min(l, f + 3) + 1))}",
-        ]  # fmt: skip
+            "",
+            f"n{n}",
+            f"look{look}",
+            f"lookn{look},{n}",
+            f"b1{b[0]}",
+            f"b2{b[1]}",
+            f"b12{b[1]} {b[0]}",
+            f"b123{b[2]} {b[1]} {b[0]}",
+            f"bg{bg[0]}",
+            f"bg2{bg[1]},{bg[0]}",
+            f"bg3{bg[2]},{bg[1]},{bg[0]}",
+            f"b1n{b[0]},{n}",
+            f"bgn{bg[0]},{n}",
+            f"a1{after[0]}",
+            f"a12{after[0]} {after[1]}",
+            f"ag{ag[0]}",
+            f"ag2{ag[0]},{ag[1]}",
+            f"agn{ag[0]},{n}",
+            f"a1n{after[0]},{n}",
+            f"as{shape[z]},{n}",
+            f"b1a1{b[0]},{after[0]}",
+            f"bgag{bg[0]},{ag[0]},{n}",
+            f"f{inner[0]}",
+            f"l{inner[-1]}",
+            f"fl{inner[0]},{inner[-1]}",
+            f"fg{group[f]}",
+            f"lg{group[k]}",
+            f"fgn{group[f]},{n}",
+            f"fg2{group[f]},{group[f + 1]}",
+            f"suf{inner[-1][-3:]},{n}",
+            f"suff{inner[0][-3:]}",
+            f"caps{caps}",
+            f"capsn{caps},{n}",
+            f"capsb{caps},{b[0]}",
+            f"capst{caps},{look}",
+            f"stop{stop}",
+            f"stopn{stop},{n}",
+            f"stopl{stop},{look}",
+            f"end{end},{n}",
+            f"op{opens},{n}",
+            f"wh{whole},{n}",
+            f"whs{whole},{stop},{n}",
+            f"dep{a.depth},{n}",
+            f"depl{a.depth},{look}",
+            f"share{self.share[0]},{n}",
+            f"sharen{self.share[1]},{n}",
+            f"shl{self.share[0]},{look}",
+            f"pairs{min(len(self.anchors), 12)},{look}",
+            f"num{any(shape[t] == NUMBER for t in range(f, k + 1))},{n}",
+            f"shape{','.join(str(shape[t]) for t in range(f, min(k, f + 3) + 1))}",
+        ]
         if size <= 4:
             row += [f"w{w}" for w in inner]
             row += [f"ph{self.phrases[number]}"]
@@ -154,8 +197,14 @@ class Usage:
         credited = s.sources[a.credit] if a.credit >= 0 else NONE
         follows, leads = s.local(a)
         row = [
-            f"cr{credited.sort}", f"crn{credited.sort},{n}", f"fo{follows.sort}", f"fon{follows.sort},{n}", f"le{leads.sort}", f"len{leads.sort},{n}", f"cfl{credited.sort},{follows.sort},{leads.sort}",
-        ]  # fmt: skip
+            f"cr{credited.sort}",
+            f"crn{credited.sort},{n}",
+            f"fo{follows.sort}",
+            f"fon{follows.sort},{n}",
+            f"le{leads.sort}",
+            f"len{leads.sort},{n}",
+            f"cfl{credited.sort},{follows.sort},{leads.sort}",
+        ]
         best, share = -1, 0.0
         size = a.last - a.first + 1
         for k in range(
@@ -183,9 +232,19 @@ class Usage:
             )
             same = e.sentence_first[cue] == e.sentence_first[a.first]
             row += [
-                f"cv{int(share * 3)},{p},{n}", f"cvw{word}", f"cvwn{word},{n > 4}", f"cvs{source.sort},{n}", f"cvp{p},{source.sort}", f"cvf{fit},{n}", f"cvfw{fit},{word}", f"cvd{bucket(abs(cue - a.first))},{same}",
-                f"cvl{self.layout[best]},{same},{n}", f"cvn{source.first >= 0},{p},{n}", f"cvc{best == a.credit},{n}", f"cvsd{bucket(abs(cue - a.first))},{p},{source.sort}",
-            ]  # fmt: skip
+                f"cv{int(share * 3)},{p},{n}",
+                f"cvw{word}",
+                f"cvwn{word},{n > 4}",
+                f"cvs{source.sort},{n}",
+                f"cvp{p},{source.sort}",
+                f"cvf{fit},{n}",
+                f"cvfw{fit},{word}",
+                f"cvd{bucket(abs(cue - a.first))},{same}",
+                f"cvl{self.layout[best]},{same},{n}",
+                f"cvn{source.first >= 0},{p},{n}",
+                f"cvc{best == a.credit},{n}",
+                f"cvsd{bucket(abs(cue - a.first))},{p},{source.sort}",
+            ]
         else:
             row += ["cv-", f"cv-{n}"]
         if a.credit >= 0:

@@ -19,14 +19,17 @@ from framing.preprocessing.article_columns import LEFT_CONTENT, RIGHT_CONTENT, A
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
 from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
 from framing.preprocessing.certain import Certain
-from framing.preprocessing.clauses import Clauses, speech
-from framing.preprocessing.entities import Entities, Registry
+from framing.preprocessing.clauses import Clauses
+from framing.preprocessing.entities import Registry
 from framing.preprocessing.judging import judged
 from framing.preprocessing.labels import Labels
 from framing.preprocessing.marks import MarkPair
-from framing.preprocessing.names import Known, Names
+from framing.preprocessing.mentions import Entities
+from framing.preprocessing.names import Names
 from framing.preprocessing.scene import Scene, build
-from framing.preprocessing.speaking import NONE, Anchor, Speaking
+from framing.preprocessing.sources import NONE
+from framing.preprocessing.speaking import Speaking, anchors_of
+from framing.preprocessing.speech import speech
 from framing.preprocessing.stretches import Stretch, stretches
 from framing.preprocessing.tokens import tokenize
 from framing.preprocessing.turns import Turn
@@ -63,7 +66,7 @@ def attribute(
         tokens = tokenize(stretch.text, language=language)
         scene = build(stretch.text, tokens, stretch.paragraphs, stretch.sentences, stretch.marks)
         # Names of the whole article first: a full name may stand after its short form.
-        entities = Entities(scene, Names(scene, Known(), language), registry, language)
+        entities = Entities(scene, Names(scene, language), registry, language)
         parts.append((stretch, scene, entities))
     if len(parts) == 1:  # nearly every article
         quotations, told = _voices(parts[0][1], parts[0][2], models, language)
@@ -122,8 +125,7 @@ def _voices(
 
 def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, language: str) -> list[Quotation]:
     first_look, credited = judged(scene, found, models)
-    places = zip(scene.quoted.T.tolist(), scene.marks, first_look, credited, strict=True)
-    anchors = [Anchor(*place, credit, mark.depth, kind) for place, mark, kind, credit in places]
+    anchors = anchors_of(scene, first_look, credited)
     usage, weights = Usage(heard.e, found, heard, anchors), shipped("usage", language)
     decided: list[QuotationKind] = [
         # A dialogue dash marks nothing but speech.
@@ -138,7 +140,7 @@ def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, lan
             decided[number] = "direct" if anchor.last > anchor.first else "mixed"
     titled.mend(heard.e, anchors, decided)
     spoken = [kind in ("direct", "mixed") for kind in decided]
-    said_by = giving.speakers_of(heard, anchors, spoken, shipped("who", language), certain, labels)
+    said_by = giving.speakers_of(heard, anchors, spoken, shipped("who", language), certain=certain, labels=labels)
     carrying.carry(scene, spoken, said_by, labels)
     return [
         Quotation(mark.start, mark.end, kind, speaker)
@@ -175,9 +177,9 @@ def _silent(scene: Scene, rows: Sequence[Row], quotations: list[Quotation], lang
         first, last = min(begins), max(ends)
         low = max(bisect_left(starts, first - 2) - 1, 0)
         near = quotations[low : bisect_left(starts, last + 4)]
-        if word in call and any(q.end >= first - NEAR for q in near):
-            found.append(number)
-        elif any(q.kind in ("scare", "title") and q.start <= first and q.end >= last for q in near):
+        if (word in call and any(q.end >= first - NEAR for q in near)) or any(
+            q.kind in ("scare", "title") and q.start <= first and q.end >= last for q in near
+        ):
             found.append(number)
     return frozenset(found)
 

@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 from framing.errors import CorpusError
 from framing.preprocessing import attributions, speaking
 from framing.preprocessing.clauses import Clauses
-from framing.preprocessing.entities import Entities, Registry
+from framing.preprocessing.entities import Registry
 from framing.preprocessing.judging import judged
-from framing.preprocessing.names import Known, Names
-from framing.preprocessing.speaking import NOBODY, Anchor, Speaking
+from framing.preprocessing.mentions import Entities
+from framing.preprocessing.names import Names
+from framing.preprocessing.sources import NOBODY, NOMINAL
+from framing.preprocessing.speaking import Anchor, Speaking, anchors_of
 from framing.preprocessing.tokens import tokenize
 from framing.preprocessing.usage import CLASSES, Usage
 from framing.preprocessing.weighing import BITS, FILE, cells
@@ -87,12 +89,11 @@ def read(text: str, quotations: Sequence[GoldQuotation], weight: float) -> Read 
     scene = read_page(text).scene(tokenize(text))
     if not scene.marks:
         return None
-    entities = Entities(scene, Names(scene, Known()), Registry())
+    entities = Entities(scene, Names(scene), Registry())
     found = Clauses(entities, attributions.find(scene, models)).mended()
     kinds, credited = judged(scene, found, models)
     heard = Speaking(entities, found)
-    places = zip(scene.quoted.T.tolist(), scene.marks, kinds, credited, strict=True)
-    anchors = [Anchor(*place, credit, mark.depth, kind) for place, mark, kind, credit in places]
+    anchors = anchors_of(scene, kinds, credited)
     gold: list[GoldQuotation | None] = []
     for mark in scene.marks:
         size = mark.end - mark.start
@@ -117,7 +118,7 @@ def read_polnear(row: dict[str, Any]) -> Read | None:
         options, rows = heard.features(anchor)
         if source.sort == "name":
             right = [option == source.entity for option in options]
-        elif source.sort in speaking.NOMINAL:
+        elif source.sort in NOMINAL:
             heads = [s.head for s in heard.sources_of(anchor)]
             right = [option < NOBODY and first <= heads[-2 - option] <= last for option in options]
         else:
@@ -256,7 +257,7 @@ def fit(articles: Sequence[Read], say: Callable[[str], None] = print) -> dict[st
         for n, gold in enumerate(article.gold):
             if gold is not None:
                 rows.append(cells(article.usage.features(n)))
-                wanted.append(CLASSES.index(gold.kind))  # type: ignore[arg-type]
+                wanted.append(CLASSES.index(gold.kind))
                 weights.append(1.0 if article.weight == 1 else OWN_USAGE)
     usage = fit_usage(rows, wanted, weights)
     say("usage is fitted")

@@ -119,6 +119,10 @@ class Sources:
         """What stands between two tokens beside the words."""
         e = self.e
         words, group = e.words, e.group
+        begun = e.at(first, first)
+        if begun:  # the middle of a name: all of it
+            first = e.mentions[begun[0]].first
+            last = max(last, e.mentions[begun[0]].last)
         head = first
         while head < last and group[head + 1] not in self._ends:
             head += 1

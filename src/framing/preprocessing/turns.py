@@ -6,11 +6,12 @@ Each turn becomes a direct quotation of what stands after its label, so that it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from framing.preprocessing.entities import PERSON
+from framing.preprocessing.entities import PERSON, Entity
 from framing.preprocessing.forms import lists
 from framing.preprocessing.mentions import Entities
 from framing.spans import Quotation, Span, Speaker, SpeakerKind
@@ -143,20 +144,27 @@ def quotations(text: str, found: Sequence[Turn], entities: Entities) -> list[Quo
         entities: those of the text (of its first stretch, where it is longer than one).
     """
     full = {turn.name.split()[-1].casefold(): turn.name for turn in reversed(found) if " " in turn.name}
+    persons = [x for x in entities.registry.entities if x.kind == PERSON and " " in x.name][:1]
     out = []
+    lead, end = (0, 1), -1  # the line before the present block of quoted lines, and where the block ends so far
     for turn in found:
+        if turn.name == ">":
+            if end < 0 or text[end : turn.start].strip("> \t\r\n"):
+                lead = _lead(text, turn.start)
+            end = turn.end
         if text[turn.start] in '“"‘«':  # the marks say it
             continue
-        out.append(Quotation(turn.start, turn.end, "direct", _speaker(text, turn, full, entities)))
+        out.append(Quotation(turn.start, turn.end, "direct", _speaker(text, turn, lead, full, persons, entities)))
     return out
 
 
-def _speaker(text: str, turn: Turn, full: dict[str, str], entities: Entities) -> Speaker | None:
+def _speaker(
+    text: str, turn: Turn, lead: tuple[int, int], full: dict[str, str], persons: list[Entity], entities: Entities
+) -> Speaker | None:
     registry = entities.registry
-    persons = [x for x in registry.entities if x.kind == PERSON and " " in x.name]
     if turn.name == ">":
-        lead = _lead(text, turn.start)
-        near = [m for m in entities.mentions if lead[0] <= entities.starts[m.first] < lead[1]]
+        low, high = bisect_left(entities.starts, lead[0]), bisect_left(entities.starts, lead[1])
+        near = [entities.mentions[n] for n in entities.at(low, high - 1)] if low < high else []
         named = [m for m in near if registry.entities[m.entity].kind == PERSON] or near
         if not named or text[lead[1] - 1] != ":":
             return None
@@ -164,9 +172,7 @@ def _speaker(text: str, turn: Turn, full: dict[str, str], entities: Entities) ->
         known = registry.entities[m.entity]
         return Speaker(known.name, entities.starts[m.first], entities.ends[m.last], known.speaker_kind)
     if not turn.name:
-        if not persons:
-            return None
-        return Speaker(persons[0].name, turn.label.start, turn.label.end, "person")
+        return Speaker(persons[0].name, turn.label.start, turn.label.end, "person") if persons else None
     last = turn.name.split()[-1].casefold()
     name = full.get(last, turn.name)
     kind: SpeakerKind = "unknown"

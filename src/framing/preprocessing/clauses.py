@@ -24,6 +24,8 @@ from framing.preprocessing.told import (
     found_of,
 )
 
+PLAIN = 3  # words of a source without article, name or listed noun: "local firemen"
+
 
 class Clauses(Overruns):
     """The attributions of a scene, mended."""
@@ -139,6 +141,9 @@ class Clauses(Overruns):
         words, people = self.words, self.e.lists.words
         if any(self.shape[t] == PUNCTUATION and words[t] not in (".", "-", "'") for t in range(first, last + 1)):
             return False
+        plain = self.group[last] == 0 and self.shape[last] == LOWER and not words[last].endswith(self.speech.manner)
+        if plain and last - first < PLAIN:
+            return True
         return any(
             self.shape[t] in (CAPITAL, UPPER)
             or words[t] in people["person_nouns"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import exp
 
 from framing.preprocessing.certain import Certain
+from framing.preprocessing.entities import PERSON
 from framing.preprocessing.labels import Labels
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import INSIDE
@@ -80,8 +81,19 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
     return NOBODY, None
 
 
+def _fitting(
+    heard: Speaking, anchor: Anchor, options: list[int], rows: list[list[str]]
+) -> tuple[list[int], list[list[str]]]:
+    """The choices without persons, where the source is a body or a crowd: "said the ministry" is nobody's own word."""
+    if anchor.credit < 0 or heard.sources[anchor.credit].sort not in ("body", "crowd"):
+        return options, rows
+    entities = heard.e.registry.entities
+    kept = [n for n, option in enumerate(options) if option < 0 or entities[option].kind != PERSON]
+    return [options[n] for n in kept], [rows[n] for n in kept]
+
+
 def _credited(heard: Speaking, anchor: Anchor) -> Source:
-    """The source of a sure attribution of direct speech in its own sentence, where it is a name: 96 of 100 are right."""
+    """The source of a sure attribution of direct speech in its own sentence."""
     if anchor.direct != "direct" or anchor.credit < 0 or anchor.depth:
         return NONE
     source, cue, e = heard.sources[anchor.credit], heard.cue[anchor.credit], heard.e
@@ -98,7 +110,7 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
         only = certain.only_one(beside, options)
         if only >= 0:
             return only, _mentioned(heard, beside, only)
-    options, rows = heard.features(anchor)
+    options, rows = _fitting(heard, anchor, *heard.features(anchor))
     scores = [weights.scores(row)[0] for row in rows]
     top = max(scores)
     option = options[scores.index(top)]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from framing.preprocessing.entities import PERSON, Entity
 from framing.preprocessing.forms import lists
 from framing.preprocessing.mentions import Entities
+from framing.preprocessing.tokens import PAD
 from framing.spans import Quotation, Span, Speaker, SpeakerKind
 
 _WORD = r"[^\W\d_][\w.’'&-]*"
@@ -94,7 +95,9 @@ def _interview(text: str, paragraphs: Sequence[Span], found: Sequence[Turn | Non
         and text.count(" ", paragraph.start, paragraph.end) < _QUESTION
     ]  # fmt: skip
     labels = [turn for turn in found if turn is not None]
-    plain = [n for n in asks if found[n] is None and n + 1 < len(paragraphs) and n + 1 not in asks]
+    asking = set(asks)
+    plain = [n for n in asks if found[n] is None and n + 1 < len(paragraphs) and n + 1 not in asking]
+    opened = set(plain)
     if not (len(plain) >= 3 or (plain and len({turn.name for turn in labels}) >= 2)):
         return []
     out = []
@@ -105,7 +108,7 @@ def _interview(text: str, paragraphs: Sequence[Span], found: Sequence[Turn | Non
         if turn is not None:
             out.append(turn)
             last = number
-        elif number not in asks and (number - 1 in plain or (last == number - 1 and number < plain[-1])):
+        elif number not in asking and (number - 1 in opened or (last == number - 1 and number < plain[-1])):
             out.append(Turn(paragraph.start, paragraph.end, Span(paragraph.start, paragraph.start), ""))
             last = number
     return out
@@ -154,16 +157,20 @@ def quotations(text: str, found: Sequence[Turn], entities: Entities) -> list[Quo
             end = turn.end
         if text[turn.start] in '“"‘«':  # the marks say it
             continue
-        out.append(Quotation(turn.start, turn.end, "direct", _speaker(text, turn, lead, full, persons, entities)))
+        out.append(
+            Quotation(
+                turn.start, turn.end, "direct", _speaker(text, turn, entities, lead=lead, full=full, persons=persons)
+            )
+        )
     return out
 
 
 def _speaker(
-    text: str, turn: Turn, lead: tuple[int, int], full: dict[str, str], persons: list[Entity], entities: Entities
+    text: str, turn: Turn, entities: Entities, *, lead: tuple[int, int], full: dict[str, str], persons: list[Entity]
 ) -> Speaker | None:
     registry = entities.registry
     if turn.name == ">":
-        low, high = bisect_left(entities.starts, lead[0]), bisect_left(entities.starts, lead[1])
+        low, high = (bisect_left(entities.starts, at, PAD, len(entities.starts) - PAD) for at in lead)
         near = [entities.mentions[n] for n in entities.at(low, high - 1)] if low < high else []
         named = [m for m in near if registry.entities[m.entity].kind == PERSON] or near
         if not named or text[lead[1] - 1] != ":":

@@ -131,7 +131,8 @@ def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, lan
         # A dialogue dash marks nothing but speech.
         # Of long words that the first look takes for direct 99 of 100 are speech.
         "direct"
-        if mark.style == "dash" or (first_look[number] == "direct" and anchors[number].last - anchors[number].first > LONG)
+        if mark.style == "dash"
+        or (first_look[number] == "direct" and anchors[number].last - anchors[number].first > LONG)
         else decide(weights.scores(usage.features(number)))
         for number, mark in enumerate(scene.marks)
     ]

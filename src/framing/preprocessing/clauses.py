@@ -11,7 +11,7 @@ from __future__ import annotations
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.overruns import Overruns
 from framing.preprocessing.scene import OPENING
-from framing.preprocessing.tokens import CAPITAL, LOWER, PAD, PUNCTUATION, UPPER
+from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
 from framing.preprocessing.told import (
     ADJUNCT_REACH,
     CLAUSE,
@@ -56,6 +56,7 @@ class Clauses(Overruns):
         kept = [told for _, told in sorted(known.items()) if not self.other_sense(told)]
         for told in kept:
             self.cut_at_others(told)
+            self._without_time(told)
         return found_of([t for t in kept if t.right[0] >= 0 or t.left[0] >= 0])
 
     def _end_before(self, known: dict[int, Told], cue: int, comma: int) -> None:
@@ -200,6 +201,23 @@ class Clauses(Overruns):
                 return -1
             token += 1
         return token if token <= stop or token > self.last[start - 1] else -1
+
+    def _without_time(self, told: Told) -> None:
+        """A call or a wish ends before the narrator's time clause: "…, nearly seven months after Russia invaded it"."""
+        first, last = told.right
+        lists, words = self.speech.words, self.words
+        if first < 0 or words[told.cue] in lists["say"]:
+            return
+        for token in range(first + CLAUSE, last):
+            if words[token] in lists["from_then"] and words[token - 1] in lists["spans"] and self.state[token] == 0:
+                end = token - 2
+                number = self.speech.classes["number"]
+                while end > first and (
+                    self.group[end] == number or words[end] in lists["about"] or self.shape[end] == NUMBER
+                ):
+                    end -= 1
+                told.right = (first, self._word_before(end + 1, first))
+                return
 
     def _headline(self) -> Told | None:
         """“SOURCE: CLAUSE” as the first line of a text, without a full stop."""

@@ -157,11 +157,8 @@ def quotations(text: str, found: Sequence[Turn], entities: Entities) -> list[Quo
             end = turn.end
         if text[turn.start] in '“"‘«':  # the marks say it
             continue
-        out.append(
-            Quotation(
-                turn.start, turn.end, "direct", _speaker(text, turn, entities, lead=lead, full=full, persons=persons)
-            )
-        )
+        speaker = _speaker(text, turn, entities, lead=lead, full=full, persons=persons)
+        out.append(Quotation(turn.start, turn.end, "direct", speaker))
     return out
 
 

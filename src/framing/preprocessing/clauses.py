@@ -11,7 +11,7 @@ from __future__ import annotations
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.overruns import Overruns
 from framing.preprocessing.scene import OPENING
-from framing.preprocessing.tokens import CAPITAL, LOWER, PAD, PUNCTUATION, UPPER
+from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
 from framing.preprocessing.told import (
     ADJUNCT_REACH,
     CLAUSE,
@@ -23,6 +23,8 @@ from framing.preprocessing.told import (
     Told,
     found_of,
 )
+
+PLAIN = 3  # words of a source without article, name or listed noun: "local firemen"
 
 
 class Clauses(Overruns):
@@ -54,6 +56,7 @@ class Clauses(Overruns):
         kept = [told for _, told in sorted(known.items()) if not self.other_sense(told)]
         for told in kept:
             self.cut_at_others(told)
+            self._without_time(told)
         return found_of([t for t in kept if t.right[0] >= 0 or t.left[0] >= 0])
 
     def _end_before(self, known: dict[int, Told], cue: int, comma: int) -> None:
@@ -139,6 +142,9 @@ class Clauses(Overruns):
         words, people = self.words, self.e.lists.words
         if any(self.shape[t] == PUNCTUATION and words[t] not in (".", "-", "'") for t in range(first, last + 1)):
             return False
+        plain = self.group[last] == 0 and self.shape[last] == LOWER and not words[last].endswith(self.speech.manner)
+        if plain and last - first < PLAIN:
+            return True
         return any(
             self.shape[t] in (CAPITAL, UPPER)
             or words[t] in people["person_nouns"]
@@ -195,6 +201,23 @@ class Clauses(Overruns):
                 return -1
             token += 1
         return token if token <= stop or token > self.last[start - 1] else -1
+
+    def _without_time(self, told: Told) -> None:
+        """A call or a wish ends before the narrator's time clause: "…, nearly seven months after Russia invaded it"."""
+        first, last = told.right
+        lists, words = self.speech.words, self.words
+        if first < 0 or words[told.cue] in lists["say"]:
+            return
+        for token in range(first + CLAUSE, last):
+            if words[token] in lists["from_then"] and words[token - 1] in lists["spans"] and self.state[token] == 0:
+                end = token - 2
+                number = self.speech.classes["number"]
+                while end > first and (
+                    self.group[end] == number or words[end] in lists["about"] or self.shape[end] == NUMBER
+                ):
+                    end -= 1
+                told.right = (first, self._word_before(end + 1, first))
+                return
 
     def _headline(self) -> Told | None:
         """“SOURCE: CLAUSE” as the first line of a text, without a full stop."""

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from math import exp
 
 from framing.preprocessing.certain import Certain
+from framing.preprocessing.entities import PERSON
 from framing.preprocessing.labels import Labels
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import INSIDE
-from framing.preprocessing.sources import NOBODY, NOMINAL, Source
+from framing.preprocessing.sources import NOBODY, NOMINAL, NONE, Source
 from framing.preprocessing.speaking import Anchor, Chain, Speaking
 from framing.preprocessing.weighing import Weights
 from framing.spans import Speaker, SpeakerKind
 
-# Below this probability a quotation has no speaker. By four folds over real train articles: none 79 % right of all,
-# 82 % where answered; .3: 78, 83; .4: 75, 86; .5: 71, 88.
+# Below this probability a quotation has no speaker. By four folds over 891 real articles, right of all and where one is
+# named: without a limit 78 and 82 %; .3: 77, 83; .4: 75, 86; .5: 71, 89.
 SURE = 0.3
+TRUSTED = 0.75  # of an attribution that is believed without the model
 
 _KINDS: dict[str, SpeakerKind] = {"person": "role", "body": "body", "document": "document", "crowd": "crowd"}
 
@@ -60,6 +62,8 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
         source = certain.named_by(anchor)
     if source.entity < 0 and source.sort == "none":
         source = certain.talked(anchor)
+    if source.entity < 0 and source.sort == "none":
+        source = _credited(heard, anchor)
     if source.entity >= 0:
         return source.entity, of_source(heard, source)
     if source.sort in NOMINAL and source.first >= 0 and source.inside:
@@ -77,6 +81,27 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
     return NOBODY, None
 
 
+def _fitting(
+    heard: Speaking, anchor: Anchor, options: list[int], rows: list[list[str]]
+) -> tuple[list[int], list[list[str]]]:
+    """The choices without persons, where the source is a body or a crowd: "said the ministry" is nobody's own word."""
+    if anchor.credit < 0 or heard.sources[anchor.credit].sort not in ("body", "crowd"):
+        return options, rows
+    entities = heard.e.registry.entities
+    kept = [n for n, option in enumerate(options) if option < 0 or entities[option].kind != PERSON]
+    return [options[n] for n in kept], [rows[n] for n in kept]
+
+
+def _credited(heard: Speaking, anchor: Anchor) -> Source:
+    """The source of a sure attribution of direct speech in its own sentence."""
+    if anchor.direct != "direct" or anchor.credit < 0 or anchor.depth:
+        return NONE
+    source, cue, e = heard.sources[anchor.credit], heard.cue[anchor.credit], heard.e
+    near = e.sentence_first[cue] in (e.sentence_first[anchor.first], e.sentence_first[anchor.last])
+    outside = cue > anchor.last or cue < anchor.first
+    return source if near and outside and heard.probability[anchor.credit] >= TRUSTED else NONE
+
+
 def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain) -> tuple[int, Speaker | None]:
     """The speaker by the model."""
     beside = certain.said_by(anchor)
@@ -85,7 +110,7 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
         only = certain.only_one(beside, options)
         if only >= 0:
             return only, _mentioned(heard, beside, only)
-    options, rows = heard.features(anchor)
+    options, rows = _fitting(heard, anchor, *heard.features(anchor))
     scores = [weights.scores(row)[0] for row in rows]
     top = max(scores)
     option = options[scores.index(top)]

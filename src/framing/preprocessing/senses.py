@@ -41,7 +41,7 @@ class Senses:
         )
         if word in lists["according"] and not quoted and words[cue + 1] in lists["according_to"]:
             return words[cue + 2] in lists["no_plan"] and self._ends(cue + 3)
-        if word in lists["silent_verbs"] and any(w in lists["silent"] for w in words[cue - 3 : cue]):
+        if word in lists["silent_verbs"] and self._negated(cue):
             rest = range(told.right[0], told.right[1] + 1) if told.right[0] >= 0 else ()
             if not rest or any(words[t] in lists["request"] for t in rest):
                 return True
@@ -53,6 +53,15 @@ class Senses:
             return self._object(told)
         if word in lists["passive"] and told.probability != RULE and not quoted and self.group[cue - 1] in self.be:
             return told.source[0] < 0 or told.source[1] < cue or told.right[0] >= 0
+        return False
+
+    def _negated(self, cue: int) -> bool:
+        """Whether "not" stands before a verb, without a mark between."""
+        for token in range(cue - 1, cue - 4, -1):
+            if self.shape[token] == PUNCTUATION:
+                return False
+            if self.words[token] in self.speech.words["silent"]:
+                return True
         return False
 
     def past(self, token: int) -> bool:

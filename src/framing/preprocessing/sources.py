@@ -119,6 +119,10 @@ class Sources:
         """What stands between two tokens beside the words."""
         e = self.e
         words, group = e.words, e.group
+        begun = e.at(first, first)
+        if begun:  # the middle of a name: all of it
+            first = e.mentions[begun[0]].first
+            last = max(last, e.mentions[begun[0]].last)
         head = first
         while head < last and group[head + 1] not in self._ends:
             head += 1
@@ -226,11 +230,18 @@ class Sources:
     def _taken_up(self, source: Source, wanted: tuple[str, ...]) -> Source | None:
         """The crowd or body at the start of a sentence before "they" or "it"."""
         for first in self._back(source.first, 2):
+            if "crowd" in wanted and self._plural(first) and not self.e.at(first, first):  # "Millers were angry."
+                return Source(first, first, first, "crowd")
             if first < source.first and self.e.state[first] == 0:
                 found = self._noun_phrase(first, min(first + SUBJECT, source.first))
                 if found.sort in wanted and found.first <= first + 1:
                     return found
         return None
+
+    def _plural(self, first: int) -> bool:
+        """Whether a sentence begins with a plural and its verb."""
+        lists, words = self.speech.words, self.e.words
+        return words[first].endswith(tuple(lists["plural"])) and words[first + 1] in lists["plural_verbs"]
 
     def _person_before(self, source: Source) -> int:
         """The nearest person before a pronoun that fits it: of the nearest sentence that has one, the first."""

@@ -46,6 +46,11 @@ class Anchor:
     before: int = NOBODY
     gap: int = 9
 
+    @property
+    def size(self) -> int:
+        """How many tokens lie between the marks, less one."""
+        return self.last - self.first
+
 
 def anchors_of(scene: Scene, kinds: Sequence[QuotationKind], credited: Sequence[int]) -> list[Anchor]:
     """The anchors of a scene's pairs of marks: the first look's kinds, and who is credited."""

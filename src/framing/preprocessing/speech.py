@@ -50,7 +50,7 @@ def speech(language: str = "en") -> Speech:
         numbers("in on at by for with from about to when if according"),
         numbers("in on at by for with from about of to"),
         numbers("determiner determiner_a possessive"),
-        {n: class_number(n, language) for n in ("comma", "day", "adverb", "to", "hearer")},
+        {n: class_number(n, language) for n in ("comma", "day", "adverb", "to", "hearer", "number")},
         tuple(words["past"]),
         tuple(words["manner"]),
     )  # fmt: skip

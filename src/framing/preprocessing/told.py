@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 SOURCE_REACH, ADJUNCT_REACH, CLAUSE = 14, 22, 3
 END_REACH = 80
 LABEL = 5  # tokens of a headline's source with its colon
-RULE = 0.9  # the probability of an attribution that a rule finds: right in 92-100 of 100 generated sentences a form
+RULE = (
+    0.9  # the probability of an attribution that a rule finds: 98-100 of 100 generated sentences of each form are right
+)
 
 
 @dataclass(slots=True)

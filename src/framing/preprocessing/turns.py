@@ -6,13 +6,15 @@ Each turn becomes a direct quotation of what stands after its label, so that it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from framing.preprocessing.entities import PERSON
+from framing.preprocessing.entities import PERSON, Entity
 from framing.preprocessing.forms import lists
 from framing.preprocessing.mentions import Entities
+from framing.preprocessing.tokens import PAD
 from framing.spans import Quotation, Span, Speaker, SpeakerKind
 
 _WORD = r"[^\W\d_][\w.’'&-]*"
@@ -93,7 +95,9 @@ def _interview(text: str, paragraphs: Sequence[Span], found: Sequence[Turn | Non
         and text.count(" ", paragraph.start, paragraph.end) < _QUESTION
     ]  # fmt: skip
     labels = [turn for turn in found if turn is not None]
-    plain = [n for n in asks if found[n] is None and n + 1 < len(paragraphs) and n + 1 not in asks]
+    asking = set(asks)
+    plain = [n for n in asks if found[n] is None and n + 1 < len(paragraphs) and n + 1 not in asking]
+    opened = set(plain)
     if not (len(plain) >= 3 or (plain and len({turn.name for turn in labels}) >= 2)):
         return []
     out = []
@@ -104,7 +108,7 @@ def _interview(text: str, paragraphs: Sequence[Span], found: Sequence[Turn | Non
         if turn is not None:
             out.append(turn)
             last = number
-        elif number not in asks and (number - 1 in plain or (last == number - 1 and number < plain[-1])):
+        elif number not in asking and (number - 1 in opened or (last == number - 1 and number < plain[-1])):
             out.append(Turn(paragraph.start, paragraph.end, Span(paragraph.start, paragraph.start), ""))
             last = number
     return out
@@ -143,20 +147,28 @@ def quotations(text: str, found: Sequence[Turn], entities: Entities) -> list[Quo
         entities: those of the text (of its first stretch, where it is longer than one).
     """
     full = {turn.name.split()[-1].casefold(): turn.name for turn in reversed(found) if " " in turn.name}
+    persons = [x for x in entities.registry.entities if x.kind == PERSON and " " in x.name][:1]
     out = []
+    lead, end = (0, 1), -1  # the line before the present block of quoted lines, and where the block ends so far
     for turn in found:
+        if turn.name == ">":
+            if end < 0 or text[end : turn.start].strip("> \t\r\n"):
+                lead = _lead(text, turn.start)
+            end = turn.end
         if text[turn.start] in '“"‘«':  # the marks say it
             continue
-        out.append(Quotation(turn.start, turn.end, "direct", _speaker(text, turn, full, entities)))
+        speaker = _speaker(text, turn, entities, lead=lead, full=full, persons=persons)
+        out.append(Quotation(turn.start, turn.end, "direct", speaker))
     return out
 
 
-def _speaker(text: str, turn: Turn, full: dict[str, str], entities: Entities) -> Speaker | None:
+def _speaker(
+    text: str, turn: Turn, entities: Entities, *, lead: tuple[int, int], full: dict[str, str], persons: list[Entity]
+) -> Speaker | None:
     registry = entities.registry
-    persons = [x for x in registry.entities if x.kind == PERSON and " " in x.name]
     if turn.name == ">":
-        lead = _lead(text, turn.start)
-        near = [m for m in entities.mentions if lead[0] <= entities.starts[m.first] < lead[1]]
+        low, high = (bisect_left(entities.starts, at, PAD, len(entities.starts) - PAD) for at in lead)
+        near = [entities.mentions[n] for n in entities.at(low, high - 1)] if low < high else []
         named = [m for m in near if registry.entities[m.entity].kind == PERSON] or near
         if not named or text[lead[1] - 1] != ":":
             return None
@@ -164,9 +176,7 @@ def _speaker(text: str, turn: Turn, full: dict[str, str], entities: Entities) ->
         known = registry.entities[m.entity]
         return Speaker(known.name, entities.starts[m.first], entities.ends[m.last], known.speaker_kind)
     if not turn.name:
-        if not persons:
-            return None
-        return Speaker(persons[0].name, turn.label.start, turn.label.end, "person")
+        return Speaker(persons[0].name, turn.label.start, turn.label.end, "person") if persons else None
     last = turn.name.split()[-1].casefold()
     name = full.get(last, turn.name)
     kind: SpeakerKind = "unknown"

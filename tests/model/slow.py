@@ -64,9 +64,7 @@ def words(text: str, start: int, end: int, options: FeatureOptions) -> list[Word
     found: list[Word] = []
     before = 0
     for first, last, solid in places:
-        value = letters[first] + sum(
-            letters[i] * pow(_POWER, i - first, 1 << 32) for i in range(first + 1, last)
-        )
+        value = letters[first] + sum(letters[i] * pow(_POWER, i - first, 1 << 32) for i in range(first + 1, last))
         if found:
             found[-1].pair = row(before * _PAIR + value, PAIRS)
         before = value & _32_BITS

@@ -152,8 +152,8 @@ def test_time_is_linear_on_hostile_shapes(shape):
             best = min(best, time.process_time() - begin)
         return best
 
-    seconds(4_000)
-    assert seconds(800_000) < 8 * seconds(200_000)
+    # Both so long that their memory comes from the system, which costs more than the reading itself.
+    assert seconds(2_400_000) < 6 * seconds(800_000)
 
 
 @pytest.mark.parametrize("lengths", LENGTHS)

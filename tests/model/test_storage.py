@@ -33,11 +33,11 @@ WORDS = WordHead(
     bias=np.array([0.1, -0.1]),
 )
 DECODER = Decoder(
-    high=np.array([0.2, 0.1]),
-    low=np.array([-0.5, -0.4]),
+    high=np.array([0.0, -0.1]),
+    low=np.array([-0.8, -0.9]),
     weights=_CHANCE.normal(size=(2, len(KNOWN) + 1)),
     shown=np.array([0.4, 0.6]),
-    review=np.array([0.2, 0.3]),
+    review=np.array([1e-6, 1e-6]),
 )
 
 
@@ -241,7 +241,7 @@ def test_wrong_arrays_are_refused(folder):
         {"word head.words": WORDS.words[:-1]},
         {"word head.words": WORDS.words[:, :-2]},
         {"word head.words": WORDS.words.astype(np.int16)},
-        {"word head.pairs": WORDS.pairs.T},
+        {"word head.pairs": WORDS.pairs[:, 1:]},
         {"word head.chars": WORDS.chars.ravel()},
         {"word head.scales": np.ones(3)},
         {"word head.scales": np.array([1.0, np.inf])},

@@ -466,6 +466,10 @@ def main() -> None:
 
     A `FramingError` becomes one line on standard error and exit code 2, an interruption exit code 130.
     """
+    if sys.argv[1:2] == ["train"]:
+        from framing.training.arithmetic import fix
+
+        fix()
     sys.exit(run(app))
 
 

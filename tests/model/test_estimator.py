@@ -141,7 +141,7 @@ def test_word_vectors_fold_into_the_words_weights(lines):
     solver = design @ explicit.weights + (design[:, : len(by_row)] @ by_row) @ explicit.dense + explicit.bias
     np.testing.assert_allclose(design @ folded.weights + folded.bias, solver, atol=1e-4)
     table = build_table(options, mass, [folded])
-    assert np.abs(table.contributions(table.sums(texts)) + folded.bias - solver).max() < 0.05
+    assert np.abs(table.raw_of(texts) + folded.bias - solver).max() < 0.05
 
 
 @pytest.mark.filterwarnings("ignore:too few examples")

@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from tests.conftest import CORPUS
 
 from framing.model.features import FeatureOptions
 from framing.model.span_head import SPANS, fit_span_head, raw_scores
 from framing.scoring import Model
+from tests.conftest import CORPUS
 
 SMALL = FeatureOptions(10, 11, 11)
 

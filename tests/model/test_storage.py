@@ -15,13 +15,30 @@ import pytest
 
 from framing.errors import FramingError, ModelError
 from framing.model import storage
-from framing.model.features import FeatureOptions
+from framing.model.decoder import KNOWN, LEVELS, Decoder
+from framing.model.features import FeatureOptions, grams_of
 from framing.model.heads import Head
 from framing.model.linear import Table
 from framing.model.packed import pack
+from framing.model.word_head import WordHead
 
 OPTIONS = FeatureOptions(3, 3, 3)
 TEXT = "They don’t stop, the so-called patriots!"
+_CHANCE = np.random.default_rng(1)
+WORDS = WordHead(
+    ("b", "any"),
+    OPTIONS,
+    *(_CHANCE.integers(-127, 128, shape).astype(np.int8) for shape in ((8, 14), (8, 8), (8, 2))),
+    scales=np.full(2, 1e-4),
+    bias=np.array([0.1, -0.1]),
+)
+DECODER = Decoder(
+    high=np.array([0.0, -0.1]),
+    low=np.array([-0.8, -0.9]),
+    weights=_CHANCE.normal(size=(2, len(KNOWN) + 1)),
+    shown=np.array([0.4, 0.6]),
+    review=np.array([1e-6, 1e-6]),
+)
 
 
 def tiny(**changes) -> storage.StoredModel:
@@ -38,6 +55,8 @@ def tiny(**changes) -> storage.StoredModel:
         "heads": {"passages": head},
         "about": {"made of": "nothing", "score": 0.5},
         "card": "# tiny\n",
+        "word_head": WORDS,
+        "decoder": DECODER,
     }
     return storage.StoredModel(**(parts | changes))
 
@@ -45,10 +64,21 @@ def tiny(**changes) -> storage.StoredModel:
 def scores(model: storage.StoredModel) -> bytes:
     head = model.heads["passages"]
     table = model.tables[head.table]
-    raw = head.raw(table.contributions(table.sums([TEXT])), np.array([0.5]))
-    return (head.probabilities(raw).tobytes() + head.thresholds.tobytes()) + repr(
-        (model.techniques, model.off)
-    ).encode()
+    raw = head.raw(table.raw_of([TEXT]), np.array([0.5]))
+    said = head.probabilities(raw).tobytes() + head.thresholds.tobytes() + fragments(model)
+    return said + repr((model.techniques, model.off)).encode()
+
+
+def fragments(model: storage.StoredModel) -> bytes:
+    """What the word head and the decoder say."""
+    word, decoder = model.word_head, model.decoder
+    if word is None or decoder is None:
+        return b"none"
+    read = grams_of([TEXT], word.options)
+    words, sizes = word.scores(read), np.array([len(TEXT)], np.int64)
+    levels = [decoder.fragments(read, sizes, words, np.zeros((1, 2)), level=level) for level in LEVELS]
+    assert levels[1], "what is compared must be there"
+    return words.tobytes() + repr((word.labels, levels)).encode()
 
 
 @pytest.fixture
@@ -142,7 +172,7 @@ def test_a_folder_in_place_of_a_file_is_refused(folder):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda d: d.update(schema="framing-model/2"),
+        lambda d: d.update(schema="framing-model/1"),
         lambda d: d.update(schema=3),
         lambda d: d.pop("schema"),
         lambda d: d.update(name="../evil"),
@@ -163,6 +193,19 @@ def test_a_folder_in_place_of_a_file_is_refused(folder):
         lambda d: d.pop("weights"),
         lambda d: d.update(techniques={"a": 1}),
         lambda d: d.update(off=[1]),
+        lambda d: d.pop("fragments"),
+        lambda d: d.update(fragments=[1]),
+        lambda d: d.update(fragments="any"),
+        lambda d: d["fragments"].pop("known"),
+        lambda d: d["fragments"]["known"].reverse(),
+        lambda d: d["fragments"]["known"].pop(),
+        lambda d: d["fragments"].update(labels=["b"]),
+        lambda d: d["fragments"].update(labels=["b", "any", "any"]),
+        lambda d: d["fragments"].update(labels="any"),
+        lambda d: d["fragments"].pop("options"),
+        lambda d: d["fragments"]["options"].update(word_bits=4),
+        lambda d: d["fragments"]["options"].update(pair_bits=60),
+        lambda d: d["fragments"]["options"].update(char_lengths=[7]),
     ],
 )
 def test_a_wrong_description_is_refused(folder, change):
@@ -195,6 +238,21 @@ def test_wrong_arrays_are_refused(folder):
         {"heads.passages.thresholds": np.ones((3, 1))},
         {"heads.passages.dense": np.ones((2, 3))},
         {"heads.passages.dense": np.full((1, 3), np.nan)},
+        {"word head.words": WORDS.words[:-1]},
+        {"word head.words": WORDS.words[:, :-2]},
+        {"word head.words": WORDS.words.astype(np.int16)},
+        {"word head.pairs": WORDS.pairs[:, 1:]},
+        {"word head.chars": WORDS.chars.ravel()},
+        {"word head.scales": np.ones(3)},
+        {"word head.scales": np.array([1.0, np.inf])},
+        {"word head.bias": np.array([np.nan, 0.0])},
+        {"decoder.high": np.ones(3)},
+        {"decoder.low": np.array([np.nan, 0.0])},
+        {"decoder.low": np.zeros(2, np.float32)},
+        {"decoder.weights": DECODER.weights[:, :-1]},
+        {"decoder.weights": DECODER.weights[:1]},
+        {"decoder.shown": np.full(2, np.nan)},
+        {"decoder.review": np.ones((2, 1))},
     ]
     original = {name: (folder / name).read_bytes() for name in ("model.json", "weights.npz")}
     for change in wrong:
@@ -277,7 +335,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 def test_loading_imports_no_heavy_library(folder):
     code = (
         "import sys, framing.scoring; from framing.model import storage;"
-        f"m = storage.load({str(folder)!r}); m.tables['main'].sums(['a b']);"
+        f"m = storage.load({str(folder)!r}); m.tables['main'].raw_of(['a b']);"
         "print([n for n in ('sklearn', 'scipy', 'pandas', 'nltk', 'joblib') if n in sys.modules])"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}

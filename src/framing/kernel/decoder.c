@@ -85,7 +85,7 @@ PyObject *decode(PyObject *module, PyObject *const *args, Int given)
         int summed = 0;
         for (Int c = 0; c < columns; c++) {
             for (Int k = first; k < last;) {
-                if (words[k * columns + c] < low[c]) {
+                if (!(words[k * columns + c] >= low[c])) { /* what is no number is in no run */
                     k++;
                     continue;
                 }

@@ -132,6 +132,7 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
     MADE(f64, out, FAILED ? 0 : row_size, columns);
     /* With room for what words and pairs near the edges say of places outside of the span. */
     i32 *near = ROOM(i32, (longest + 2 * REACH) * columns), *letters = ROOM(i32, columns);
+    f64 *runs = ROOM(f64, columns);
     i64 *window = ROOM(i64, (longest + 1) * columns), *whole = ROOM(i64, columns);
     if (FAILED) return finish(call, NULL);
     unlock(call, chars_size + 4 * row_size);
@@ -187,7 +188,11 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
                 break;
             }
             memset(letters, 0, (size_t)columns * sizeof(i32));
+            memset(runs, 0, (size_t)columns * sizeof(f64));
             for (Int i = from; i < end; i++) {
+                if ((i - from) % FLUSH == 0) { /* a word of so many letters; sums of whole numbers stay exact */
+                    for (Int c = 0; c < columns; c++) runs[c] += letters[c], letters[c] = 0;
+                }
                 if (i + AHEAD < end) __builtin_prefetch(char_codes + ((Int)chars[i + AHEAD] - char_base) * columns);
                 Int id = (Int)chars[i] - char_base;
                 if (!INSIDE(id, char_codes_rows)) {
@@ -197,7 +202,7 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
                 add_codes(letters, char_codes + id * columns, columns);
             }
             f64 norm = sqrt(end > from ? (f64)(end - from) : 1.0);
-            for (Int c = 0; c < columns; c++) to[c] = bias[c] + scales[c] * (to[c] + letters[c] / norm);
+            for (Int c = 0; c < columns; c++) to[c] = bias[c] + scales[c] * (to[c] + (runs[c] + letters[c]) / norm);
         }
     }
     return finish(call, out_made.object);

@@ -22,6 +22,7 @@ from framing.model.storage import NAME, StoredModel
 from framing.model.term_head import balanced
 from framing.scoring import Model
 from framing.techniques import NAMES
+from framing.training import arithmetic
 from framing.training.card import write_card
 from framing.training.config import NO_BASE, Config, OwnTechnique, Source
 from framing.training.corpus import Corpus, read_corpus
@@ -175,6 +176,7 @@ def _trained(
         "fragments": fitted.measured,
         "word_vectors": vectors is not None,
         "libraries": libraries(),
+        "arithmetic": arithmetic.told(),
     }
     off = tuple(name for name in NAMES if name in {*fitted.off, *few})
     parts = (fitted.tables, fitted.heads, about, "", fitted.word_head, fitted.decoder)

@@ -23,6 +23,7 @@ _HOME = {
     "Report": "framing.report",
     "label_frame": "framing.labelling",
     "label_corpus": "framing.labelling",
+    "estimate": "framing.analysis",
     "FramingClassifier": "framing.model",
     "Article": "framing.spans",
     "Attribution": "framing.spans",
@@ -66,6 +67,7 @@ __all__ = [
     "ResourceError",
     "Span",
     "Speaker",
+    "estimate",
     "label_corpus",
     "label_frame",
     "load",
@@ -86,6 +88,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from framing.analysis import estimate
     from framing.errors import (
         CorpusError,
         FramingError,

@@ -72,37 +72,37 @@ class Piece:
             found = found + "\x1f" + _texts(self.frame[name])
         return found
 
-    @property
+    @cached_property
     def ids(self) -> Texts:
         """The articles' ids as the user knows them."""
         return _texts(self.frame["id"] if "id" in self.frame else self.frame.index.to_series())
 
-    @property
+    @cached_property
     def numbers(self) -> Any:
         """The passage's number in its article, as an array."""
         return self.frame["passage"].to_numpy(dtype="int64")
 
-    @property
+    @cached_property
     def starts(self) -> Any:
         """Where the row begins in its article's text, as an array."""
         return self.frame["start"].to_numpy(dtype="int64")
 
-    @property
+    @cached_property
     def voices(self) -> Texts:
         """The rows' voices."""
         return _texts(self.frame["voice"])
 
-    @property
+    @cached_property
     def speakers(self) -> Texts:
         """The speakers' names, "" where there is none."""
         return _texts(self.frame["speaker"])
 
-    @property
+    @cached_property
     def texts(self) -> Texts:
         """The rows' own words."""
         return _texts(self.frame["text"], strip=False)
 
-    @property
+    @cached_property
     def labels(self) -> pd.Series[Any]:
         """For each row the techniques that it is flagged for, as a list."""
         if self.unit == "passage":

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from framing.analysis_commands import add_commands, listed
 from framing.errors import FramingError, InputError, OptionError
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ def label(
         by=by,  # type: ignore[arg-type]  # checked by LabelOptions
         text=text,
         id=id_column,
-        keep=_listed(keep),
+        keep=listed(keep),
         format=output_format,  # type: ignore[arg-type]  # checked by LabelOptions
         limits=Limits(document_bytes=max_document, expanded_bytes=max_expanded, ratio=max_ratio, members=max_members),
         part_size=part_size,
@@ -309,12 +310,10 @@ def summary(
     """Count techniques by outlet, month, voice or speaker."""
     from framing.labelling.command import show_summary
 
-    show_summary(labels, _listed(by) or ("voice",), date=date, share=share, output=output, as_json=as_json)
+    show_summary(labels, listed(by) or ("voice",), date=date, share=share, output=output, as_json=as_json)
 
 
-def _listed(given: list[str] | None) -> tuple[str, ...]:
-    """Names that were given by commas, by repeating the option, or both."""
-    return tuple(name for names in given or () for name in names.split(",") if name)
+add_commands(app)
 
 
 def main() -> None:

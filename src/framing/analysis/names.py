@@ -60,10 +60,10 @@ class Name:
 @functools.cache
 def read_name(given: str, language: str = "en") -> Name | None:
     """A speaker's name taken apart; None for a pronoun, a number or nothing."""
-    tokens = [_POSSESSIVE.sub("", token.strip(_MARKS)) for token in given.split()]
+    tokens = [_bare(token) for token in given.split()]
     tokens = [token for token in tokens if token]
     classes = _classes(language)
-    lower = [token.casefold() for token in tokens]
+    lower = [token.casefold().rstrip(".") for token in tokens]
     if not any(token not in classes["nobody"] and any(c.isalpha() for c in token) for token in lower):
         return None
     article = lower[0] in classes["determiner"]
@@ -121,17 +121,12 @@ def merge_names(
     for mention, key in keys.items():
         shown[key][parts[mention].shown] += often[mention]
     for mention, key in keys.items():
-        fullest = min(
-            shown[key], key=lambda name: (-len(name.split()) if key[0] == "person" else 0, -shown[key][name], name)
-        )
+        names = shown[key]
+        # Of a person a full name, if there is one; of those the most frequent.
+        fullest = min(names, key=lambda name: (key[0] == "person" and " " not in name, -names[name], name))
         kind: Kind = key[0]  # type: ignore[assignment]  # keys begin with the kind
-        result[mention] = given_or(given, fullest, kind)
+        result[mention] = given.get(_alias_key(fullest), fullest), kind
     return result
-
-
-def given_or(given: Mapping[str, str], name: str, kind: Kind) -> tuple[str, Kind]:
-    """What the aliases call a merged name, or the name itself."""
-    return given.get(_alias_key(name), name), kind
 
 
 def read_aliases(path: str | Path) -> dict[str, str]:
@@ -219,6 +214,12 @@ def _classes(language: str) -> dict[str, frozenset[str]]:
         "institution": of("institution", "document"),
         "particle": of("particle"),
     }
+
+
+def _bare(token: str) -> str:
+    """A word without the marks around it; an initial keeps its dot."""
+    bare = _POSSESSIVE.sub("", token.strip(_MARKS))
+    return f"{bare}." if len(bare) == 1 and bare.isupper() and f"{bare}." in token else bare
 
 
 def _capital(token: str) -> bool:

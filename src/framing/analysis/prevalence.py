@@ -94,8 +94,8 @@ def estimate(
         A row a group and technique: the groups' columns, ``technique``, ``articles``, ``passages``, ``words``,
         ``flagged`` (passages), ``share`` (flagged of all, 0 to 1), ``low``, ``high``, ``per_1000_words``,
         ``per_1000_low``, ``per_1000_high``, ``method`` ("bootstrap", "wilson", or "too few to tell" where there are
-        less than 10 articles, and then no interval). With `gold` also ``coded`` (passages), ``corrected``,
-        ``corrected_low``, ``corrected_high`` and ``correction`` (the rule, or why there is none).
+        less than 10 articles, and then neither share nor interval). With `gold` also ``coded`` (passages),
+        ``corrected``, ``corrected_low``, ``corrected_high`` and ``correction`` (the rule, or why there is none).
 
     Raises:
         OptionError: the call is wrong: no such column, voice, technique or rule; no date that can be read.
@@ -204,6 +204,8 @@ def _estimates(
             "per_1000_high": 1000 * of_words.high,
             "method": of_passages.methods,
         }
+        if of_passages.methods[0] == TOO_FEW:  # a share of nine articles is theirs, not the group's: the counts say all
+            table |= {"share": np.nan, "per_1000_words": np.nan}
         if gold is not None:
             inside = _inside(gold, names, key)
             result = (

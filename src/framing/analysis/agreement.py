@@ -168,7 +168,7 @@ def _names(coders: Sequence[str | Path]) -> tuple[str, ...]:
 
 
 def _measured(technique: str, names: tuple[str, ...], votes: list[tuple[bool, ...]]) -> dict[str, Any]:
-    import nltk.metrics.agreement as measures
+    from nltk.metrics.agreement import AnnotationTask
 
     either = sum(any(vote) for vote in votes)
     row: dict[str, Any] = {"technique": technique, "alpha": None, "kappa": None}
@@ -176,7 +176,7 @@ def _measured(technique: str, names: tuple[str, ...], votes: list[tuple[bool, ..
         data = [
             (name, str(unit), vote) for unit, row_ in enumerate(votes) for name, vote in zip(names, row_, strict=True)
         ]
-        task = measures.AnnotationTask(data)
+        task = AnnotationTask(data)
         row["alpha"] = round(float(task.alpha()), 4)
         row["kappa"] = round(float(task.kappa() if len(names) == 2 else task.multi_kappa()), 4)
     row["agreed"] = round(sum(all(vote) for vote in votes) / either, 4) if either else None

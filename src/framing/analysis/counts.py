@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from framing.analysis.columns import Piece, read_pieces
 from framing.analysis.periods import PERIOD, TIMES, iso_dates, period_of, time_of
-from framing.errors import OptionError
+from framing.errors import InputError, OptionError
 from framing.spans import VOICES
 from framing.techniques import ANY
 
@@ -107,6 +108,7 @@ def count(labels: Labels, question: Question, *, without: frozenset[str] = froze
 
     Raises:
         OptionError: there is no such column, or no date in it can be read.
+        InputError: there is no passage in these voices.
         FramingError: as `read_pieces`.
     """
     import pandas as pd
@@ -130,13 +132,15 @@ def count(labels: Labels, question: Question, *, without: frozenset[str] = froze
     if undated and not any(map(len, tables)):
         raise OptionError(
             "no article has a date that can be read",
-            file=labels if isinstance(labels, str) else None,
+            file=_name(labels),
             way_out="keep a column with dates such as 2024-03-17, and name it with --date",
         )
-    whole = pd.concat(tables).fillna(0) if tables else pd.DataFrame()
-    named = [*question.by, ARTICLE]
-    # Pieces end within articles; `observed` and `dropna` as no key is missing here.
-    whole = whole.groupby(named, sort=False).sum() if len(whole) else whole.set_index(named)
+    if not any(map(len, tables)):
+        raise InputError(
+            "holds no passage in these voices", file=_name(labels), way_out="ask for another voice, or for all"
+        )
+    # Pieces end within articles.
+    whole = pd.concat(tables).fillna(0).groupby([*question.by, ARTICLE], sort=False).sum()
     found = [name for name in whole.columns if name not in (_PASSAGES, _WORDS, ANY)]
     asked = [name for name in question.techniques if name != ANY] or sorted(found)
     flags = whole.reindex(columns=[*asked, ANY]).fillna(0)
@@ -199,3 +203,7 @@ def _table(piece: Piece, keys: pd.DataFrame, question: Question) -> pd.DataFrame
     for column, name in enumerate(wanted):
         table[name] = matrix[:, column].astype(np.int64)
     return table.groupby([*question.by, ARTICLE], sort=False).sum()
+
+
+def _name(labels: Labels) -> str | None:
+    return str(labels) if isinstance(labels, str | Path) else None

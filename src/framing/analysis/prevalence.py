@@ -27,7 +27,7 @@ from framing.analysis.correction import NOT_CODED, RULES, Correct, Rule, misclas
 from framing.analysis.counts import ARTICLE, Counts, Question, count
 from framing.analysis.gold import Gold, match
 from framing.analysis.intervals import TOO_FEW, shares
-from framing.errors import InputError, OptionError
+from framing.errors import OptionError
 from framing.techniques import NAMES
 
 if TYPE_CHECKING:
@@ -147,10 +147,6 @@ def find(
             way_out="give one of `framing techniques`, or one of your own that is in the labels",
         )
     notes += counts.notes
-    if not len(counts.keys):
-        raise InputError(
-            "holds no passage in these voices", file=_name(labels), way_out="ask for another voice, or for all"
-        )
     coded = None
     if gold is None:
         notes += (RAW,)
@@ -301,7 +297,3 @@ def _check(rule: str, confidence: float, copies: str, correction: str) -> None:
 
 def _listed(given: str | Sequence[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _name(labels: Labels) -> str | None:
-    return str(labels) if isinstance(labels, str | Path) else None

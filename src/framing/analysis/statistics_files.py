@@ -29,6 +29,15 @@ _SHORTER = {"exaggeration_minimisation": "exaggeration", "thought_terminating_cl
     "causal_oversimplification": "causal_oversimpl",
     "black_and_white_fallacy": "black_and_white",
 }
+# Words that no variable may be called ([U] 11.3 and what pandas refuses), as far as a column may well be called so.
+_RESERVED = frozenset(
+    (
+        *("begin", "end", "if", "in", "using", "with", "byte", "int", "long", "float", "double", "str", "strL"),
+        *("numeric", "string", "class", "const", "continue", "default", "do", "else", "export", "global", "import"),
+        *("local", "matrix", "method", "module", "new", "private", "public", "return", "short", "static", "struct"),
+        *("switch", "this", "try", "typedef", "union", "unsigned", "variant", "vector", "version", "void", "while"),
+    )
+)
 R_LINES = """# R: the columns' labels are kept (attr(labels$flag_doubt, "label")); voice and the flags have value labels
 labels <- haven::read_dta("{name}")
 labels$voice <- haven::as_factor(labels$voice)
@@ -118,7 +127,8 @@ def _short(name: str) -> str:
     for long, short in _SHORTER.items():
         name = name.replace(long, short)
     plain = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name)
-    return (plain if plain[:1].isalpha() or plain[:1] == "_" else f"_{plain}")[:_NAME]
+    named = (plain if plain[:1].isalpha() or plain[:1] == "_" else f"_{plain}")[:_NAME]
+    return f"{named}_" if named in _RESERVED else named
 
 
 def _described(name: str) -> str:

@@ -174,9 +174,11 @@ def _holm(p: Any) -> Any:
 
 
 def _benjamini_hochberg(p: Any) -> Any:
-    from scipy import stats
-
-    return stats.false_discovery_control(p, method="bh")
+    order = np.argsort(p, kind="stable")
+    steps = p[order] * len(p) / np.arange(1, len(p) + 1)
+    result = np.empty_like(p)
+    result[order] = np.minimum.accumulate(np.minimum(1.0, steps)[::-1])[::-1]
+    return result
 
 
 def _split(counts: Counts, names: list[str]) -> Iterator[tuple[dict[str, str], Any]]:
@@ -229,8 +231,6 @@ def _compared(
 
 
 def _difference_p(one: _Group, other: _Group) -> Any:
-    from scipy import stats
-
     carriers = one.told.carriers + other.told.carriers
     p = np.full(len(carriers), np.nan)
     if min(one.articles, other.articles) < FEWEST_ARTICLES:
@@ -242,15 +242,19 @@ def _difference_p(one: _Group, other: _Group) -> Any:
     error = np.sqrt(pooled * (1 - pooled) * (1 / first + 1 / second))
     statistic = np.divide(one.told.share[ask] - other.told.share[ask], error, out=np.zeros_like(error), where=error > 0)
     freedom = np.clip(carriers[ask] - 2, FEWEST_FREEDOM, one.articles + other.articles - 2)
-    p[ask] = 2 * stats.t.sf(np.abs(statistic), freedom)
+    p[ask] = _two_sided(statistic, freedom)
     return p
+
+
+def _two_sided(statistic: Any, freedom: Any) -> Any:
+    from scipy.special import stdtr
+
+    return 2 * stdtr(freedom, -np.abs(statistic))
 
 
 def _trend(
     fixed: dict[str, str], parts: Any, wholes: Any, at: Any, techniques: tuple[str, ...], *, confidence: float
 ) -> list[dict[str, Any]]:
-    from scipy import stats
-
     articles, times = len(wholes), len(np.unique(at))
     carriers = (parts > 0).sum(axis=0)
     count = parts.shape[1]
@@ -270,7 +274,7 @@ def _trend(
         statistic = np.divide(slope, error_none, out=np.zeros_like(slope), where=error_none > 0)
         half = student_quantile(carriers - 2, articles - 2, confidence) * error
         change[ask], low[ask], high[ask] = slope[ask], (slope - half)[ask], (slope + half)[ask]
-        p[ask] = 2 * stats.t.sf(np.abs(statistic[ask]), freedom[ask])
+        p[ask] = _two_sided(statistic[ask], freedom[ask])
     return [
         {
             **fixed,

@@ -110,7 +110,10 @@ def match(
         wanted.setdefault((row.id, row.passage), []).append(row)
     ids = {row.id for row in rows}
     hits: dict[int, str] = {}
-    keys, weights, coded, flagged = [], [], [], []
+    keys: list[pd.DataFrame] = []
+    weights: list[float] = []
+    coded: list[Sequence[str]] = []
+    flagged: list[Sequence[str]] = []
     for piece in read_pieces(labels, chosen=question.columns, level=question.level):
         here = piece.where(piece.ids.isin(ids).to_numpy())
         if not len(here):
@@ -118,12 +121,12 @@ def match(
         by = group_keys(here, question).assign(**{ARTICLE: here.articles})
         fits = here.voices.isin(question.voices).to_numpy() if question.voices else np.ones(len(here), dtype=bool)
         fits &= ~here.articles.isin(without).to_numpy()
-        for at, one in _pairs(here, wanted, hits, path):
-            if fits[at]:
-                keys.append(by.iloc[[at]])
-                weights.append(one.weight)
-                coded.append(sorted(one.labels))
-                flagged.append(here.labels.iloc[at])
+        pairs = [(at, one) for at, one in _pairs(here, wanted, hits, path) if fits[at]]
+        labels_here = here.labels.tolist()
+        keys.append(by.iloc[[at for at, _ in pairs]])
+        weights += [one.weight for _, one in pairs]
+        coded += [sorted(one.labels) for _, one in pairs]
+        flagged += [labels_here[at] for at, _ in pairs]
     missing_row = next((row for row in rows if row.line not in hits), None)
     if missing_row is not None:
         raise InputError(
@@ -147,6 +150,7 @@ def _pairs(
     piece: Piece, wanted: dict[tuple[str, int], list[Coded]], hits: dict[int, str], path: str | Path
 ) -> list[tuple[int, Coded]]:
     found = []
+    texts = piece.texts.to_numpy()
     identity = zip(piece.ids, piece.numbers.tolist(), piece.articles, strict=True)
     for row, (id, number, article) in enumerate(identity):
         for one in wanted.get((id, number), ()):
@@ -162,7 +166,7 @@ def _pairs(
                     place=f"line {one.line}",
                     way_out="add the labels' columns input and place to the coded sample",
                 )
-            if one.text is not None and one.text.split() != piece.texts.iloc[row].split():
+            if one.text is not None and one.text.split() != texts[row].split():
                 raise InputError(
                     f"passage {number} of {id!r} has another text in the labels",
                     file=path,

@@ -113,10 +113,10 @@ def wilson(share: Floats, number: Floats, quantile: Floats) -> tuple[Floats, Flo
 
 def student_quantile(freedom: NDArray[np.int64] | Floats, most: int, confidence: float) -> Floats:
     """Student's quantiles, two-sided; at least `FEWEST_FREEDOM` degrees of freedom and at most ``most``."""
-    from scipy import stats
+    from scipy.special import stdtrit  # scipy.stats has it too, and takes a second to import
 
     degrees = np.clip(freedom, min(FEWEST_FREEDOM, most), most)
-    return np.asarray(stats.t.ppf(0.5 + confidence / 2, degrees), dtype=np.float64)
+    return np.asarray(stdtrit(degrees, 0.5 + confidence / 2), dtype=np.float64)
 
 
 def _percentiles(parts: Floats, wholes: Floats, confidence: float, seed: int) -> tuple[Floats, Floats]:

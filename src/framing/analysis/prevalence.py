@@ -133,6 +133,8 @@ def find(
         correction: for how many differences and trends are asked: "holm" or "bh".
         compare: whether differences and trends are wanted.
     """
+    import pandas as pd
+
     _check(rule, confidence, copies, correction)
     without, notes = _copies(labels, question, copies)
     counts = count(labels, question, without=without)
@@ -155,8 +157,10 @@ def find(
         notes += (f"corrected by {RULES[rule]}",)
     estimates = _estimates(counts, question, coded, rule, confidence=confidence, seed=seed)
     asked = 0
-    between, over = differences(counts, question, confidence=confidence), trends(counts, question)
+    between, over = pd.DataFrame(), pd.DataFrame()
     if compare:
+        between = differences(counts, question, confidence=confidence)
+        over = trends(counts, question, confidence=confidence)
         (between, over), asked = corrected([between, over], correction)
         between = told(between, "difference", (HIGHER, LOWER, NONE_SHOWN), confidence)
         over = told(over, "change", (RISING, FALLING, NO_TREND), confidence)

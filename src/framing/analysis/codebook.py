@@ -94,7 +94,7 @@ def codebook(labels: Labels, *, gold: str | Path | None = None, language: str = 
     scored: list[str] = []
     rows = 0
     name = str(labels) if isinstance(labels, str | Path) else "labels"
-    for piece in read_pieces(labels, units=("passage", "span"), level="review"):
+    for piece in read_pieces(labels, units=("passage", "span"), level="review", scores=True):
         rows += len(piece)
         articles.update(piece.articles.unique())
         scored = scored or techniques_in(piece.frame)

@@ -154,6 +154,7 @@ def read_pieces(
     units: Sequence[Unit] = ("passage",),
     chosen: dict[str, str] | None = None,
     level: str = SHOWN,
+    scores: bool = False,
 ) -> Iterator[Piece]:
     """The rows of labels, some at a time, furniture left out.
 
@@ -162,6 +163,7 @@ def read_pieces(
         units: what a row may be.
         chosen: see `Piece`.
         level: where rows have a column ``level``: the flags that count; "review" takes those of "shown" too.
+        scores: whether the probabilities of techniques are wanted.
 
     Raises:
         InputError: it is no output of `framing label`, is damaged, or holds no rows.
@@ -172,7 +174,7 @@ def read_pieces(
 
     name = "the table" if isinstance(labels, pd.DataFrame) else str(labels)
     some = False
-    for frame in [labels] if isinstance(labels, pd.DataFrame) else _frames(labels):
+    for frame in [labels] if isinstance(labels, pd.DataFrame) else _frames(labels, scores):
         unit = _unit(frame, units, name)
         some = some or len(frame) > 0
         heard = (frame["voice"].notna() & (frame["voice"] != FURNITURE)).to_numpy(dtype=bool)
@@ -198,11 +200,11 @@ def _numeric(values: pd.Series[Any]) -> bool:
     return bool(pd.to_numeric(values.head(100), errors="coerce").notna().all())
 
 
-def _frames(labels: str | Path) -> Iterator[pd.DataFrame]:
+def _frames(labels: str | Path, scores: bool) -> Iterator[pd.DataFrame]:
     from framing.labelling.summary import read_labels
 
     try:
-        yield from read_labels(labels)
+        yield from read_labels(labels, scores=scores)
     except json.JSONDecodeError as error:
         raise _damaged(labels, f"is not JSON: {error}") from error
     except UnicodeDecodeError as error:
@@ -249,5 +251,10 @@ def _tidy(frame: pd.DataFrame, unit: Unit, name: str) -> pd.DataFrame:
 
 
 def _texts(values: pd.Series[Any], *, strip: bool = True) -> Texts:
-    found = values.astype(object).where(values.notna(), "").astype(str)
+    import pandas as pd
+
+    missing = values.isna()
+    if missing.any():
+        values = values.astype(object).where(~missing, "")
+    found = values if isinstance(values.dtype, pd.StringDtype) else values.astype(str)
     return found.str.strip() if strip else found

@@ -34,7 +34,7 @@ OWN_SHARE = 0.2
 # A shingle that stands in more articles than this is of a formula ("all rights reserved"), or of something that many
 # carry; then each is held against the ones next to it in order, not against all.
 COMMON = 20
-_CHARACTERS_AT_ONCE = 4_000_000
+_CHARACTERS_AT_ONCE = 1_000_000
 
 
 @dataclass(slots=True)

@@ -183,22 +183,23 @@ def flag_matrix(labels: Sequence[Any], techniques: Sequence[str]) -> Any:
     place = {name: column for column, name in enumerate(techniques)}
     matrix = np.zeros((len(labels), len(techniques)), dtype=bool)
     for row, names in enumerate(labels):
-        for name in names:
-            if name in place:
-                matrix[row, place[name]] = True
-        if len(names) and ANY in place:
-            matrix[row, place[ANY]] = True
+        if len(names):
+            for name in names:
+                if name in place:
+                    matrix[row, place[name]] = True
+            if ANY in place:
+                matrix[row, place[ANY]] = True
     return matrix
 
 
 def _table(piece: Piece, keys: pd.DataFrame, question: Question) -> pd.DataFrame:
     labels = piece.labels.tolist()
-    found = {name for names in labels for name in names}
+    found = {name for names in labels if len(names) for name in names}
     wanted = [*sorted(found & set(question.techniques) if question.techniques else found - {ANY}), ANY]
     wanted = [name for name in dict.fromkeys(wanted) if name != ANY] + [ANY]
     table = keys.reset_index(drop=True).assign(**{ARTICLE: piece.articles.to_numpy()})
     table[_PASSAGES] = 1
-    table[_WORDS] = piece.texts.str.count(r"\S+").to_numpy()
+    table[_WORDS] = [len(text.split()) for text in piece.texts]
     matrix = flag_matrix(labels, wanted)
     for column, name in enumerate(wanted):
         table[name] = matrix[:, column].astype(np.int64)

@@ -124,7 +124,7 @@ def write_sample(sample: Sample, *, to: str, output: str | Path, offsets: str = 
 
 def _pieces(labels: Labels, question: Question) -> Any:
     """Pieces of the voices that are asked for, without blank passages, each with its neighbours' texts."""
-    for piece in read_pieces(labels, chosen=question.columns, level=question.level):
+    for piece in read_pieces(labels, chosen=question.columns, level=question.level, scores=True):
         texts, articles = piece.texts, piece.articles
         before = texts.shift(1, fill_value="").where(articles == articles.shift(1), "")
         after = texts.shift(-1, fill_value="").where(articles == articles.shift(-1), "")

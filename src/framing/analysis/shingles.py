@@ -9,6 +9,8 @@ and how much of one is in the other, however much longer that is.
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +45,7 @@ def sketches(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64], NDArray[n
             dtype=np.uint32,
         )
     ends = np.cumsum([len(text) + 1 for text in texts])
-    inside = _word_characters(letters)
+    inside = _is_of_word()[letters]
     edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     of_text = np.searchsorted(ends, starts, side="right")
@@ -66,25 +68,26 @@ def sketches(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64], NDArray[n
     return kept[first], texts_of[first], counts
 
 
-def _word_characters(letters: Any) -> Any:
-    """Which characters are of words: letters and digits of any script."""
-    known, places = np.unique(letters, return_inverse=True)
-    table = np.array([chr(code).isalnum() for code in known.tolist()], dtype=bool)
-    return table[places] if len(known) else np.zeros(0, dtype=bool)
+@functools.cache
+def _is_of_word() -> NDArray[np.bool_]:
+    """For each code point whether it is of words: letters and digits of any script."""
+    return np.array([chr(code).isalnum() for code in range(sys.maxunicode + 1)])
+
+
+@functools.cache
+def _powers(base: int, size: int) -> Hashes:
+    """The powers of a base from 0 on, wrapping."""
+    powers = np.full(size, base, np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
 
 
 def _ranges(letters: Any, starts: Any, stops: Any) -> Hashes:
     """A hash for each range of characters, by running sums, so that the time does not depend on how long words are."""
-    powers = np.ones(len(letters), np.uint64)
-    if len(letters) > 1:
-        powers[1:] = _BASE
-        powers = np.multiply.accumulate(powers)
-    running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(letters.astype(np.uint64) * powers, dtype=np.uint64)))
-    inverses = np.full(len(letters), _INVERSE, np.uint64)
-    if len(letters):
-        inverses[0] = 1
-        inverses = np.multiply.accumulate(inverses)
-    return _mixed((running[stops] - running[starts]) * inverses[starts])
+    size = 1 << max(1, len(letters) - 1).bit_length()  # few sizes, so that few tables are made
+    running = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum(letters * _powers(_BASE, size)[: len(letters)], out=running[1:])
+    return _mixed((running[stops] - running[starts]) * _powers(_INVERSE, size)[starts])
 
 
 def _mixed(hashes: Hashes) -> Hashes:

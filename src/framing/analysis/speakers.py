@@ -66,7 +66,7 @@ def speakers(
                 "_name": spoken.speakers.to_numpy(),
                 "_outlet": spoken.column("outlet").to_numpy() if spoken.has("outlet") else "",
                 "_passages": 1,
-                "_words": spoken.texts.str.count(r"\S+").to_numpy(),
+                "_words": [len(text.split()) for text in spoken.texts],
                 "_quoted": (spoken.voices == "quotation").to_numpy(),
             }
         )

@@ -71,7 +71,7 @@ def write_stata(labels: Labels, output: str | Path) -> int:
         raise OptionError("a Stata file is named .dta", file=output, way_out="name it so")
     if path.exists():
         raise LabellingError("is there already", file=output, way_out="give another name")
-    tables = [_flat(piece) for piece in read_pieces(labels)]
+    tables = [_flat(piece) for piece in read_pieces(labels, scores=True)]
     tables = [table for table in tables if len(table)]
     if not tables:
         raise InputError("holds no passage", file=output, way_out="label a corpus first")

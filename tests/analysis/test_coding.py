@@ -54,6 +54,14 @@ def test_designs_draw_what_they_are_for(world):
     assert half.mean() > 0.25  # a tenth of the passages
 
 
+def test_a_sample_of_one_voice(world):
+    frame, _ = world
+    spoken = frame.assign(voice=np.where(np.arange(len(frame)) % 2, "narration", "quotation"))
+    done = draw(spoken, 50, question=Question(voices=("quotation",)))
+    assert set(done.passages["voice"]) == {"quotation"}
+    assert done.of == (spoken["voice"] == "quotation").sum()
+
+
 def test_a_sample_is_reproducible_and_no_larger_than_what_there_is(world):
     frame, _ = world
     one, again, other = (draw(frame, 50, seed=seed).passages for seed in (1, 1, 2))

@@ -61,6 +61,21 @@ def test_fragments_have_no_context():
     assert found[["left", "match", "right", "start", "end"]].values.tolist() == [["", "regime", "", 4, 10]]
 
 
+def test_weaker_fragments_are_for_review():
+    span = {"id": "a", "start": 4, "end": 10, "voice": "narration", "speaker": None, "text": "regime"}
+    rows = pd.DataFrame(
+        [
+            {**span, "technique": "any", "score": score, "level": level}
+            for score, level in (
+                (0.8, "shown"),
+                (0.3, "review"),
+            )
+        ]
+    )
+    assert len(concordance(rows, Search(term="regime"))) == 1
+    assert len(concordance(rows, Search(term="regime"), question=Question(level="review"))) == 2
+
+
 @pytest.mark.parametrize("search", [{}, {"term": "(", "regex": True}, {"since": "soon"}, {"term": "a", "width": -1}])
 def test_searches_that_are_none_are_refused(labels, search):
     with pytest.raises(OptionError):

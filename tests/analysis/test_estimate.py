@@ -122,6 +122,15 @@ def test_gold_brings_the_share_to_the_truth(world, tmp_path):
         assert abs(told.loc["Herald", "share"] - truth[(frame["outlet"] == "Herald").to_numpy()].mean()) > 0.03
 
 
+def test_gold_counts_in_the_voices_asked_for_alone(world, tmp_path):
+    frame, truth = world
+    gold = gold_of(frame, truth, tmp_path / "gold.csv", number=900)
+    spoken = frame.assign(voice=np.where(np.arange(len(frame)) % 3, "narration", "reported"))
+    told = framing.estimate(spoken, by="voice", voice="narration", gold=gold)
+    coded = pd.read_csv(gold).merge(spoken[["id", "passage", "voice"]], on=["id", "passage"])
+    assert set(told["coded"]) == {(coded["voice"] == "narration").sum()}
+
+
 def test_too_little_gold_is_said(world, tmp_path):
     frame, truth = world
     gold = gold_of(frame, truth, tmp_path / "gold.csv", number=40)

@@ -179,7 +179,7 @@ def read_pieces(
         some = some or len(frame) > 0
         heard = (frame["voice"].notna() & (frame["voice"] != FURNITURE)).to_numpy(dtype=bool)
         if "level" in frame and unit == "span" and level == SHOWN:
-            heard &= (frame["level"] == SHOWN).to_numpy(dtype=bool)
+            heard = heard & (frame["level"] == SHOWN).to_numpy(dtype=bool)
         yield Piece(_tidy(frame[heard], unit, name), unit, name, dict(chosen or {}))
     if not some:
         raise InputError("holds no rows", file=name, way_out="label a corpus first")

@@ -120,7 +120,7 @@ def match(
             continue
         by = group_keys(here, question).assign(**{ARTICLE: here.articles})
         fits = here.voices.isin(question.voices).to_numpy() if question.voices else np.ones(len(here), dtype=bool)
-        fits &= ~here.articles.isin(without).to_numpy()
+        fits = fits & ~here.articles.isin(without).to_numpy()
         pairs = [(at, one) for at, one in _pairs(here, wanted, hits, path) if fits[at]]
         labels_here = here.labels.tolist()
         keys.append(by.iloc[[at for at, _ in pairs]])

@@ -130,7 +130,7 @@ def _pieces(labels: Labels, question: Question) -> Any:
         after = texts.shift(-1, fill_value="").where(articles == articles.shift(-1), "")
         keep = (texts.str.strip() != "").to_numpy()
         if question.voices:
-            keep &= piece.voices.isin(question.voices).to_numpy()
+            keep = keep & piece.voices.isin(question.voices).to_numpy()
         yield piece.where(keep), before[keep], after[keep]
 
 

@@ -55,3 +55,9 @@ def test_what_differs_is_told_while_the_others_are_held():
     assert set(found.differences["of"]) == {"outlet", "period"}
     by_period = found.differences[found.differences["of"] == "period"]
     assert set(by_period["outlet"]) == {"Herald", "Courier"}
+
+
+def test_names_that_differ_by_a_nul_are_two():
+    frame, _ = corpus(articles=12, shares={"A": 0.1, "A\0": 0.1})
+    found = find(frame, Question(by=("outlet",)), copies="all")
+    assert found.differences[["a", "b"]].drop_duplicates().values.tolist() == [["A", "A\0"]]

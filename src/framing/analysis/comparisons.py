@@ -192,16 +192,17 @@ def _split(counts: Counts, names: list[str]) -> Iterator[tuple[dict[str, str], A
 
 
 def _pairs(values: Any, places: Any, counts: Counts, confidence: float) -> Iterator[tuple[_Group, _Group]]:
-    names = sorted(set(values))
+    import pandas as pd
+
+    codes, names = pd.factorize(values, sort=True)  # not by ==: NumPy takes "a" and "a\0" for one
     if len(names) <= PAIRS_UP_TO:
-        groups = [_Group.of(name, counts, places[values == name], confidence) for name in names]
+        groups = [_Group.of(name, counts, places[codes == code], confidence) for code, name in enumerate(names)]
         yield from combinations(groups, 2)
         return
-    for name in names:
-        mine = values == name
+    for code, name in enumerate(names):
         yield (
-            _Group.of(name, counts, places[mine], confidence),
-            _Group.of(THE_REST, counts, places[~mine], confidence),
+            _Group.of(name, counts, places[codes == code], confidence),
+            _Group.of(THE_REST, counts, places[codes != code], confidence),
         )
 
 

@@ -70,12 +70,7 @@ def certain_of(labels: str | Path, columns: dict[str, str]) -> Certain:
     ]
     outlets.sort(key=lambda one: (one.share is None, -(one.share or 0), one.name))
     between = found.differences[found.differences["technique"] == "any"]
-    said = [
-        f"{row['a']} uses {'more' if row['says'] == 'higher' else 'less'} pushing wording of its own than {row['b']}: "
-        f"{abs(100 * row['difference']):.1f} points, {_between(row)}."
-        for row in records(between)
-        if row["says"] in ("higher", "lower")
-    ]
+    said = [_sentence(row) for row in records(between) if row["says"] in ("higher", "lower")]
     return Certain(tuple(outlets), tuple(said), people, found.notes)
 
 
@@ -83,6 +78,10 @@ def _hundred(value: float | None) -> float | None:
     return None if value is None else 100 * value
 
 
-def _between(row: dict[str, Any]) -> str:
+def _sentence(row: dict[str, Any]) -> str:
+    more, less = (row["a"], row["b"]) if row["says"] == "higher" else (row["b"], row["a"])
     low, high = sorted((abs(100 * row["low"]), abs(100 * row["high"])))
-    return f"95 % interval {low:.1f} to {high:.1f}, corrected for the number of comparisons"
+    return (
+        f"{more} is flagged more often in its own words than {less}: {abs(100 * row['difference']):.1f} points, "
+        f"95 % interval {low:.1f} to {high:.1f}."
+    )

@@ -145,7 +145,9 @@ def _said(certain: Certain) -> str:
     """What the picture of outlets shows, and what can be said of it."""
     if not certain.outlets:
         return "Flagged passages in a hundred, in all voices."
-    said = " ".join(certain.said) or "No difference between outlets can be told from chance."
+    said = "No difference between outlets can be told from chance."
+    if certain.said:
+        said = f"{' '.join(certain.said)} (Told when p, corrected by Holm for all comparisons, is below .05.)"
     copies = " ".join(f"{note.partition(' (')[0]}." for note in certain.notes if "repeat others" in note)
     return (
         "The picture: passages in the outlet's own words that are flagged for any technique, and how many articles "

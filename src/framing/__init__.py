@@ -28,6 +28,7 @@ _HOME = {
     "Page": "framing.preprocessing",
     "language_of": "framing.preprocessing",
     "read_page": "framing.preprocessing",
+    "estimate": "framing.analysis",
     "FramingClassifier": "framing.model",
     "Article": "framing.spans",
     "Attribution": "framing.spans",
@@ -75,6 +76,7 @@ __all__ = [
     "Span",
     "Speaker",
     "arrow_schema",
+    "estimate",
     "label_corpus",
     "label_frame",
     "language_of",
@@ -98,6 +100,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from framing.analysis import estimate
     from framing.errors import (
         CorpusError,
         FramingError,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from framing.analysis_commands import add_commands, listed
 from framing.errors import FramingError, InputError, OptionError
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ def export(
     """Write reports or corpora in an annotation tool's format."""
     from framing.interchange import export_files
 
-    _say(export_files(inputs, to=to, output=output, offsets=offsets, techniques=_listed(techniques), force=force))
+    _say(export_files(inputs, to=to, output=output, offsets=offsets, techniques=listed(techniques), force=force))
 
 
 @app.command("import")
@@ -376,7 +377,7 @@ def label(
         text=text,
         id=id_column,
         title=title,
-        keep=_listed(keep),
+        keep=listed(keep),
         delimiter=delimiter,
         html=html,
         mend=mend,
@@ -411,7 +412,7 @@ def summary(
     """Count techniques by outlet, month, voice or speaker."""
     from framing.labelling.command import show_summary
 
-    show_summary(labels, _listed(by) or ("voice",), date=date, share=share, output=output, force=force, as_json=as_json)
+    show_summary(labels, listed(by) or ("voice",), date=date, share=share, output=output, force=force, as_json=as_json)
 
 
 @app.command()
@@ -456,9 +457,7 @@ def techniques(
         typer.echo(f"{one['name']}{shown}\n  {one['title']}: {one['definition']}")
 
 
-def _listed(given: list[str] | None) -> tuple[str, ...]:
-    """Names that were given by commas, by repeating the option, or both."""
-    return tuple(name for names in given or () for name in names.split(",") if name)
+add_commands(app)
 
 
 def main() -> None:

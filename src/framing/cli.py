@@ -261,6 +261,7 @@ def label(
     resume: Annotated[bool, typer.Option("--resume", help="go on with a job that was broken off")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an output that is there")] = False,
     max_failures: Annotated[int | None, typer.Option("--max-failures", metavar="N", help="stop after so many")] = None,
+    terms: Annotated[bool, typer.Option("--terms", help="write what `framing adoption` reads, too")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="count what would be read, and stop")] = False,
     max_document: Annotated[int, typer.Option("--max-document", metavar="BYTES", help="a document")] = 20_000_000,
     max_expanded: Annotated[
@@ -289,6 +290,7 @@ def label(
         resume=resume,
         overwrite=overwrite,
         max_failures=max_failures,
+        terms=terms,
     )
     if run_command(inputs, output, options, dry_run=dry_run, as_json=as_json):
         raise SystemExit(EXIT_SOME_FAILED)

@@ -87,13 +87,14 @@ class Task:
 
 @dataclass(slots=True)
 class PartRecord:
-    """What a whole part holds; kept beside it, and read when a job is resumed."""
+    """What a whole part holds; kept beside it, and read when a job is resumed. `terms` is the streams' SHA-256."""
 
     index: int
     tally: Tally
     failures: list[Failure]
     size: int
     sha256: str
+    terms: str = ""
 
     def to_json(self) -> str:
         """The record as one line."""
@@ -108,7 +109,7 @@ class PartRecord:
         """
         data = json.loads(line)
         failures = [Failure(**failure) for failure in data["failures"]]
-        return cls(data["index"], Tally(**data["tally"]), failures, data["size"], data["sha256"])
+        return cls(data["index"], Tally(**data["tally"]), failures, data["size"], data["sha256"], data["terms"])
 
 
 def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
@@ -124,11 +125,16 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
     path = task.place.part(task.index)
     # In the job's own folder, which is of the same file system: a rename is one step, and readers never see it.
     beside = task.place.work / f"{path.name}.{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
+    streams = beside.with_name(f"{beside.name.removesuffix('.tmp')}.terms.tmp")
     tally, failures = Tally(), []
     try:
         check_leader(task)
         task.started.touch()
-        with open_writer(beside, task.place.format, schema.columns) as writer, _ids_file(task) as ids:
+        with (
+            open_writer(beside, task.place.format, schema.columns) as writer,
+            _ids_file(task) as ids,
+            _streams_file(task, streams) as add_stream,
+        ):
             rows: list[dict[str, Any]] = []
             for number, document in documents_of(task, watch):
                 if isinstance(document, Failure):
@@ -141,6 +147,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
                 tally.count(report)
                 ids(document.id)
                 rows += identified(document, rows_of(report, task.options.by))
+                add_stream(document, report)
                 if len(rows) >= _FLUSH_ROWS:
                     tally.rows += len(rows)
                     writer.write(rows)
@@ -149,8 +156,12 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
             tally.rows += len(rows)
             writer.write(rows)
         size, sha256 = _settle(beside)
-        record = PartRecord(task.index, tally, failures, size, sha256)
+        terms = _settle(streams)[1] if task.options.terms else ""
+        record = PartRecord(task.index, tally, failures, size, sha256, terms)
         check_leader(task)
+        if task.options.terms:
+            task.place.terms.mkdir(exist_ok=True)
+            os.replace(streams, task.place.stream(task.index))
         os.replace(beside, path)
         write_whole(task.record, record.to_json() + "\n")
         task.started.unlink(missing_ok=True)
@@ -159,8 +170,9 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
             f"cannot be written: {error.strerror or error}", file=path, way_out="mend it and go on with --resume"
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+        for left in (beside, streams):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
     return record
 
 
@@ -281,6 +293,17 @@ def _ids_file(task: Task) -> Iterator[Callable[[str], object]]:
         return
     with task.ids.open("wb") as file:
         yield lambda given: file.write(hashlib.blake2b(given.encode(), digest_size=8).digest())
+
+
+@contextlib.contextmanager
+def _streams_file(task: Task, path: Path) -> Iterator[Callable[[Document, Report], object]]:
+    if not task.options.terms:
+        yield lambda document, report: None
+        return
+    from framing.wording.store import StreamWriter
+
+    with StreamWriter(path, task.options.keep) as writer:
+        yield lambda document, report: writer.add(document.id, document.kept, report.article)
 
 
 def _leave_interrupts_to_the_parent() -> None:

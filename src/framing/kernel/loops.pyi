@@ -112,7 +112,7 @@ def term_stream(
     NDArray[np.int64],
 ]: ...
 
-# term_scan.c: how many uses were counted; terms, tokens, sizes, whether inside of longer ones, articles, surroundings
+# term_scan.c: how many uses were counted; terms, tokens, sizes, whether in longer ones, stances, articles, surroundings
 def count_terms(
     values: NDArray[np.uint32],
     flags: NDArray[np.uint16],
@@ -139,5 +139,11 @@ def find_terms(
     aside: int,
     /,
 ) -> tuple[
-    NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int32], NDArray[np.uint64]
+    NDArray[np.int32],
+    NDArray[np.int64],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.int32],
+    NDArray[np.uint64],
 ]: ...

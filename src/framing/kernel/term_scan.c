@@ -117,11 +117,11 @@ PyObject *count_terms(PyObject *module, PyObject *const *args, Int given)
     Int uses = 0, terms[MOST_TOKENS + 1];
     for (Int a = 0; a + 1 < bounds_size && !FAILED; a++) {
         for (Int at = bounds[a]; at < bounds[a + 1]; at++) {
-            int stance = stance_of(flags[at]);
-            if (stance == UNCOUNTED || !terms_at(call, &scan, at, bounds[a + 1], terms)) continue;
-            u8 before = stance == OWN && at > bounds[a] && !(flags[at] & GAP) ? listed_bits(known, values[at - 1]) : 0;
+            if (stance_of(flags[at]) == UNCOUNTED || !terms_at(call, &scan, at, bounds[a + 1], terms)) continue;
+            u8 before = stance_of(flags[at]) == OWN && at > bounds[a] && !(flags[at] & GAP) ? listed_bits(known, values[at - 1]) : 0;
             for (Int n = 1; n <= MOST_TOKENS; n++) {
                 if (terms[n] < 0) continue;
+                int stance = use_stance(flags, at, n, bounds[a], bounds[a + 1]);
                 i64 *row = counts + terms[n] * COUNTS;
                 uses++;
                 row[stance]++;
@@ -153,7 +153,7 @@ static u64 surroundings(const u32 *values, Int from, Int to)
 
 /* In:  as above; aside, how many words on either side are looked at.
  * Out: int32 terms, int64 tokens (the first of each use), uint8 (how many tokens it has), bool (whether it lies in a longer
- *      term's use), int32 (its article, from 0), uint64 (its surroundings), all (uses,). */
+ *      term's use), uint8 (its stance), int32 (its article, from 0), uint64 (its surroundings), all (uses,). */
 PyObject *find_terms(PyObject *module, PyObject *const *args, Int given)
 {
     BEGIN("find_terms", 8);
@@ -163,12 +163,12 @@ PyObject *find_terms(PyObject *module, PyObject *const *args, Int given)
     Int terms[MOST_TOKENS + 1], count = 0;
     i32 *found = NULL, *article = NULL;
     i64 *place = NULL;
-    u8 *size = NULL, *inside = NULL;
+    u8 *size = NULL, *inside = NULL, *stance = NULL;
     u64 *around = NULL;
     for (int filling = 0; filling < 2 && !FAILED; filling++) { /* counted first, then filled in */
         if (filling) {
             found = ROOM(i32, count), article = ROOM(i32, count), place = ROOM(i64, count);
-            size = ROOM(u8, count), inside = ROOM(u8, count), around = ROOM(u64, count);
+            size = ROOM(u8, count), inside = ROOM(u8, count), stance = ROOM(u8, count), around = ROOM(u64, count);
             if (FAILED) break;
         }
         unlock(call, values_size);
@@ -183,6 +183,7 @@ PyObject *find_terms(PyObject *module, PyObject *const *args, Int given)
                     if (filling && k < count) {
                         Int from = at - aside < begin ? begin : at - aside, to = at + n + aside > end ? end : at + n + aside;
                         found[k] = (i32)terms[n], article[k] = (i32)a, place[k] = at, size[k] = (u8)n;
+                        stance[k] = (u8)use_stance(flags, at, n, begin, end);
                         inside[k] = n < longest || at + n <= reach;
                         around[k] = surroundings(values, from, to);
                     }
@@ -195,7 +196,7 @@ PyObject *find_terms(PyObject *module, PyObject *const *args, Int given)
         lock(call);
     }
     if (FAILED) return finish(call, NULL);
-    return finish(call, tuple_of(call, 6, vector(call, i32, found, count), vector(call, i64, place, count),
-                                 vector(call, u8, size, count), vector(call, u8, inside, count),
+    return finish(call, tuple_of(call, 7, vector(call, i32, found, count), vector(call, i64, place, count),
+                                 vector(call, u8, size, count), vector(call, u8, inside, count), vector(call, u8, stance, count),
                                  vector(call, i32, article, count), vector(call, u64, around, count)));
 }

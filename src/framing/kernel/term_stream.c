@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { SPEECH, SCARE, NAMED, TITLE, NAMELESS }; /* of quotations; `framing.wording.stream` has the same order */
-enum { PERSONAL = 1, CLAUSE = 2, FUNCTION = 4, TRIGGER = 8 };
+enum { PERSONAL = 1, CLAUSE = 2, FUNCTION = 4, TRIGGER = 8, LEADING = 16 };
 enum { MOST_WORDS = 5 }; /* a fragment in marks of up to so many words is a term held at a distance */
 
 void list_words(Call *call, Listed *listed, const u32 *values, Int count, const u8 *bits, Int bits_size)
@@ -110,7 +110,7 @@ static void read_words(const u32 *points, Int size, const Listed *listed, Stream
         stream->ends[n] = end;
         stream->flags[n] = (u16)(length | plural_of(points, at, end) << PLURAL_SHIFT | (gap ? GAP : 0) |
                                  (kind == CAPITAL_KIND ? CAPITAL_WORD : 0) | (first ? FIRST_WORD : 0) |
-                                 (bits & FUNCTION ? FUNCTION_WORD : 0));
+                                 (bits & FUNCTION ? FUNCTION_WORD : 0) | (bits & LEADING ? LEADING_WORD : 0));
         spaced[n++] = (u8)(gap || blank);
         gap = first = blank = 0;
         at = end;

@@ -17,7 +17,8 @@ enum {
     FIRST_WORD = 1 << 9, /* a sentence, or words in marks, may begin here: its capital says nothing */
     STANCE_SHIFT = 10,   /* 3 bits */
     GLOSS = 1 << 13,     /* the words are introduced here */
-    FUNCTION_WORD = 1 << 14
+    FUNCTION_WORD = 1 << 14,
+    LEADING_WORD = 1 << 15 /* an article or possessive, which is no part of a term */
 };
 
 /* Whose words they are; `framing.wording.stances` has the same order. */
@@ -30,6 +31,20 @@ enum { MOST_TOKENS = 7, LONGEST_TERM = MOST_TOKENS * LONGEST_WORD };
 static inline int stance_of(u16 flags)
 {
     return flags >> STANCE_SHIFT & 7;
+}
+
+/* The stance of a use of `size` words at a word, of an article's words from `begin` to `end`. What stands in marks is held
+ * there only where the term is all of it: in a longer fragment it is a part of somebody's words. */
+static inline int use_stance(const u16 *flags, Int at, Int size, Int begin, Int end)
+{
+    int stance = stance_of(flags[at]);
+    if (stance != MARKED && stance != ATTRIBUTED && stance != CALLED) return stance;
+    Int first = at, after = at + size;
+    while (first > begin && !(flags[first] & GAP) && flags[first - 1] & LEADING_WORD) first--;
+    int opened = first == begin || flags[first] & GAP || stance_of(flags[first - 1]) != stance;
+    int closed = after >= end || flags[after] & GAP || stance_of(flags[after]) != stance;
+    if (!opened || (!closed && (stance != CALLED || flags[first] & GAP))) return QUOTED;
+    return stance;
 }
 
 /* The powers of the polynomial's base up to the longest term. */

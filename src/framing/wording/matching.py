@@ -68,6 +68,7 @@ class Matches:
         terms: numbers of the table.
         places, sizes: the first word of each, and how many words it has.
         inside: whether it lies in a longer term's use.
+        stances: of each.
         articles: the number of its article among those given.
         around: a number of its words and the six on either side.
     """
@@ -76,6 +77,7 @@ class Matches:
     places: Ints
     sizes: NDArray[np.uint8]
     inside: NDArray[np.uint8]
+    stances: NDArray[np.uint8]
     articles: NDArray[np.int32]
     around: NDArray[np.uint64]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from framing.errors import OptionError
@@ -12,7 +14,7 @@ from framing.wording.cues import FUNCTION, listed, word_values
 from framing.wording.fragments import CALLED_KIND, MARKED_KIND, Candidate, Key, candidates, phrase_key
 from framing.wording.matching import KeyTable, Matches, find
 from framing.wording.stances import ATTRIBUTED, CALLED, NARRATED, OWN, QUOTED, REPORTED, STANCES, Course, Stance
-from framing.wording.stream import GLOSS, PLURAL_SHIFT, STANCE_SHIFT, Stream, stream_of
+from framing.wording.stream import GLOSS, PLURAL_SHIFT, Stream, stream_of
 
 if TYPE_CHECKING:
     from framing.spans import Article, Speaker
@@ -125,11 +127,11 @@ def _terms(
     again = {key for number, key in enumerate(keys) if often[number] > 1}
     chosen = list(dict.fromkeys([*(key for key in keys if key in firm), *_from_stretches(held, again)]))
     matches = _matches(stream, chosen)
-    uses: dict[int, list[tuple[int, int]]] = {}
+    uses: dict[int, list[tuple[int, int, int]]] = {}
     inside: Counter[int] = Counter()
-    columns = (matches.terms, matches.places, matches.sizes, matches.inside)
-    for number, place, size, within in zip(*(column.tolist() for column in columns), strict=True):
-        uses.setdefault(number, []).append((place, place + size))
+    columns = (matches.terms, matches.places, matches.sizes, matches.inside, matches.stances)
+    for number, place, size, within, stance in zip(*(column.tolist() for column in columns), strict=True):
+        uses.setdefault(number, []).append((place, place + size, stance))
         inside[number] += within
     found = [
         _term(article, stream, several)
@@ -152,25 +154,21 @@ def _from_stretches(held: list[Candidate], again: Collection[Key]) -> list[Key]:
     return [key for several in stretches.values() for key in ([key for key in several if key in again] or several[-1:])]
 
 
-def _term(article: Article, stream: Stream, places: list[tuple[int, int]]) -> Term:
+def _term(article: Article, stream: Stream, places: list[tuple[int, int, int]]) -> Term:
     text, flags = article.text, stream.flags
-    stances = [int(flags[first]) >> STANCE_SHIFT & 7 for first, _ in places]
-    spans = [(int(stream.starts[first]), int(stream.ends[after - 1])) for first, after in places]
-    speakers = speakers_of(article, [span for span, stance in zip(spans, stances, strict=True) if stance in _SPOKEN])
+    stances = [stance for _, _, stance in places]
+    spans = [(int(stream.starts[first]), int(stream.ends[after - 1])) for first, after, _ in places]
     uses = tuple(
-        Use(*span, STANCES[stance], speakers.get(span[0]) if stance in _SPOKEN else None)
+        Use(*span, STANCES[stance], speaker_at(article, *span, stance))
         for span, stance in zip(spans, stances, strict=True)
     )
     forms = Counter(text[start:end] for start, end in spans)
     shown = max(forms, key=lambda form: (forms[form], form.islower(), -spans[0][0]))
-    narrated = [
-        (stance, bool(flags[first] & GLOSS))
-        for stance, (first, _) in zip(stances, places, strict=True)
-        if stance in NARRATED
-    ]
+    narrated = [(stance, bool(flags[first] & GLOSS)) for first, _, stance in places if stance in NARRATED]
     return Term(joined(shown), " ".join(shown.split()), uses, _course(narrated))
 
 
+_START = attrgetter("start")
 _SPOKEN = (QUOTED, REPORTED, ATTRIBUTED, CALLED)
 
 
@@ -186,18 +184,15 @@ def joined(phrase: str) -> str:
     return "".join(words)
 
 
-def speakers_of(article: Article, spans: Sequence[tuple[int, int]]) -> dict[int, Speaker | None]:
-    """Who speaks where each span begins: the quotation's speaker, else the passage's."""
-    from bisect import bisect_right
-
-    passages, quotations = [p.start for p in article.passages], [q.start for q in article.quotations]
-    found: dict[int, Speaker | None] = {}
-    for start, end in spans:
-        at = bisect_right(quotations, start) - 1
-        quotation = article.quotations[at] if at >= 0 and end <= article.quotations[at].end else None
-        passage = article.passages[bisect_right(passages, start) - 1]
-        found[start] = quotation.speaker if quotation and quotation.speaker else passage.speaker
-    return found
+def speaker_at(article: Article, start: int, end: int, stance: int) -> Speaker | None:
+    """Who is given for a use: its quotation's speaker, else its passage's; nobody for the outlet's own words."""
+    if stance not in _SPOKEN:
+        return None
+    at = bisect_right(article.quotations, start, key=_START) - 1
+    quotation = article.quotations[at] if at >= 0 and end <= article.quotations[at].end else None
+    if quotation is not None and quotation.speaker:
+        return quotation.speaker
+    return article.passages[bisect_right(article.passages, start, key=_START) - 1].speaker
 
 
 def _course(narrated: list[tuple[int, bool]]) -> Course:

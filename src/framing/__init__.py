@@ -17,13 +17,16 @@ __version__ = "0.1.0"
 
 # Where each public name lives. A test holds this list and `__all__` equal.
 _HOME = {
+    "adoption": "framing.analysis.adoption",
     "separate": "framing.preprocessing",
+    "terms": "framing.wording",
     "load": "framing.scoring",
     "Model": "framing.scoring",
     "Report": "framing.report",
     "label_frame": "framing.labelling",
     "label_corpus": "framing.labelling",
     "FramingClassifier": "framing.model",
+    "Adoption": "framing.analysis.adoption",
     "Article": "framing.spans",
     "Attribution": "framing.spans",
     "Metadata": "framing.spans",
@@ -32,6 +35,8 @@ _HOME = {
     "Quotation": "framing.spans",
     "Span": "framing.spans",
     "Speaker": "framing.spans",
+    "Term": "framing.wording",
+    "Use": "framing.wording",
     "CorpusError": "framing.errors",
     "FramingError": "framing.errors",
     "InputError": "framing.errors",
@@ -45,6 +50,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Adoption",
     "Article",
     "Attribution",
     "CorpusError",
@@ -66,10 +72,14 @@ __all__ = [
     "ResourceError",
     "Span",
     "Speaker",
+    "Term",
+    "Use",
+    "adoption",
     "label_corpus",
     "label_frame",
     "load",
     "separate",
+    "terms",
 ]
 
 
@@ -86,6 +96,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from framing.analysis.adoption import Adoption, adoption
     from framing.errors import (
         CorpusError,
         FramingError,
@@ -113,3 +124,4 @@ if TYPE_CHECKING:
         Span,
         Speaker,
     )
+    from framing.wording import Term, Use, terms

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from framing.adoption_commands import register
 from framing.errors import FramingError, InputError, OptionError
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def score(inputs: Inputs, model: ModelOption = DEFAULT_MODEL, as_json: JsonOptio
     def show(article: Article, name: str, console: Console | None) -> None:
         report = scorer.score(article)
         if console is None:
-            _print_json({"input": name, **report.to_dict()})
+            print_json({"input": name, **report.to_dict()})
         else:
             from framing.rendering.terminal import print_report
 
             print_report(report, console, title=name)
 
-    _for_each(inputs, show, as_json=as_json)
+    for_each(inputs, show, as_json=as_json)
 
 
 @app.command()
@@ -72,13 +73,13 @@ def separate(inputs: Inputs, as_json: JsonOption = False, language: LanguageOpti
 
     def show(article: Article, name: str, console: Console | None) -> None:
         if console is None:
-            _print_json({"input": name, **article.to_dict()})
+            print_json({"input": name, **article.to_dict()})
         else:
             from framing.rendering.terminal import print_article
 
             print_article(article, console, title=name)
 
-    _for_each(inputs, show, as_json=as_json, language=language)
+    for_each(inputs, show, as_json=as_json, language=language)
 
 
 @app.command()
@@ -154,7 +155,7 @@ def evaluate(
         corpus = read_any(Source(path, technique), own=scorer.techniques)
         result = measure(scorer, corpus, held_out=held_out)
         if as_json:
-            _print_json({"corpus": str(path), "model": model, **result.to_dict()})
+            print_json({"corpus": str(path), "model": model, **result.to_dict()})
         else:
             typer.echo(f"{model} on {path}\n{result.to_text()}\n")
 
@@ -319,6 +320,9 @@ def _listed(given: list[str] | None) -> tuple[str, ...]:
     return tuple(name for names in given or () for name in names.split(",") if name)
 
 
+register(app)
+
+
 def main() -> None:
     """Run the command line; never returns.
 
@@ -347,7 +351,7 @@ def run(command: Callable[[], object]) -> int:
     return 0
 
 
-def _for_each(
+def for_each(
     inputs: list[str],
     show: Callable[[Article, str, Console | None], None],
     *,
@@ -414,7 +418,8 @@ def _say(done: Converted) -> None:
     typer.echo(f"{done.documents} articles with {done.marks} marks in {done.output}", err=True)
 
 
-def _print_json(content: object) -> None:
+def print_json(content: object) -> None:
+    """Print something as one line of JSON."""
     import json
 
     typer.echo(json.dumps(content, ensure_ascii=False))

@@ -16,6 +16,7 @@ LEAST_OWN = 2  # articles that use it as their own first: fewer are no adoption
 # Of the uses without marks. An evaluation ("is ridiculous") or a verb ("to help") is no term: its marks are a speaker's
 # turn of phrase. On 5,131 articles terms lie at 0 to 8 % after "be", evaluations at 15 to 60 %.
 MOST_AFTER_BE, MOST_AFTER_TO = 0.12, 0.25
+LEAST_AFTER = 3  # such uses: one or two are chance
 MOST_CAPITAL = 0.5  # of them with a capital inside a sentence: a name
 # Uses without marks a million words; what is more frequent is everybody's word. Corpora of less than a million words
 # count as so many, so that a small corpus about one subject keeps its term.
@@ -41,9 +42,9 @@ def _reason(row: list[int], bound: int, least: int) -> str:
         return reason
     if row[CAPITAL] > MOST_CAPITAL * bare:
         return f"a name: {row[CAPITAL]} of {bare} uses without marks have a capital"
-    if row[AFTER_BE] > MOST_AFTER_BE * bare:
+    if row[AFTER_BE] > max(MOST_AFTER_BE * bare, LEAST_AFTER - 1):
         return f"an evaluation: {row[AFTER_BE]} of {bare} uses without marks follow a form of “be” or “very”"
-    if row[AFTER_TO] > MOST_AFTER_TO * bare:
+    if row[AFTER_TO] > max(MOST_AFTER_TO * bare, LEAST_AFTER - 1):
         return f"a verb: {row[AFTER_TO]} of {bare} uses without marks follow “to”, a modal verb or a pronoun"
     if bare > bound:
         return f"an everyday word: {bare} uses without marks, more than {bound}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Place = tuple[int, int, int, int]  # an article, a use's first word in it, how many words it has, and its stance
 LEAST_DATED = 24  # articles with dates below which no trend is told
 HOUSE_STYLE = 0.8  # of the articles that hold a term in one outlet, always by marks alone: it may be how it writes
-_ANCHORS = 2  # held uses that have a word near: it is of the term's sense
+_ANCHORS = 1  # held uses that have a word near: it is of the term's sense
 
 
 @dataclass(slots=True, eq=False)

@@ -17,8 +17,9 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import numpy as np
 
 from framing.errors import LabellingError
+from framing.preprocessing.article_columns import passage_columns
 from framing.wording.fragments import MARKED_KIND, candidates
-from framing.wording.stream import stream_of
+from framing.wording.stream import Stream, stream_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +40,7 @@ _SECTIONS = {
     "marked": np.uint8,
     "forms": np.uint8,  # the candidates' words, JSON
     "about": np.uint8,  # the articles' ids and kept columns, JSON
+    "speakers": np.uint8,  # of each article, JSON: from which word on who speaks, null for the outlet
     "text": np.uint8,
 }
 _SIZES = len(_SECTIONS)
@@ -71,6 +73,7 @@ class StreamWriter:
         self._found: list[tuple[int, int, int, bool]] = []
         self._forms: list[str] = []
         self._about: list[list[str | None]] = []
+        self._speakers: list[list[int | str | None]] = []
         self._texts: list[bytes] = []
 
     def add(self, article_id: str, kept: Mapping[str, str | None], article: Article) -> None:
@@ -80,6 +83,7 @@ class StreamWriter:
         for one in candidates(stream):
             self._found.append((one.key.value, one.key.length, number, one.kind == MARKED_KIND))
             self._forms.append(text[stream.starts[one.first] : stream.ends[one.after - 1]])
+        self._speakers.append(_speakers(article, stream))
         self._values.append(stream.values)
         self._flags.append(stream.flags)
         self._words.append(self._words[-1] + len(stream.values))
@@ -106,6 +110,7 @@ class StreamWriter:
             "marked": found[3],
             "forms": np.frombuffer(json.dumps(self._forms).encode(), np.uint8),
             "about": np.frombuffer(json.dumps(self._about).encode(), np.uint8),
+            "speakers": np.frombuffer(json.dumps(self._speakers).encode(), np.uint8),
         }
         sections = [
             np.asarray(content[name]).astype(kind).tobytes() for name, kind in _SECTIONS.items() if name != "text"
@@ -125,6 +130,21 @@ class StreamWriter:
         if kind is None:
             self.flush()
         self._file.close()
+
+
+def _speakers(article: Article, stream: Stream) -> list[int | str | None]:
+    """From which word on who speaks, where that changes."""
+    passages = passage_columns(article)
+    found: list[int | str | None] = []
+    last = None
+    at = np.searchsorted(stream.starts, passages.starts).tolist()
+    for token, source in zip(at, passages.sources.tolist(), strict=True):
+        speaker = passages.speakers[source]
+        name = speaker.name if speaker else None
+        if name != last:
+            found += [token, name]
+            last = name
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,10 @@ class Chunk:
     def forms(self) -> list[str]:
         """The candidates' words."""
         return list(self._json("forms"))
+
+    def speakers(self) -> list[list[int | str | None]]:
+        """Of each article words and, after each, who speaks from it on; None for the outlet."""
+        return list(self._json("speakers"))
 
     def _json(self, name: str) -> Any:
         return json.loads(self.read(name)[0].tobytes())

@@ -82,6 +82,22 @@ def stream_of(article: Article) -> Stream:
     return Stream(values, flags, starts, ends, bits, fragments, stretches)
 
 
+def word_places(text: str) -> tuple[Ints, Ints]:
+    """Where each word of a text's stream begins and ends."""
+    import numpy as np
+
+    none = np.zeros(0, np.uint8)
+    _, _, starts, ends, *_ = loops.term_stream(
+        code_points(text),
+        np.zeros(1, np.int64),
+        np.zeros(1, np.uint8),
+        np.zeros((3, 0), np.int64),
+        none.view("u4"),
+        none,
+    )
+    return starts, ends
+
+
 def _kind(quotation: Quotation) -> int:
     if quotation.kind == "scare":
         return _SCARE

@@ -169,7 +169,7 @@ def _term(article: Article, stream: Stream, places: list[tuple[int, int, int]]) 
 
 
 _START = attrgetter("start")
-_SPOKEN = (QUOTED, REPORTED, ATTRIBUTED, CALLED)
+SPOKEN = (QUOTED, REPORTED, ATTRIBUTED, CALLED)
 
 
 def joined(phrase: str) -> str:
@@ -186,7 +186,7 @@ def joined(phrase: str) -> str:
 
 def speaker_at(article: Article, start: int, end: int, stance: int) -> Speaker | None:
     """Who is given for a use: its quotation's speaker, else its passage's; nobody for the outlet's own words."""
-    if stance not in _SPOKEN:
+    if stance not in SPOKEN:
         return None
     at = bisect_right(article.quotations, start, key=_START) - 1
     quotation = article.quotations[at] if at >= 0 and end <= article.quotations[at].end else None

@@ -2,125 +2,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from framing.analysis.adoption.corpus import UNDATED, Corpus
 from framing.analysis.adoption.statistics import false_discovery, log_odds_z, two_sided
-from framing.analysis.adoption.tally import Tally, place_of
+from framing.analysis.adoption.tables import Row
+from framing.analysis.adoption.tally import Place, Tally, place_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST_IN_GROUP = 3  # articles below which a group is not compared
-_SURE = 0.1
+SURE = 0.1  # the share of chance findings up to which a contrast or a trend is told
 TOO_FEW = "too few to tell"
 _EPOCH = 719_163  # the day 1970-01-01 since the year 1
 
 
-def add_groups(corpus: Corpus, found: list[tuple[str, Tally]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The rows of groups, and of events with the places of their two uses."""
-    rows: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
-    for term, tally in found:
-        groups = corpus.groups[tally.articles]
-        for group in np.unique(groups).tolist():
-            rows.append(_group(term, group, tally, corpus, events))
-    compared = [row for row in rows if row["articles"] >= LEAST_IN_GROUP and row["z"] is not None]
-    for row, q in zip(compared, false_discovery([two_sided(row["z"]) for row in compared]), strict=True):
-        row["q"] = q
-    for row in rows:
-        row["note"] = "" if row.get("q", 1.0) < _SURE else TOO_FEW
+def group_rows(term: str, found: Tally, corpus: Corpus) -> tuple[list[Row], list[Row]]:
+    """A term's rows of groups, and of events with the places of their two uses."""
+    groups, own = corpus.groups[found.articles], found.own
+    rows: list[Row] = []
+    events: list[Row] = []
+    for group in np.unique(groups).tolist():
+        here = groups == group
+        held_here, own_here = int((here & ~own).sum()), int((here & own).sum())
+        others = len(own) - held_here - own_here
+        z = log_odds_z(held_here, own_here, int((~here & ~own).sum()), int((~here & own).sum())) if others else None
+        name = corpus.names[group]
+        row: Row = {"term": term, "group": name, "articles": held_here + own_here, "held": held_here, "own": own_here}
+        row |= {"share": held_here / (held_here + own_here), "z": z}
+        first = {side: _first(found, here & those, corpus) for side, those in (("held", ~own), ("own", own))}
+        for side, at in first.items():
+            if at is not None:
+                article = int(found.articles[at])
+                row |= {f"first_{side}_date": corpus.day(article), f"first_{side}_id": corpus.id(article)}
+        rows.append(row)
+        if (event := _event(found, corpus, first["held"], first["own"])) is not None:
+            events.append({"term": term, "group": name, **event})
     return rows, events
 
 
-def _group(term: str, group: int, tally: Tally, corpus: Corpus, events: list[dict[str, Any]]) -> dict[str, Any]:
-    own, here = tally.own, corpus.groups[tally.articles] == group
-    held_here, own_here = int((here & ~own).sum()), int((here & own).sum())
-    others = len(own) - held_here - own_here
-    z = None
-    if others:
-        z = log_odds_z(held_here, own_here, int((~here & ~own).sum()), int((~here & own).sum()))
-    row: dict[str, Any] = {
-        "term": term,
-        "group": corpus.names[group],
-        "articles": held_here + own_here,
-        "held": held_here,
-        "own": own_here,
-        "share": held_here / (held_here + own_here),
-        "z": z,
-    }
-    first = {name: _first(tally, here & side, corpus) for name, side in (("held", ~own), ("own", own))}
-    for name, at in first.items():
-        if at is not None:
-            article = int(tally.articles[at])
-            chunk, number = corpus.place(article)
-            row[f"first_{name}_date"] = corpus.day(article)
-            row[f"first_{name}_id"] = chunk.about()[number].id
-    if first["held"] is not None and first["own"] is not None:
-        days = {name: int(corpus.days[tally.articles[at]]) for name, at in first.items()}
-        if UNDATED not in days.values() and days["held"] != days["own"]:
-            order = ("held", "own") if days["held"] < days["own"] else ("own", "held")
-            places = [place_of(tally, int(tally.first[first[name]])) for name in order]
-            event = f"{order[0]} to {order[1]}"
-            events.append(
-                {"term": term, "group": corpus.names[group], "event": event, "from": places[0], "to": places[1]}
-            )
-    return row
+def _event(found: Tally, corpus: Corpus, held: int | None, own: int | None) -> Row | None:
+    """What came first, where both are dated and on different days."""
+    if held is None or own is None:
+        return None
+    days = [int(corpus.days[found.articles[at]]) for at in (held, own)]
+    if UNDATED in days or days[0] == days[1]:
+        return None
+    places: list[Place] = [place_of(found, int(found.first[at])) for at in (held, own)]
+    if days[0] < days[1]:
+        return {"event": "held to own", "from": places[0], "to": places[1]}
+    return {"event": "own to held", "from": places[1], "to": places[0]}
 
 
-def _first(tally: Tally, those: NDArray[np.bool_], corpus: Corpus) -> int | None:
+def _first(found: Tally, those: NDArray[np.bool_], corpus: Corpus) -> int | None:
     """The earliest of some articles, as its place among the term's."""
     at = np.flatnonzero(those)
-    return int(at[np.argmin(corpus.days[tally.articles[at]])]) if len(at) else None
+    return int(at[np.argmin(corpus.days[found.articles[at]])]) if len(at) else None
 
 
-def add_months(corpus: Corpus, found: list[tuple[str, Tally]]) -> list[dict[str, Any]]:
-    """The rows of months."""
-    months = _months(corpus.days)
-    marks = _marks_per_1000(corpus, months)
-    rows = []
-    for term, tally in found:
-        dated = months[tally.articles] >= 0
-        keys = np.stack((corpus.groups[tally.articles], months[tally.articles])).T[dated]
-        every, inverse = np.unique(keys, axis=0, return_inverse=True)
-        own = np.bincount(inverse.ravel(), weights=tally.own[dated], minlength=len(every))
-        both = np.bincount(inverse.ravel(), minlength=len(every))
-        for (group, month), all_here, own_here in zip(every.tolist(), both.tolist(), own.tolist(), strict=True):
-            rows.append(
-                {
-                    "term": term,
-                    "group": corpus.names[group],
-                    "month": f"{month // 12 + 1970:04d}-{month % 12 + 1:02d}",
-                    "held": all_here - int(own_here),
-                    "own": int(own_here),
-                    "marks_per_1000": marks[group, month],
-                }
-            )
-    return rows
+class Contrasts:
+    """How many of the groups' contrasts chance makes, over all terms."""
+
+    def __init__(self) -> None:
+        self._chances: list[float] = []
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take up the rows of a term."""
+        for row in rows:
+            if row["z"] is not None and row["articles"] >= LEAST_IN_GROUP:
+                row["contrast"] = len(self._chances)
+                self._chances.append(two_sided(row["z"]))
+
+    def told(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Rows with ``q`` and what it says; all must have been taken up."""
+        adjusted = false_discovery(self._chances)
+        for row in rows:
+            number = row.pop("contrast", None)
+            q = None if number is None else adjusted[number]
+            yield row | {"q": q, "note": "" if q is not None and q < SURE else TOO_FEW}
 
 
-def _months(days: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Months since 1970-01 (earlier ones below 0 are moved up by 10,000 years' worth); -1 without a date."""
-    dates = (np.where(days == UNDATED, _EPOCH, days).astype(np.int64) - _EPOCH).astype("datetime64[D]")
-    months: NDArray[np.int64] = dates.astype("datetime64[M]").astype(np.int64)
-    months[days == UNDATED] = -1
-    return months
-
-
-def _marks_per_1000(corpus: Corpus, months: NDArray[np.int64]) -> dict[tuple[int, int], float]:
-    """Phrases in marks a thousand words, by group and month."""
-    words, marks = np.zeros(corpus.articles, np.int64), np.zeros(corpus.articles, np.int64)
-    for first, chunk in zip(corpus.firsts, corpus.chunks, strict=False):
-        bounds, articles, marked = chunk.read("bounds", "articles", "marked")
-        words[first : first + len(bounds) - 1] = np.diff(bounds)
-        marks[first : first + len(bounds) - 1] = np.bincount(articles[marked > 0], minlength=len(bounds) - 1)
-    dated = np.flatnonzero(months >= 0)
-    keys = np.stack((corpus.groups[dated], months[dated])).T
+def month_rows(term: str, found: Tally, corpus: Corpus, marks: Marks) -> list[Row]:
+    """A term's rows of months."""
+    months = marks.months[found.articles]
+    dated = months >= 0
+    keys = np.stack((corpus.groups[found.articles], months)).T[dated]
     every, inverse = np.unique(keys, axis=0, return_inverse=True)
-    sums = [np.bincount(inverse.ravel(), weights=column[dated], minlength=len(every)) for column in (marks, words)]
-    return {
-        (group, month): 1000 * count / max(total, 1.0)
-        for (group, month), count, total in zip(every.tolist(), *(each.tolist() for each in sums), strict=True)
-    }
+    own = np.bincount(inverse.ravel(), weights=found.own[dated], minlength=len(every))
+    both = np.bincount(inverse.ravel(), minlength=len(every))
+    return [
+        {
+            "term": term,
+            "group": corpus.names[group],
+            "month": f"{month // 12:04d}-{month % 12 + 1:02d}",
+            "held": all_here - int(own_here),
+            "own": int(own_here),
+            "marks_per_1000": marks.per_1000[group, month],
+        }
+        for (group, month), all_here, own_here in zip(every.tolist(), both.tolist(), own.tolist(), strict=True)
+    ]
+
+
+class Marks:
+    """How much each group marks in each month.
+
+    Attributes:
+        months: shape (articles,), 12 times the year and the month from 0; -1 without a date.
+        per_1000: phrases in marks a thousand words, by group and month.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        days = np.where(corpus.days == UNDATED, _EPOCH, corpus.days).astype(np.int64) - _EPOCH
+        months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+        self.months: NDArray[np.int64] = np.where(corpus.days == UNDATED, -1, months)
+        words, marks = np.zeros(corpus.articles, np.int64), np.zeros(corpus.articles, np.int64)
+        for first, chunk in zip(corpus.firsts, corpus.chunks, strict=False):
+            bounds, articles, marked = chunk.read("bounds", "articles", "marked")
+            words[first : first + len(bounds) - 1] = np.diff(bounds)
+            marks[first : first + len(bounds) - 1] = np.bincount(articles[marked > 0], minlength=len(bounds) - 1)
+        dated = np.flatnonzero(self.months >= 0)
+        keys = np.stack((corpus.groups[dated], self.months[dated])).T
+        every, inverse = np.unique(keys, axis=0, return_inverse=True)
+        sums: list[Any] = [
+            np.bincount(inverse.ravel(), weights=column[dated], minlength=len(every)) for column in (marks, words)
+        ]
+        self.per_1000: dict[tuple[int, int], float] = {
+            (group, month): 1000 * count / max(total, 1.0)
+            for (group, month), count, total in zip(every.tolist(), *(each.tolist() for each in sums), strict=True)
+        }

@@ -33,7 +33,7 @@ USE = np.dtype(
         ("window", np.uint32, (2 * WINDOW,)),
     ]
 )
-_BUCKET = 24_000_000  # bytes of uses in memory at a time
+_BUCKET = 6_000_000  # bytes of uses in memory at a time
 
 
 def count(corpus: Corpus, terms: Candidates) -> NDArray[np.int64]:

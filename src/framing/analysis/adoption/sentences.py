@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from framing.analysis.adoption.corpus import Corpus
 from framing.analysis.adoption.tally import Place
-from framing.preprocessing import separate
+from framing.preprocessing.paragraphs import paragraph_spans
 from framing.preprocessing.sentences import sentence_spans
 from framing.wording.stances import STANCES
-from framing.wording.stream import stream_of
-from framing.wording.terms import speaker_at
+from framing.wording.stream import word_places
+from framing.wording.terms import SPOKEN
 
 if TYPE_CHECKING:
     from framing.spans import Span
@@ -42,34 +42,39 @@ class Shown:
 
 
 def look_up(corpus: Corpus, places: Iterable[Place]) -> dict[Place, Shown]:
-    """The uses at places, with their sentences; each article is read once."""
-    wanted: dict[int, list[Place]] = {}
+    """The uses at places, with their sentences; each article's text is read once."""
+    wanted: dict[int, set[Place]] = {}
     for place in places:
-        wanted.setdefault(place[0], []).append(place)
+        wanted.setdefault(place[0], set()).add(place)
     found: dict[Place, Shown] = {}
-    ids: list[str] = []
+    speakers: list[list[int | str | None]] = []
     before = None
     for article in sorted(wanted):
         chunk, number = corpus.place(article)
         if chunk is not before:
-            before, ids = chunk, [one.id for one in chunk.about()]
-        _read(chunk.text(number), ids[number], corpus.language, set(wanted[article]), found)
+            before, speakers = chunk, chunk.speakers()
+        text = chunk.text(number), corpus.id(article), corpus.language
+        _read(text, speakers[number], wanted[article], found)
     return found
 
 
-def _read(text: str, name: str, language: str, places: set[Place], found: dict[Place, Shown]) -> None:
-    article = separate(text, language=language)
-    stream = stream_of(article)
-    sentences = sentence_spans(text, list(article.paragraphs), language=language)
+def _read(
+    article: tuple[str, str, str], speakers: list[int | str | None], places: set[Place], found: dict[Place, Shown]
+) -> None:
+    """The uses in an article, which is given by its text, its id and its language."""
+    text, name, language = article
+    starts, ends = word_places(text)
+    sentences = sentence_spans(text, paragraph_spans(text), language=language)
     begins = [sentence.start for sentence in sentences]
+    words, names = speakers[::2], speakers[1::2]
     for place in places:
         _, first, size, stance = place
-        start, end = int(stream.starts[first]), int(stream.ends[first + size - 1])
-        speaker = speaker_at(article, start, end, stance)
+        start, end = int(starts[first]), int(ends[first + size - 1])
+        at = bisect_right(words, first) - 1  # type: ignore[type-var]  # whole numbers and names take turns
+        speaker = names[at] if at >= 0 and stance in SPOKEN else None
         sentence = sentences[max(bisect_right(begins, start) - 1, 0)] if sentences else None
-        found[place] = Shown(
-            name, start, end, STANCES[stance], speaker.name if speaker else "", _line(text, sentence, start, end)
-        )
+        line = _line(text, sentence, start, end)
+        found[place] = Shown(name, start, end, STANCES[stance], str(speaker or ""), line)
 
 
 def _line(text: str, sentence: Span | None, start: int, end: int) -> str:

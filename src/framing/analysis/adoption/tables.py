@@ -1,15 +1,20 @@
-"""The tables that adoption gives, and how they are written and read back."""
+"""The tables that adoption gives: written row by row, read back as data frames."""
 
 from __future__ import annotations
 
+import csv
+import json
 import os
+import shutil
 import uuid
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from framing.errors import LabellingError
-from framing.labelling.writers.csv import guarded
+from framing.errors import InputError, LabellingError
+from framing.labelling.writers.csv import guarded, unguarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,27 +49,67 @@ _COUNTS = frozenset(
 _NUMBERS = frozenset({"held_share", "low", "high", "trend_z", "trend_q", "rank", "share", "z", "q", "marks_per_1000"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+Row = dict[str, Any]
+
+
 class Adoption:
     """What a corpus tells about terms that somebody holds at a distance; docs/adoption.md has every column.
 
+    The tables are in files until they are asked for, as those of a large corpus need not fit into memory.
+
     Attributes:
-        terms: a row a term, the most contested first.
-        groups: a row a term and group (outlet).
-        months: a row a term, group and month with an article.
-        events: where a group's first article that holds a term and its first with the term as its own differ in date.
-        uses: a sample of each term's uses with their sentences.
-        removed: candidates that are no terms, and why.
+        folder: where the files are.
         notes: what could not be told, and why.
     """
 
-    terms: pd.DataFrame
-    groups: pd.DataFrame
-    months: pd.DataFrame
-    events: pd.DataFrame
-    uses: pd.DataFrame
-    removed: pd.DataFrame
-    notes: tuple[str, ...] = ()
+    def __init__(
+        self, folder: Path, notes: tuple[str, ...] = (), *, holder: TemporaryDirectory[str] | None = None
+    ) -> None:
+        self.folder = folder
+        self.notes = notes
+        self._holder = holder  # the folder is there as long as this object is
+
+    @classmethod
+    def read(cls, folder: str | Path) -> Adoption:
+        """The tables that `write` wrote.
+
+        Raises:
+            InputError: one is missing.
+        """
+        for name in COLUMNS:
+            if not (Path(folder) / f"{name}.csv").is_file():
+                raise InputError(f"has no {name}.csv", file=folder, way_out="give what `framing adoption -o` wrote")
+        return cls(Path(folder))
+
+    @cached_property
+    def terms(self) -> pd.DataFrame:
+        """A row a term, the most contested first."""
+        return self._frame("terms")
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """A row a term and group (outlet)."""
+        return self._frame("groups")
+
+    @cached_property
+    def months(self) -> pd.DataFrame:
+        """A row a term, group and month with an article."""
+        return self._frame("months")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """Where a group's first article that holds a term and its first with the term as its own differ in date."""
+        return self._frame("events")
+
+    @cached_property
+    def uses(self) -> pd.DataFrame:
+        """A sample of terms' uses with their sentences."""
+        return self._frame("uses")
+
+    @cached_property
+    def removed(self) -> pd.DataFrame:
+        """Candidates that are no terms, and why."""
+        return self._frame("removed")
 
     def write(self, folder: str | Path) -> None:
         """Write a CSV file a table into a folder, which is made; each is there only when it is whole.
@@ -75,15 +120,11 @@ class Adoption:
         place = Path(folder)
         try:
             place.mkdir(parents=True, exist_ok=True)
-            for field in fields(self):
-                if field.name == "notes":
-                    continue
-                beside = place / f".{field.name}.{uuid.uuid4().hex[:8]}.tmp"
+            for name in COLUMNS:
+                beside = place / f".{name}.{uuid.uuid4().hex[:8]}.tmp"
                 try:
-                    _safe(getattr(self, field.name)).to_csv(
-                        beside, index=False, encoding="utf-8", lineterminator="\r\n"
-                    )
-                    os.replace(beside, place / f"{field.name}.csv")
+                    shutil.copyfile(self.folder / f"{name}.csv", beside)
+                    os.replace(beside, place / f"{name}.csv")
                 finally:
                     beside.unlink(missing_ok=True)
         except OSError as error:
@@ -91,26 +132,66 @@ class Adoption:
                 f"cannot be written: {error.strerror or error}", file=place, way_out="give another folder"
             ) from error
 
+    def _frame(self, name: str) -> pd.DataFrame:
+        import pandas as pd
 
-def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """A table of rows; columns that a row lacks are empty."""
-    import pandas as pd
-
-    columns = {}
-    for column in COLUMNS[name]:
-        values = [row.get(column) for row in rows]
-        if column in _COUNTS or column.endswith(("_start", "_end")):
-            columns[column] = pd.Series(values, dtype="Int64")
-        elif column in _NUMBERS:
-            columns[column] = pd.Series(values, dtype="float64").round(4)
-        else:
-            columns[column] = pd.Series([value or "" for value in values], dtype="object")
-    return pd.DataFrame(columns, columns=list(COLUMNS[name]))
+        path = self.folder / f"{name}.csv"
+        kinds: dict[str, Any] = {column: _kind(column) for column in COLUMNS[name]}
+        try:
+            table = pd.read_csv(path, dtype=kinds, encoding="utf-8", keep_default_na=False, na_values=_empty(name))
+        except (OSError, ValueError) as error:
+            raise InputError(f"cannot be read: {error}", file=path, way_out="write the tables again") from error
+        for column in COLUMNS[name]:
+            if kinds[column] == "object":
+                table[column] = table[column].map(unguarded)
+        return table
 
 
-def _safe(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose cells no spreadsheet computes."""
-    safe = table.copy()
-    for name in table.columns[[kind.kind == "O" for kind in table.dtypes]]:
-        safe[name] = table[name].map(guarded)
-    return safe
+def _kind(column: str) -> str:
+    if column in _COUNTS or column.endswith(("_start", "_end")):
+        return "Int64"
+    return "float64" if column in _NUMBERS else "object"
+
+
+def _empty(name: str) -> dict[str, list[str]]:
+    return {column: [""] for column in COLUMNS[name] if _kind(column) != "object"}
+
+
+def write_table(folder: Path, name: str, rows: Iterable[Row]) -> None:
+    """Write a table; columns that a row lacks are empty, fractions have four decimals."""
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS[name])
+        for row in rows:
+            writer.writerow([_cell(row.get(column)) for column in COLUMNS[name]])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return repr(round(value, 4) + 0.0)  # no negative zero
+    return guarded(value) if isinstance(value, str) else str(value)
+
+
+class Spool:
+    """Rows by term, in a file until they are written in the order of the terms."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w+", encoding="ascii")
+        self._places: list[int] = []
+
+    def add(self, rows: list[Row]) -> None:
+        """Add the rows of the next term."""
+        self._places.append(self._file.tell())
+        self._file.write(json.dumps(rows) + "\n")
+
+    def rows(self, order: Iterable[int]) -> Iterator[Row]:
+        """The rows of terms, by their numbers."""
+        for number in order:
+            self._file.seek(self._places[number])
+            yield from json.loads(self._file.readline())
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()

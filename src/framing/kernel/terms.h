@@ -58,7 +58,7 @@ static inline void fill_powers(u32 powers[LONGEST_TERM + 1])
 static inline u32 singular(u32 value, u16 flags, const u32 *powers, Int *length)
 {
     Int size = flags & LENGTH_MASK;
-    switch (flags >> PLURAL_SHIFT & 3) {
+    switch (size > 3 ? flags >> PLURAL_SHIFT & 3 : NO_PLURAL) { /* a damaged file may say anything */
     case PLURAL_S: value -= 's' * powers[size - 1], size -= 1; break;
     case PLURAL_ES: value -= 's' * powers[size - 1] + 'e' * powers[size - 2], size -= 2; break;
     case PLURAL_IES:

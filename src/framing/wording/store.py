@@ -220,7 +220,10 @@ def read_streams(path: Path) -> StreamFile:
         with path.open("rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:
                 raise LabellingError("holds no streams of terms", file=path, way_out=_WAY_OUT)
-            head = json.loads(file.readline(1_000_000))
+            line = file.readline(1_000_000)
+            if not line.endswith(b"\n"):
+                raise LabellingError("is cut off", file=path, place=f"byte {size}", way_out=_WAY_OUT)
+            head = json.loads(line)
             keep, language = tuple(map(str, head["keep"])), str(head["language"])
             chunks = tuple(_chunks(path, file, size))
     except (OSError, ValueError, KeyError, TypeError) as error:

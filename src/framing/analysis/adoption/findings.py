@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -86,21 +86,22 @@ def adoption(
     removed = [(k, reason) for k, reason in enumerate(reasons) if reason and not every.watched[k]]
     left = np.flatnonzero(np.array([not reason for reason in reasons], bool) | every.watched)
     totals = counts[left][:, : len(STANCES)].sum(axis=1).tolist()
-    holder = TemporaryDirectory(prefix="framing-adoption-")
-    with TemporaryDirectory(prefix="framing-terms-") as work:
-        report = _Report(corpus, Path(holder.name), Path(work))
-        for number, found in _tallies(corpus, every.subset(left), totals, Path(work)):
+    folder = Path(tempfile.mkdtemp(prefix="framing-adoption-"))
+    found = Adoption(folder, temporary=True)
+    with tempfile.TemporaryDirectory(prefix="framing-terms-") as work:
+        report = _Report(corpus, folder, Path(work))
+        for number, one in _tallies(corpus, every.subset(left), totals, Path(work)):
             k = int(left[number])
-            reason = _second_reason(found, least)
+            reason = _second_reason(one, least)
             if reason and not every.watched[k]:
                 removed.append((k, reason))
             else:
                 known = bool(every.listed[k]) and not (reason or reasons[k])
-                report.add(names[k], _kind(every, k), found, watched=not known)
-        notes = report.write()
+                report.add(names[k], _kind(every, k), one, watched=not known)
+        found.notes = report.write()
     rows = ({"term": names[k], "kind": _kind(every, k), "reason": reason} for k, reason in sorted(removed))
-    write_table(Path(holder.name), "removed", rows)
-    return Adoption(Path(holder.name), notes, holder=holder)
+    write_table(folder, "removed", rows)
+    return found
 
 
 def _names(corpus: Corpus, terms: Candidates, watched: dict[Any, str]) -> list[str]:

@@ -7,10 +7,10 @@ import json
 import os
 import shutil
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from framing.errors import InputError, LabellingError
@@ -62,12 +62,11 @@ class Adoption:
         notes: what could not be told, and why.
     """
 
-    def __init__(
-        self, folder: Path, notes: tuple[str, ...] = (), *, holder: TemporaryDirectory[str] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, notes: tuple[str, ...] = (), *, temporary: bool = False) -> None:
         self.folder = folder
         self.notes = notes
-        self._holder = holder  # the folder is there as long as this object is
+        if temporary:  # the folder is there as long as this object is
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     @classmethod
     def read(cls, folder: str | Path) -> Adoption:

@@ -21,7 +21,8 @@ def test_what_is_written_is_read(written):
     file = read_streams(written)
     assert (file.keep, file.language, len(file.chunks)) == (("outlet",), "en", 1)
     (chunk,) = file.chunks
-    assert [(one.id, one.kept) for one in chunk.about()] == [("a0", (None,)), ("a1", ("Lake",)), ("a2", ("Lake",))]
+    assert [chunk.id(number) for number in range(chunk.articles)] == ["a0", "a1", "a2"]
+    assert chunk.kept() == [[None], ["Lake"], ["Lake"]]
     assert [chunk.text(number) for number in range(3)] == TEXTS
     assert chunk.forms() == ["river tax"]
     values, flags, bounds = chunk.read("values", "flags", "bounds")
@@ -42,7 +43,9 @@ def test_chunks_hold_whole_articles(tmp_path, monkeypatch):
             writer.add(f"a{number}", {}, framing.separate(text))
     chunks = read_streams(tmp_path / "part-00000.terms").chunks
     assert len(chunks) > 3
-    assert [one.id for chunk in chunks for one in chunk.about()] == [f"a{number}" for number in range(9)]
+    assert [chunk.id(number) for chunk in chunks for number in range(chunk.articles)] == [
+        f"a{number}" for number in range(9)
+    ]
 
 
 def test_a_file_that_is_cut_anywhere_is_refused_by_name(written):

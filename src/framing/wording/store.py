@@ -39,7 +39,9 @@ _SECTIONS = {
     "articles": np.uint32,  # the article of each candidate, from 0 in the chunk
     "marked": np.uint8,
     "forms": np.uint8,  # the candidates' words, JSON
-    "about": np.uint8,  # the articles' ids and kept columns, JSON
+    "kept": np.uint8,  # the articles' kept columns, JSON
+    "ids": np.uint8,
+    "id_bounds": np.int64,  # of the articles' ids, in bytes
     "speakers": np.uint8,  # of each article, JSON: from which word on who speaks, null for the outlet
     "text": np.uint8,
 }
@@ -47,14 +49,6 @@ _SIZES = len(_SECTIONS)
 # A chunk in memory is some 10 MB when it is read; larger ones are not faster.
 _CHUNK_BYTES = 4_000_000
 _WAY_OUT = "label the corpus again with --terms"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Which article it is: its id and its kept columns, in the order of the file's head."""
-
-    id: str
-    kept: tuple[str | None, ...]
 
 
 class StreamWriter:
@@ -72,14 +66,15 @@ class StreamWriter:
         self._words, self._bytes = [0], [0]
         self._found: list[tuple[int, int, int, bool]] = []
         self._forms: list[str] = []
-        self._about: list[list[str | None]] = []
+        self._kept: list[list[str | None]] = []
+        self._ids: list[bytes] = []
         self._speakers: list[list[int | str | None]] = []
         self._texts: list[bytes] = []
 
     def add(self, article_id: str, kept: Mapping[str, str | None], article: Article) -> None:
         """Add an article; ``kept`` has the values of its kept columns."""
         stream, text = stream_of(article), article.text
-        number = len(self._about)
+        number = len(self._ids)
         for one in candidates(stream):
             self._found.append((one.key.value, one.key.length, number, one.kind == MARKED_KIND))
             self._forms.append(text[stream.starts[one.first] : stream.ends[one.after - 1]])
@@ -90,13 +85,14 @@ class StreamWriter:
         encoded = text.encode()
         self._texts.append(encoded)
         self._bytes.append(self._bytes[-1] + len(encoded))
-        self._about.append([article_id, *(kept.get(name) for name in self._keep)])
+        self._ids.append(article_id.encode())
+        self._kept.append([kept.get(name) for name in self._keep])
         if self._bytes[-1] >= _CHUNK_BYTES:
             self.flush()
 
     def flush(self) -> None:
         """Write the chunk that is open."""
-        if not self._about:
+        if not self._ids:
             return
         found = np.array(self._found, np.int64).reshape(-1, 4).T
         content = {
@@ -109,7 +105,9 @@ class StreamWriter:
             "articles": found[2],
             "marked": found[3],
             "forms": np.frombuffer(json.dumps(self._forms).encode(), np.uint8),
-            "about": np.frombuffer(json.dumps(self._about).encode(), np.uint8),
+            "kept": np.frombuffer(json.dumps(self._kept).encode(), np.uint8),
+            "ids": np.frombuffer(b"".join(self._ids), np.uint8),
+            "id_bounds": np.cumsum([0, *map(len, self._ids)]),
             "speakers": np.frombuffer(json.dumps(self._speakers).encode(), np.uint8),
         }
         sections = [
@@ -169,9 +167,29 @@ class Chunk:
         file.seek(begin)
         return (size // np.dtype(_SECTIONS[name]).itemsize,)
 
-    def about(self) -> list[About]:
-        """Which articles they are."""
-        return [About(str(row[0]), tuple(row[1:])) for row in self._json("about")]
+    @property
+    def articles(self) -> int:
+        """How many there are."""
+        return self.places["id_bounds"][1] // 8 - 1
+
+    def kept(self) -> list[list[str | None]]:
+        """Of each article its kept columns, in the order of the file's head."""
+        return list(self._json("kept"))
+
+    def id(self, number: int) -> str:
+        """The id of an article of the chunk."""
+        return self._piece("ids", "id_bounds", number)
+
+    def text(self, number: int) -> str:
+        """The text of an article of the chunk."""
+        return self._piece("text", "text_bounds", number)
+
+    def _piece(self, name: str, bounds: str, number: int) -> str:
+        with self.path.open("rb") as file:
+            file.seek(self.places[bounds][0] + 8 * number)
+            begin, end = np.frombuffer(file.read(16), np.int64).tolist()
+            file.seek(self.places[name][0] + begin)
+            return file.read(end - begin).decode()
 
     def forms(self) -> list[str]:
         """The candidates' words."""
@@ -183,13 +201,6 @@ class Chunk:
 
     def _json(self, name: str) -> Any:
         return json.loads(self.read(name)[0].tobytes())
-
-    def text(self, number: int) -> str:
-        """The text of an article of the chunk."""
-        bounds = self.read("text_bounds")[0]
-        with self.path.open("rb") as file:
-            file.seek(self.places["text"][0] + int(bounds[number]))
-            return file.read(int(bounds[number + 1] - bounds[number])).decode()
 
 
 @dataclass(frozen=True, slots=True)

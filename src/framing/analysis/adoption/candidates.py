@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BITS = 22  # of the first count, which only leaves out what cannot be in two articles
 _MIX = 0x9E3779B97F4A7C15
 LEAST_ARTICLES = 2
-_HELD = 1_000_000  # codes that are kept before they are united
+_HELD = 200_000  # codes that are kept before they are united
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,19 +85,29 @@ def unite(corpus: Corpus, watched: list[Key]) -> Candidates:
     return Candidates(every, marked, np.isin(every, asked), np.isin(every, codes))
 
 
-def forms(corpus: Corpus, terms: Candidates) -> list[str]:
-    """Each term's commonest form where it is held; the earliest of several, empty where it is never."""
+def forms(corpus: Corpus, terms: Candidates, counted: NDArray[np.bool_]) -> list[str]:
+    """Each term's commonest form where it is held; empty where it is never.
+
+    Args:
+        corpus: the streams.
+        terms: which.
+        counted: of which of them the forms are counted; of the others the first is taken.
+    """
     import numpy as np
 
-    found: list[Counter[str]] = [Counter() for _ in terms.codes]
+    found: list[Counter[str] | str] = [Counter() if one else "" for one in counted]
     for chunk in corpus.chunks:
         keys, lengths = chunk.read("keys", "lengths")
         numbers, there = terms.numbers(_codes(keys, lengths))
         if there.any():
             written = chunk.forms()
             for k in np.flatnonzero(there).tolist():
-                found[numbers[k]][" ".join(written[k].split())] += 1
-    return [_commonest(several) for several in found]
+                form, before = " ".join(written[k].split()), found[numbers[k]]
+                if isinstance(before, Counter):
+                    before[form] += 1
+                elif not before:
+                    found[numbers[k]] = form
+    return [_commonest(several) if isinstance(several, Counter) else several for several in found]
 
 
 def _commonest(several: Counter[str]) -> str:

@@ -34,7 +34,6 @@ class Corpus:
         days: shape (articles,), dates as days since the year 1; `UNDATED` where there is none.
         words: all words.
         language: of the articles.
-        ids, id_bounds: the articles' ids one after the other: as objects they would take three times as much.
     """
 
     chunks: tuple[Chunk, ...]
@@ -44,8 +43,6 @@ class Corpus:
     days: NDArray[np.int32]
     words: int
     language: str
-    ids: bytes
-    id_bounds: NDArray[np.int64]
 
     @property
     def articles(self) -> int:
@@ -65,7 +62,8 @@ class Corpus:
 
     def id(self, article: int) -> str:
         """An article's id."""
-        return bytes(self.ids[self.id_bounds[article] : self.id_bounds[article + 1]]).decode()
+        chunk, number = self.place(article)
+        return chunk.id(number)
 
     def day(self, article: int) -> str:
         """An article's date, as in 2024-03-17; empty where it has none."""
@@ -96,15 +94,11 @@ def read_corpus(output: str | Path, *, by: str | None, date: str | None) -> Corp
     columns = [_column(name, files[0].keep, output) for name in (by, date)]
     names: dict[str, int] = {}
     groups, days, firsts, words = [], [], [0], 0
-    ids, sizes = bytearray(), [np.zeros(1, np.int64)]
     for chunk in chunks:
-        about = chunk.about()
-        groups.append(np.array([names.setdefault(_kept(one.kept, columns[0]), len(names)) for one in about], np.int32))
-        days.append(np.array([ordinal(_kept(one.kept, columns[1])) for one in about], np.int32))
+        about = chunk.kept()
+        groups.append(np.array([names.setdefault(_kept(one, columns[0]), len(names)) for one in about], np.int32))
+        days.append(np.array([ordinal(_kept(one, columns[1])) for one in about], np.int32))
         firsts.append(firsts[-1] + len(about))
-        encoded = [one.id.encode() for one in about]
-        ids += b"".join(encoded)
-        sizes.append(np.array([len(one) for one in encoded], np.int64))
         words += chunk.places["values"][1] // 4
     ordered = sorted(names)
     place = np.array([ordered.index(name) for name in names], np.int32)
@@ -116,8 +110,6 @@ def read_corpus(output: str | Path, *, by: str | None, date: str | None) -> Corp
         np.concatenate(days),
         words,
         files[0].language,
-        bytes(ids),
-        np.cumsum(np.concatenate(sizes)),
     )
 
 
@@ -147,7 +139,7 @@ def _column(name: str | None, keep: tuple[str, ...], output: str | Path) -> int 
     return keep.index(name)
 
 
-def _kept(kept: tuple[str | None, ...], column: int | None) -> str:
+def _kept(kept: list[str | None], column: int | None) -> str:
     return "" if column is None else kept[column] or ""
 
 

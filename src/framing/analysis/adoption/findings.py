@@ -26,8 +26,8 @@ from framing.wording.terms import INSIDE, watched_keys
 
 HELD_ONLY = 0.2  # own articles for each that holds a term, up to which it is said to be held only
 _SAMPLE = 6  # uses that are held, and as many without marks, that are shown of each term
-# Terms, by rank, of which sentences are shown in events and uses: more than anybody reads, and they fit into memory.
-SHOWN_TERMS = 1_000
+# Terms, by rank, of which sentences are shown in events and uses: their sentences fit into memory.
+SHOWN_TERMS = 200
 
 
 @dataclass(slots=True)
@@ -82,9 +82,9 @@ def adoption(
     every = unite(corpus, list(watched))
     counts = count(corpus, every)
     reasons = removal.reasons(counts, words=corpus.words, least=least)
-    names = _names(corpus, every, watched)
     removed = [(k, reason) for k, reason in enumerate(reasons) if reason and not every.watched[k]]
-    left = np.flatnonzero(np.array([not reason for reason in reasons], bool) | every.watched)
+    keep = np.array([not reason for reason in reasons], bool) | every.watched
+    names, left = _names(corpus, every, watched, keep), np.flatnonzero(keep)
     totals = counts[left][:, : len(STANCES)].sum(axis=1).tolist()
     folder = Path(tempfile.mkdtemp(prefix="framing-adoption-"))
     found = Adoption(folder, temporary=True)
@@ -104,8 +104,8 @@ def adoption(
     return found
 
 
-def _names(corpus: Corpus, terms: Candidates, watched: dict[Any, str]) -> list[str]:
-    names = forms(corpus, terms)
+def _names(corpus: Corpus, terms: Candidates, watched: dict[Any, str], keep: Any) -> list[str]:
+    names = forms(corpus, terms, keep)
     for k, key in enumerate(terms.keys()):
         if not names[k] or key in watched:
             names[k] = watched.get(key, names[k])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -88,7 +88,7 @@ class Contrasts:
 
 def month_rows(term: str, found: Tally, corpus: Corpus, marks: Marks) -> list[Row]:
     """A term's rows of months."""
-    months = marks.months[found.articles]
+    months = months_of(corpus.days[found.articles])
     dated = months >= 0
     keys = np.stack((corpus.groups[found.articles], months)).T[dated]
     every, inverse = np.unique(keys, axis=0, return_inverse=True)
@@ -108,29 +108,24 @@ def month_rows(term: str, found: Tally, corpus: Corpus, marks: Marks) -> list[Ro
 
 
 class Marks:
-    """How much each group marks in each month.
-
-    Attributes:
-        months: shape (articles,), 12 times the year and the month from 0; -1 without a date.
-        per_1000: phrases in marks a thousand words, by group and month.
-    """
+    """How much each group marks in each month: `per_1000` has phrases in marks a thousand words, by group and month."""
 
     def __init__(self, corpus: Corpus) -> None:
-        days = np.where(corpus.days == UNDATED, _EPOCH, corpus.days).astype(np.int64) - _EPOCH
-        months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
-        self.months: NDArray[np.int64] = np.where(corpus.days == UNDATED, -1, months)
-        words, marks = np.zeros(corpus.articles, np.int64), np.zeros(corpus.articles, np.int64)
+        sums: dict[tuple[int, int], list[int]] = {}
         for first, chunk in zip(corpus.firsts, corpus.chunks, strict=False):
             bounds, articles, marked = chunk.read("bounds", "articles", "marked")
-            words[first : first + len(bounds) - 1] = np.diff(bounds)
-            marks[first : first + len(bounds) - 1] = np.bincount(articles[marked > 0], minlength=len(bounds) - 1)
-        dated = np.flatnonzero(self.months >= 0)
-        keys = np.stack((corpus.groups[dated], self.months[dated])).T
-        every, inverse = np.unique(keys, axis=0, return_inverse=True)
-        sums: list[Any] = [
-            np.bincount(inverse.ravel(), weights=column[dated], minlength=len(every)) for column in (marks, words)
-        ]
-        self.per_1000: dict[tuple[int, int], float] = {
-            (group, month): 1000 * count / max(total, 1.0)
-            for (group, month), count, total in zip(every.tolist(), *(each.tolist() for each in sums), strict=True)
-        }
+            here = slice(first, first + chunk.articles)
+            words, marks = np.diff(bounds), np.bincount(articles[marked > 0], minlength=chunk.articles)
+            columns = corpus.groups[here], months_of(corpus.days[here]), marks, words
+            for group, month, count, size in zip(*(column.tolist() for column in columns), strict=True):
+                both = sums.setdefault((group, month), [0, 0])
+                both[0] += count
+                both[1] += size
+        self.per_1000 = {key: 1000 * count / max(size, 1) for key, (count, size) in sums.items()}
+
+
+def months_of(days: NDArray[np.int32]) -> NDArray[np.int64]:
+    """12 times the year and the month from 0; -1 without a date."""
+    since = np.where(days == UNDATED, _EPOCH, days).astype(np.int64) - _EPOCH
+    months = since.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    return np.where(days == UNDATED, -1, months)

@@ -2,6 +2,7 @@
 
     python hatch_build.py                               in place, for this Python: after every change of a .c or .h file
     python hatch_build.py --platform macos-arm64 --into FOLDER     for another system, with zig
+    python hatch_build.py --sanitize --into FOLDER                 with every access to memory looked at
 
 The machine's own compiler is used where it passes a probe (`$CC`, cc, gcc, clang), else zig, which a build asks for as
 a dependency (`ziglang`, a wheel of 100 MB that only the build's own environment holds). The flags ask for arithmetic
@@ -33,7 +34,7 @@ ROOT = Path(__file__).resolve().parent
 FOLDER = ROOT / "src" / "framing" / "kernel"
 ZIG = "ziglang>=0.13"
 # -O3: rows of 24 weights are added in 60 % of the time of -O2. -fwrapv: sums of hashes may wrap around.
-FLAGS = ["-std=c11", "-O3", "-g0", "-ffp-contract=off", "-fno-fast-math", "-fwrapv"]
+FLAGS = ["-std=c11", "-O3", "-g0", "-ffp-contract=off", "-fno-fast-math", "-fno-math-errno", "-fwrapv"]
 FLAGS += ["-fvisibility=hidden", "-Wall", "-Wextra"]
 SHARED = {
     "linux": ["-shared", "-fPIC"],
@@ -51,6 +52,8 @@ TARGETS = {
     "windows-x86_64": "x86_64-windows-gnu",
     "windows-arm64": "aarch64-windows-gnu",
 }
+# Memory and undefined arithmetic are looked at, and the process ends at the first fault (tests/hardening/sanitized.py).
+SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g1", "-O1"]
 PROBE = "#include <stdint.h>\n#include <string.h>\nint answer(const char *text) { return (int)strlen(text); }\n"
 
 
@@ -88,12 +91,13 @@ def machine_compiler() -> list[str] | None:
     return None
 
 
-def compile_loops(into: Path, name: str | None = None) -> Path:
+def compile_loops(into: Path, name: str | None = None, *, sanitize: bool = False) -> Path:
     """Compile the module into a folder and return its path.
 
     Args:
         into: the folder; a module that is there is replaced in one step, as a running Python may have it loaded.
         name: a platform of `TARGETS`; else this machine, with its own compiler if it has one.
+        sanitize: whether faults in memory are to be found.
 
     Raises:
         RuntimeError: there is no compiler, or it failed.
@@ -113,7 +117,8 @@ def compile_loops(into: Path, name: str | None = None) -> Path:
     with tempfile.TemporaryDirectory(dir=into) as scratch:
         libraries = [str(import_library(Path(scratch), name))] if system == "windows" else []
         made = Path(scratch, file_name(name))
-        run([*command, *FLAGS, *SHARED[system], f'-DSOURCES="{digest}"', *sources, *libraries, "-o", str(made)])
+        flags = [*FLAGS, *SHARED[system], *(SANITIZE if sanitize else []), f'-DSOURCES="{digest}"']
+        run([*command, *flags, *sources, *libraries, "-o", str(made)])
         return made.replace(into / made.name)
 
 
@@ -183,9 +188,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compile the loops of framing.kernel.")
     parser.add_argument("--platform", choices=TARGETS, help="another system, with zig (default: this one)")
     parser.add_argument("--into", type=Path, default=FOLDER, help="a folder (default: the source tree)")
+    parser.add_argument("--sanitize", action="store_true", help="look at every access to memory (for tests)")
     given = parser.parse_args()
     try:
-        print(compile_loops(given.into, given.platform))
+        print(compile_loops(given.into, given.platform, sanitize=given.sanitize))
     except RuntimeError as error:
         sys.exit(f"hatch_build.py: {error}")
 

@@ -1,7 +1,8 @@
-"""The long runs of the hardening tests: ``python benchmarks/hardening.py [offsets] [mutations] [model] [bounds]``.
+"""The long runs of the hardening tests: ``python benchmarks/hardening.py [NAME ...]``, or all.
 
-On one core the four take about ten minutes. Each prints its figure and ends with an error at the first failure; a
-failure names the number or seed that makes it again. The tests in ``tests/hardening`` run the same with fewer.
+Names: offsets, mutations, model, bounds, sanitized. On one core they take about fifteen minutes. Each prints its figure
+and ends with an error at the first failure; a failure names the number or seed that makes it again. The tests in
+``tests/hardening`` run the same with fewer.
 """
 
 from __future__ import annotations
@@ -70,9 +71,16 @@ def bounds() -> None:
     print(watch(WATCHED))
 
 
+def sanitized() -> None:
+    """The kernel's loops, compiled with an address sanitizer."""
+    from tests.hardening.sanitized import watch
+
+    print(watch(WATCHED))
+
+
 def main() -> None:
     """Run those that are named, or all."""
-    known = {"offsets": offsets, "mutations": mutations, "model": model, "bounds": bounds}
+    known = {"offsets": offsets, "mutations": mutations, "model": model, "bounds": bounds, "sanitized": sanitized}
     for name in sys.argv[1:] or known:
         if name not in known:
             sys.exit(f"unknown {name!r}; known are {', '.join(known)}")

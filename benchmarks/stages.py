@@ -20,9 +20,9 @@ from typing import Any
 ROUNDS = 5
 # Module, name, what it is; indented: inside the one above.
 STAGES = (
-    ("framing.preprocessing.article", "paragraph_spans", "paragraphs"),
+    ("framing.preprocessing.article", "paragraph_bounds", "paragraphs"),
     ("framing.preprocessing.article", "furniture_flags", "furniture"),
-    ("framing.preprocessing.article", "sentence_spans", "sentences"),
+    ("framing.preprocessing.article", "sentence_bounds", "sentences"),
     ("framing.preprocessing.article", "find_marks", "marks and their pairs"),
     ("framing.preprocessing.article", "attribute", "voices"),
     ("framing.preprocessing.voices", "tokenize", "  tokens"),

@@ -91,3 +91,25 @@ def test_a_report_without_passages():
     assert empty.voices == ()
     assert empty.to_dict()["passages"] == []
     assert len(empty.to_frame()) == 0
+
+
+def test_frames_of_spans_quotations_and_voices_and_a_short_repr(small_model):
+    from framing import OptionError
+
+    report = small_model.score("“They are savage traitors,” said Ann Lee. The savage horde came. It rained all day.")
+    text = report.article.text
+    spans = report.to_frame("spans")
+    assert len(spans) == len(report.spans)
+    assert [text[a:b] for a, b in zip(spans["start"], spans["end"], strict=True)] == spans["text"].tolist()
+    quotations = report.to_frame("quotations")
+    assert quotations[["text", "kind", "speaker"]].values.tolist() == [
+        ["They are savage traitors,", "direct", "Ann Lee"]
+    ]
+    voices = report.to_frame("voices")
+    assert voices["voice"].tolist() == [one.voice for one in report.voices]
+    assert "any" in voices
+    assert list(small_model.score("Rain fell.").to_frame("spans")) == list(spans)
+    with pytest.raises(OptionError, match="passages, spans"):
+        report.to_frame("words")
+    assert len(repr(report)) < 250
+    assert "Ann" not in repr(report)[65:]

@@ -23,8 +23,13 @@ _HOME = {
     "load": "framing.scoring",
     "Model": "framing.scoring",
     "Report": "framing.report",
+    "arrow_schema": "framing.labelling",
     "label_frame": "framing.labelling",
     "label_corpus": "framing.labelling",
+    "spark_schema": "framing.labelling",
+    "Page": "framing.preprocessing",
+    "language_of": "framing.preprocessing",
+    "read_page": "framing.preprocessing",
     "FramingClassifier": "framing.model",
     "Adoption": "framing.analysis.adoption",
     "Article": "framing.spans",
@@ -42,6 +47,7 @@ _HOME = {
     "InputError": "framing.errors",
     "InstallationError": "framing.errors",
     "LabellingError": "framing.errors",
+    "LanguageError": "framing.errors",
     "LimitError": "framing.errors",
     "MissingExtraError": "framing.errors",
     "ModelError": "framing.errors",
@@ -59,6 +65,7 @@ __all__ = [
     "InputError",
     "InstallationError",
     "LabellingError",
+    "LanguageError",
     "LimitError",
     "Metadata",
     "MissingExtraError",
@@ -66,6 +73,7 @@ __all__ = [
     "ModelError",
     "Oddity",
     "OptionError",
+    "Page",
     "Passage",
     "Quotation",
     "Report",
@@ -75,10 +83,14 @@ __all__ = [
     "Term",
     "Use",
     "adoption",
+    "arrow_schema",
     "label_corpus",
     "label_frame",
+    "language_of",
     "load",
+    "read_page",
     "separate",
+    "spark_schema",
     "terms",
 ]
 
@@ -103,15 +115,16 @@ if TYPE_CHECKING:
         InputError,
         InstallationError,
         LabellingError,
+        LanguageError,
         LimitError,
         MissingExtraError,
         ModelError,
         OptionError,
         ResourceError,
     )
-    from framing.labelling import label_corpus, label_frame
+    from framing.labelling import arrow_schema, label_corpus, label_frame, spark_schema
     from framing.model import FramingClassifier
-    from framing.preprocessing import separate
+    from framing.preprocessing import Page, language_of, read_page, separate
     from framing.report import Report
     from framing.scoring import Model, load
     from framing.spans import (

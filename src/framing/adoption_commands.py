@@ -28,7 +28,9 @@ def terms(
     inputs: _Inputs,
     watch: _Watch = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object an input, for machines")] = False,
-    language: Annotated[str, typer.Option("--language", help="the language of the text")] = "en",
+    language: Annotated[
+        str | None, typer.Option("--language", help="of all texts; told by their words if left out")
+    ] = None,
 ) -> None:
     """Say which terms an article holds at a distance, and which it uses as its own."""
     from framing import cli
@@ -45,7 +47,7 @@ def terms(
 
             print_terms(article, found, console, title=name)
 
-    cli.for_each(inputs, show, as_json=as_json, language=language)
+    cli.for_each(inputs, show, as_json=as_json, language=language, reads=language or "en", model="for terms")
 
 
 def adoption(

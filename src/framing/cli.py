@@ -1,16 +1,19 @@
 """The shell's way in: ``framing ...``. Thin: each command reads its arguments and calls the room that does the work.
 
 Exit codes: 0 done, 1 some items failed (each is named), 2 the call was wrong, 130 interrupted.
+What the commands share is in `framing.shell`.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,7 +34,6 @@ app = typer.Typer(
     name="framing",
     help="Reads news and says which wording pushes the reader, and whose wording it is.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -40,17 +42,61 @@ app = typer.Typer(
 Inputs = Annotated[list[str], typer.Argument(metavar="TEXT|FILE|-", help="a text, files, or - for standard input")]
 ModelOption = Annotated[str, typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="one JSON object an input, for machines")]
-LanguageOption = Annotated[str, typer.Option("--language", help="the language of the text")]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="take the text to be in it, and do not look")
+]
+MendOption = Annotated[
+    bool, typer.Option("--mend", help="put right text that was read in a wrong encoding before; offsets count in it")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="replace what is there")]
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="processes; -1 for one a core")]
 
 ColumnOption = Annotated[str | None, typer.Option(metavar="COLUMN", help="for labels: the column that holds it")]
 
 DEFAULT_MODEL = "framing-en"
-ANNOTATED = "a folder in corpus form, labelled passages (CSV, JSONL), or an export of doccano or Label Studio"
+ANNOTATED = "a folder in corpus form, annotated JSONL, labelled passages, or an export of doccano or Label Studio"
+TextsOption = Annotated[
+    Path | None, typer.Option("--texts", metavar="FOLDER", help="where texts are that JSONL gives by digest alone")
+]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from framing import __version__
+
+        typer.echo(f"framing {__version__}")
+        raise SystemExit(0)
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="say the version and end")
+    ] = False,
+) -> None:
+    """Reads news and says which wording pushes the reader, and whose wording it is."""
+    from framing.shell.defaults import read_defaults
+
+    commands = {
+        name: {
+            option.removeprefix("--"): one.name for one in command.params for option in one.opts if option[:2] == "--"
+        }
+        for name, command in context.command.commands.items()  # type: ignore[attr-defined]  # it is a group
+    }
+    context.default_map = read_defaults(commands)
 
 
 @app.command()
-def score(inputs: Inputs, model: ModelOption = DEFAULT_MODEL, as_json: JsonOption = False) -> None:
+def score(
+    inputs: Inputs,
+    model: ModelOption = DEFAULT_MODEL,
+    as_json: JsonOption = False,
+    language: LanguageOption = None,
+    mend: MendOption = False,
+) -> None:
     """Say which wording pushes the reader, and whose wording it is."""
+    _check(inputs)
     from framing.scoring import load
 
     scorer = load(model)
@@ -64,12 +110,15 @@ def score(inputs: Inputs, model: ModelOption = DEFAULT_MODEL, as_json: JsonOptio
 
             print_report(report, console, title=name)
 
-    for_each(inputs, show, as_json=as_json)
+    for_each(inputs, show, as_json=as_json, language=language, reads=scorer.language, model=scorer.name, mend=mend)
 
 
 @app.command()
-def separate(inputs: Inputs, as_json: JsonOption = False, language: LanguageOption = "en") -> None:
+def separate(
+    inputs: Inputs, as_json: JsonOption = False, language: LanguageOption = None, mend: MendOption = False
+) -> None:
     """Tell the voices of a text apart: narration, quotations, reported speech, furniture."""
+    _check(inputs)
 
     def show(article: Article, name: str, console: Console | None) -> None:
         if console is None:
@@ -79,7 +128,8 @@ def separate(inputs: Inputs, as_json: JsonOption = False, language: LanguageOpti
 
             print_article(article, console, title=name)
 
-    for_each(inputs, show, as_json=as_json, language=language)
+    reads = language or "en"
+    for_each(inputs, show, as_json=as_json, language=language, reads=reads, model="for voices", mend=mend)
 
 
 @app.command()
@@ -88,7 +138,8 @@ def report(
     *,
     output: Annotated[str, typer.Option("--output", "-o", metavar="PAGE.html", help="the page; - is standard output")],
     model: ModelOption = DEFAULT_MODEL,
-    language: LanguageOption = "en",
+    language: LanguageOption = None,
+    mend: MendOption = False,
     outlet: ColumnOption = None,
     date: ColumnOption = None,
     url: ColumnOption = None,
@@ -107,9 +158,12 @@ def report(
         write_dashboard(given, output, chosen=chosen, model=load(model) if articles else None)
         return
     from framing.rendering.article_page import article_page
+    from framing.shell.inputs import articles_of
 
+    _check([given])
     scorer = load(model)
-    for article, name in _articles(given, language):
+    about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
+    for article, name in articles_of(given, tell=_tell, **about):
         write_page(article_page(scorer.score(article), source=name), output)
 
 
@@ -123,12 +177,22 @@ def serve(
     ] = None,
 ) -> None:
     """Open a page on this machine where a text is pasted and read; with a JSON API."""
+    from framing.rendering.server import check_installed
     from framing.rendering.server import serve as run_server
     from framing.scoring import load
 
+    check_installed()
+
     scorer = load(model)
     typer.echo(f"framing: open http://{host}:{port}/ in a browser; Ctrl-C ends it", err=True)
-    run_server(scorer, host=host, port=port, hosts=allow_host or ())
+    try:
+        run_server(scorer, host=host, port=port, hosts=allow_host or ())
+    except KeyboardInterrupt:
+        # A text may still be read in a thread, for which Python would wait, and which a further Ctrl-C would break off
+        # with a traceback. Nothing is kept, so nothing is lost.
+        typer.echo("framing: the page is closed", err=True)
+        sys.stderr.flush()
+        os._exit(EXIT_INTERRUPTED)
 
 
 @app.command()
@@ -136,11 +200,13 @@ def evaluate(
     corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help=ANNOTATED)],
     model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
+    *,
     held_out: Annotated[bool, typer.Option("--held-out", help="only the corpus's own held-out articles")] = False,
     technique: Annotated[
         str,
         typer.Option("--technique", metavar="NAME", help="what the corpora were annotated for: where labels are 1, 0"),
     ] = "",
+    texts: TextsOption = None,
 ) -> None:
     """Measure a model on annotated corpora."""
     from framing.interchange import read_any
@@ -152,7 +218,7 @@ def evaluate(
     if technique:
         scorer.threshold(technique)  # refuses one that the model does not know
     for path in corpora:
-        corpus = read_any(Source(path, technique), own=scorer.techniques)
+        corpus = read_any(Source(path, technique, texts=texts), own=scorer.techniques)
         result = measure(scorer, corpus, held_out=held_out)
         if as_json:
             print_json({"corpus": str(path), "model": model, **result.to_dict()})
@@ -171,9 +237,13 @@ def train(
     terms: Annotated[
         Path | None, typer.Option("--terms", metavar="JSONL", help="euphemisms and the same words meant literally")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="the model's folder")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="the model's folder; a new my-model if left out"),
+    ] = None,
     *,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="processes; -1 for one a core")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", help="processes; -1 for one a core")] = None,
+    force: ForceOption = False,
     config: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="own techniques; framing.toml here, if there is one")
     ] = None,
@@ -181,52 +251,65 @@ def train(
         str | None,
         typer.Option("--base", metavar="NAME|FOLDER", help="add own techniques to this model; none: to none"),
     ] = None,
+    texts: TextsOption = None,
 ) -> None:
     """Train a model on annotated corpora, or add techniques of your own to one (docs/training.md)."""
+
     from framing.interchange import read_any
     from framing.training.config import read_config
+    from framing.training.destination import output_folder
     from framing.training.train import TrainingOptions, train_model
 
     given = read_config(config)
     chosen = -1 if given.jobs is None else given.jobs
+    folder = texts or given.texts
     options = TrainingOptions(
         tuple(corpora or ()),
         tuple(without or ()),
         terms,
         output,
         chosen if jobs is None else jobs,
-        read=lambda source, own: read_any(source, own=own),
+        read=lambda source, own: read_any(replace(source, texts=folder), own=own),
     )
-    train_model(options.with_defaults(given, base=base))
+    settled = options.with_defaults(given, base=base)
+    train_model(replace(settled, output=output_folder(settled.output, force=force)))
 
 
 @app.command()
 def export(
     inputs: Annotated[list[Path], typer.Argument(metavar="REPORTS...", help="from score --json; or corpus folders")],
-    to: Annotated[str, typer.Option("--to", help="doccano|label-studio|prodigy|brat|conll|ptc|w3c|tei")],
+    to: Annotated[str, typer.Option("--to", help="annotated|doccano|label-studio|prodigy|brat|conll|ptc|w3c|tei")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER|FILE", help="where to write")],
+    *,
     offsets: Annotated[
         str, typer.Option("--offsets", help="code-points|utf-16|graphemes; the tool's own if left out")
     ] = "",
-    force: Annotated[bool, typer.Option("--force", help="replace files that are there")] = False,
+    techniques: Annotated[
+        list[str] | None,
+        typer.Option("--techniques", metavar="NAME", help="only these, by commas; ptc: the 18 that its scorer takes"),
+    ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Write reports or corpora in an annotation tool's format."""
     from framing.interchange import export_files
 
-    _say(export_files(inputs, to=to, output=output, offsets=offsets, force=force))
+    _say(export_files(inputs, to=to, output=output, offsets=offsets, techniques=_listed(techniques), force=force))
 
 
 @app.command("import")
 def import_(
     inputs: Annotated[list[Path], typer.Argument(metavar="FILE...", help="what the annotation tool exported")],
-    source: Annotated[str, typer.Option("--from", help="doccano|label-studio|ptc|brat")],
+    source: Annotated[str, typer.Option("--from", help="annotated|doccano|label-studio|ptc|brat")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="the corpus to write")],
     *,
     offsets: Annotated[str, typer.Option("--offsets", help="the unit that the tool counted in")] = "",
     rename: Annotated[
         list[str] | None, typer.Option("--rename", metavar="OLD=NEW", help="read a label as another")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="replace files that are there")] = False,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="take what nobody has decided: predictions, texts that came back unchanged")
+    ] = False,
+    force: ForceOption = False,
 ) -> None:
     """Read an annotation tool's files into a corpus to train on."""
     from framing.interchange import import_files
@@ -234,7 +317,7 @@ def import_(
     names = dict(pair.partition("=")[::2] for pair in rename or ())
     if not all(names.values()):
         raise OptionError("--rename needs OLD=NEW", way_out="for example --rename PROPAGANDA=loaded_language")
-    _say(import_files(inputs, source=source, output=output, offsets=offsets, rename=names, force=force))
+    _say(import_files(inputs, source=source, output=output, offsets=offsets, rename=names, drafts=drafts, force=force))
 
 
 @app.command()
@@ -242,25 +325,38 @@ def label(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="files, folders, globs, archives, or -")],
     *,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="OUTPUT", help="a .parquet, .jsonl or .csv file, or a folder")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="OUTPUT", help="a .parquet, .jsonl or .csv file, a folder, or - to stream"
+        ),
     ],
     model: ModelOption = DEFAULT_MODEL,
     by: Annotated[str, typer.Option("--by", help="a row is a passage, article, span or speaker")] = "passage",
     text: Annotated[str, typer.Option("--text", metavar="COLUMN", help="the column that holds the text")] = "text",
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="COLUMN", help="the headline's column; it is read before the text")
+    ] = None,
     id_column: Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="the column that holds ids")] = None,
     keep: Annotated[
         list[str] | None,
         typer.Option("--keep", metavar="COLUMN", help="columns that go through, by commas or repeated"),
     ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option("--delimiter", metavar="CHARACTER", help="between columns; told by the table if left out"),
+    ] = None,
+    html: Annotated[bool, typer.Option("--html", help="the text column holds HTML: read it as such")] = False,
+    mend: MendOption = False,
+    language: LanguageOption = None,
     output_format: Annotated[
-        str, typer.Option("--format", help="of a folder's parts: parquet, jsonl or csv")
+        str, typer.Option("--format", help="of a folder's parts or of a stream: parquet, jsonl or csv")
     ] = "parquet",
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="processes; -1 for one a core")] = 1,
+    jobs: JobsOption = 1,
     backend: Annotated[str, typer.Option("--backend", help="loky (this machine) or dask (a cluster)")] = "loky",
     address: Annotated[str | None, typer.Option("--address", metavar="URL", help="the cluster's scheduler")] = None,
     part_size: Annotated[int | None, typer.Option("--part-size", metavar="BYTES", help="input a part")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on with a job that was broken off")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an output that is there")] = False,
+    overwrite: Annotated[bool, typer.Option("--force", "--overwrite", help="replace what is there")] = False,
     max_failures: Annotated[int | None, typer.Option("--max-failures", metavar="N", help="stop after so many")] = None,
     terms: Annotated[bool, typer.Option("--terms", help="write what `framing adoption` reads, too")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="count what would be read, and stop")] = False,
@@ -281,7 +377,12 @@ def label(
         by=by,  # type: ignore[arg-type]  # checked by LabelOptions
         text=text,
         id=id_column,
+        title=title,
         keep=_listed(keep),
+        delimiter=delimiter,
+        html=html,
+        mend=mend,
+        language=language,
         format=output_format,  # type: ignore[arg-type]  # checked by LabelOptions
         limits=Limits(document_bytes=max_document, expanded_bytes=max_expanded, ratio=max_ratio, members=max_members),
         part_size=part_size,
@@ -307,12 +408,55 @@ def summary(
     date: Annotated[str, typer.Option("--date", metavar="COLUMN", help="what the month is made of")] = "date",
     share: Annotated[bool, typer.Option("--share", help="of a hundred passages, in place of numbers")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE.csv", help="write it there")] = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Count techniques by outlet, month, voice or speaker."""
     from framing.labelling.command import show_summary
 
-    show_summary(labels, _listed(by) or ("voice",), date=date, share=share, output=output, as_json=as_json)
+    show_summary(labels, _listed(by) or ("voice",), date=date, share=share, output=output, force=force, as_json=as_json)
+
+
+@app.command()
+def models(as_json: JsonOption = False) -> None:
+    """List the shipped models."""
+    from framing.shell.listing import models as there_are
+
+    told = there_are()
+    if as_json:
+        print_json(told)
+        return
+    for one in told:
+        reported, off = len(one["reported"]), ", ".join(one["off"]) or "none"
+        typer.echo(
+            f"{one['name']}  reads {one['language']}, reports {reported} techniques; off: {off}\n  {one['folder']}"
+        )
+
+
+@app.command()
+def techniques(
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", metavar="NAME|FOLDER", help="those of a model, with thresholds")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the techniques with their definitions."""
+    from framing.shell.listing import techniques as there_are
+
+    told: list[dict[str, object]]
+    if model is None:
+        told = there_are()
+    else:
+        from framing.scoring import load
+
+        told = there_are(load(model))
+    if as_json:
+        print_json(told)
+        return
+    for one in told:
+        shown = f"  from {one['threshold']:.2f} on" if "threshold" in one else ""
+        shown = shown if one.get("reported", True) else f"{shown}, off"
+        typer.echo(f"{one['name']}{shown}\n  {one['title']}: {one['definition']}")
 
 
 def _listed(given: list[str] | None) -> tuple[str, ...]:
@@ -336,19 +480,39 @@ def run(command: Callable[[], object]) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning  # type: ignore[assignment]  # it takes what is given by name too
-            command()
+            try:
+                command()
+            finally:
+                sys.stdout.flush()  # a full disk is told here, not when the process has ended
     except FramingError as error:
         _complain(error)
         return EXIT_WRONG_CALL
     except KeyboardInterrupt:
         typer.echo("framing: interrupted", err=True)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # the reader, such as `head`, has gone: not an error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        return _output_failed(error)
     except SystemExit as end:  # typer's own way to end
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
+
+
+def _output_failed(error: OSError) -> int:
+    """The exit code where standard output could not be written to; other errors of the system are raised again."""
+    if not isinstance(error, BrokenPipeError) and (error.errno != errno.ENOSPC or error.filename is not None):
+        raise error
+    # What is still waiting to be written would fail again when the process ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has gone: not an error
+        return 0
+    typer.echo(f"framing: standard output cannot be written: {error.strerror}", err=True)
+    return EXIT_SOME_FAILED
+
+
+def _check(inputs: list[str]) -> None:
+    from framing.shell.inputs import check_inputs
+
+    check_inputs(inputs)
 
 
 def for_each(
@@ -356,9 +520,18 @@ def for_each(
     show: Callable[[Article, str, Console | None], None],
     *,
     as_json: bool,
-    language: str = "en",
+    **about: Any,
 ) -> None:
-    """Read, separate and show each input; one that fails is named and the others go on."""
+    """Read, separate and show each input; one that fails is named and the others go on.
+
+    Args:
+        inputs: texts, files or ``-``.
+        show: prints one.
+        as_json: whether it prints JSON, for which it needs no console.
+        about: as `framing.shell.inputs.articles_of` takes it.
+    """
+    from framing.shell.inputs import articles_of
+
     console = None
     if not as_json:
         from rich.console import Console
@@ -367,7 +540,7 @@ def for_each(
     failed = 0
     for given in inputs:
         try:
-            for article, name in _articles(given, language):
+            for article, name in articles_of(given, tell=_tell, **about):
                 show(article, name, console)
         except InputError as error:
             failed += 1
@@ -376,30 +549,9 @@ def for_each(
         raise SystemExit(EXIT_SOME_FAILED)
 
 
-def _articles(given: str, language: str) -> Iterator[tuple[Article, str]]:
-    from framing.preprocessing import read_page, separate
-
-    if given == "-":
-        page = read_page(sys.stdin.buffer.read(), name="standard input")
-        name = ""
-    elif _is_text(given):
-        yield separate(given, language=language), ""
-        return
-    else:
-        page = read_page(Path(given))
-        name = Path(given).name
-    yield separate(page.text, language=language, metadata=page.metadata), name
-
-
-def _is_text(given: str) -> bool:
-    """Whether an argument is itself a text: it names no file, and has the blanks that file names seldom have."""
-    if "\n" in given or len(given) > 255:  # longer than a file name can be on common systems
-        return True
-    if os.path.exists(given):  # unlike `Path.exists`, False for what is no name of a file at all
-        return False
-    if len(given.split()) > 2 and not Path(given).suffix:
-        return True
-    raise OptionError("there is no such file", file=given, way_out="give a file, a text of several words, or -")
+def _tell(line: str) -> None:
+    """A remark on standard error; what a page's name or words hold cannot command a terminal."""
+    typer.echo("framing: " + "".join(c if c.isprintable() else " " for c in line), err=True)
 
 
 def _show_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:

@@ -2,6 +2,7 @@
 
     FramingError
     |- InputError          a text, page or file that cannot be read as an article
+    |  |- LanguageError    it is in another language than the model reads
     |  `- LimitError       it is larger, deeper or more compressed than allowed
     |- CorpusError         an annotated corpus with a broken line, offset or label
     |- ModelError          a model folder that is missing, broken or of another schema
@@ -61,6 +62,10 @@ class LimitError(InputError):
     """The input is larger, deeper or more compressed than allowed."""
 
 
+class LanguageError(InputError):
+    """A text is in another language than the model reads."""
+
+
 class CorpusError(FramingError):
     """An annotated corpus has a broken line, offset or label."""
 
@@ -97,5 +102,27 @@ def missing_extra(extra: str, purpose: str) -> MissingExtraError:
         purpose: what needs it, as a noun phrase.
     """
     return MissingExtraError(
-        f"{purpose} needs the optional part {extra!r}", way_out=f"install it with: pip install 'framing[{extra}]'"
+        f"{purpose} needs the optional part {extra!r}",
+        way_out=f"install it with: pip install '{_installed_from()}[{extra}]'",
     )
+
+
+def _installed_from() -> str:
+    """What pip is to be given: the clone or wheel that this package was installed from, as long as it is there.
+
+    pip keeps the origin in ``direct_url.json`` (https://packaging.python.org/en/latest/specifications/direct-url/);
+    without one the package came from an index, which has it under its name.
+    """
+    import json
+    import os
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import unquote, urlsplit
+
+    try:
+        origin = json.loads(distribution("framing").read_text("direct_url.json") or "{}").get("url", "")
+    except (PackageNotFoundError, ValueError, AttributeError):
+        return "framing"
+    path = unquote(urlsplit(origin).path) if str(origin).startswith("file:") else ""
+    if not path or "'" in path or not os.path.exists(path):
+        return "framing"
+    return "." if os.path.isdir(path) and os.path.samefile(path, os.curdir) else path

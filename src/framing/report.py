@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from framing.deferred import Deferred
+from framing.errors import OptionError
 from framing.spans import Article, Speaker, Voice
 from framing.techniques import ANY
 
@@ -35,8 +37,9 @@ class ScoredPassage:
 
     Attributes:
         start, end, voice, speaker: as in `framing.Passage`.
-        scores: calibrated probabilities, one for each technique and last for any; zeros for furniture.
-        labels: the techniques that it is flagged for, most probable first.
+        scores: probabilities of the passage head, one for each technique and last for any: how often such a passage holds
+            the technique; zeros for furniture. They rank passages; what is flagged is decided by fragments.
+        labels: the techniques of its fragments ("any" where the kind is unsure), most probable first.
         evidence: the words that did it, by technique in the order of `labels`, then by place.
     """
 
@@ -51,7 +54,10 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """A fragment that carries a technique: the least wording that was found to do so."""
+    """A fragment that carries a technique: the least wording that was found to do so.
+
+    ``technique`` is "any" where it pushes but the kind is unsure; ``score`` is the probability that this flag is right.
+    """
 
     start: int
     end: int
@@ -84,7 +90,7 @@ class VoiceScore:
     labels: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Report(Deferred):
     """What a model says of an article.
 
@@ -99,6 +105,7 @@ class Report(Deferred):
         voices: first the narration, then the speakers by characters.
         model: the model's name.
         definitions: of the techniques that are not the package's own, in a sentence.
+        level: "shown" or "review", see `Model.score`.
     """
 
     article: Article
@@ -109,12 +116,14 @@ class Report(Deferred):
     voices: tuple[VoiceScore, ...]
     model: str
     definitions: Mapping[str, str] = field(default_factory=dict)
+    level: str = "shown"
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready data: offsets with their words, scores by name."""
         text = self.article.text
         return {
             "model": self.model,
+            "level": self.level,
             "language": self.article.language,
             "characters": len(text),
             "thresholds": dict(self.thresholds),
@@ -159,11 +168,45 @@ class Report(Deferred):
             ],
         }
 
-    def to_frame(self) -> pd.DataFrame:
-        """One row a passage: start, end, voice, speaker, text, labels (joined by commas), then a column a score."""
+    def to_frame(self, of: Literal["passages", "spans", "quotations", "voices"] = "passages") -> pd.DataFrame:
+        """The report as a table.
+
+        Args:
+            of: ``"passages"``: start, end, voice, speaker, text, labels (joined by commas), then a column a score;
+                ``"spans"``: start, end, voice, speaker, text, technique, score, evidence (the words, joined by commas);
+                ``"quotations"``: start, end, kind, speaker, text;
+                ``"voices"``: voice, speaker, passages, characters, labels, then a column a mean score.
+
+        Raises:
+            OptionError: there is no such table.
+        """
         import pandas as pd
 
         text = self.article.text
+        if of == "spans":
+            rows: list[dict[str, Any]] = [
+                {**_row(text, span), "technique": span.technique, "score": span.score}
+                | {"evidence": ",".join(text[piece.start : piece.end] for piece in span.evidence)}
+                for span in self.spans
+            ]
+            return pd.DataFrame(rows, columns=[*_ROW, "technique", "score", "evidence"])
+        if of == "quotations":
+            rows = [
+                {"start": one.start, "end": one.end, "kind": one.kind}
+                | {"speaker": one.speaker.name if one.speaker else None, "text": text[one.start : one.end]}
+                for one in self.article.quotations
+            ]
+            return pd.DataFrame(rows, columns=["start", "end", "kind", "speaker", "text"])
+        if of == "voices":
+            rows = [
+                {"voice": one.voice, "speaker": one.speaker, "passages": one.passages, "characters": one.characters}
+                | {"labels": ",".join(one.labels), **self._named(one.scores)}
+                for one in self.voices
+            ]
+            names = ("voice", "speaker", "passages", "characters", "labels", *self.techniques, ANY)
+            return pd.DataFrame(rows, columns=list(names))
+        if of != "passages":
+            raise OptionError(f"there is no table of {of!r}", way_out="there are passages, spans, quotations, voices")
         columns: dict[str, Any] = {
             "start": [passage.start for passage in self.passages],
             "end": [passage.end for passage in self.passages],
@@ -177,6 +220,12 @@ class Report(Deferred):
         columns |= {name: scores[:, index] for index, name in enumerate(names)}
         return pd.DataFrame(columns)
 
+    def __repr__(self) -> str:
+        """Short: a report holds the whole text and some hundred objects."""
+        found = ", ".join(f"{name} {count}" for name, count in Counter(s.technique for s in self.spans).most_common(3))
+        text = " ".join(self.article.text[:60].split())
+        return f"<Report by {self.model} of {text!r}: {len(self.article.text)} characters, {found or 'nothing'} found>"
+
     def _repr_html_(self) -> str:
         """The report as it shows itself in a notebook."""
         from framing.markup import notebook_html
@@ -185,6 +234,14 @@ class Report(Deferred):
 
     def _named(self, scores: Scores) -> dict[str, float]:
         return dict(zip((*self.techniques, ANY), scores.tolist(), strict=True))
+
+
+_ROW = ("start", "end", "voice", "speaker", "text")
+
+
+def _row(text: str, place: FoundSpan) -> dict[str, Any]:
+    told = _place(text, place)
+    return {name: told[name] for name in _ROW}
 
 
 def _place(text: str, place: ScoredPassage | FoundSpan) -> dict[str, Any]:

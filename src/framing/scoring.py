@@ -3,41 +3,46 @@
     model = framing.load()
     report = model.score(text)
 
-A passage is scored from the sums of its own n-grams (`framing.model.linear`), so it scores the same alone, in its
-article and in a batch. What is flagged is looked at again, word by word, for evidence and fragments.
+A passage is scored from its own n-grams (`framing.model.linear`), each of its words from those around it
+(`framing.model.word_head`), so both are the same alone, in the article and in a batch; the decoder joins them into
+fragments. A passage's labels are those of its fragments.
 """
 
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from framing import compiled
 from framing.collection import NoCollection
 from framing.deferred import deferred
 from framing.errors import InputError, ModelError, OptionError
-from framing.looking import Findings, Read, add_terms, labels_of, look_closely, terms_of
-from framing.looking_again import second_look_of
 from framing.model import storage, term_head
-from framing.model.heads import LENGTH, MAIN, Head, probabilities_of
-from framing.model.linear import Floats, Reading, Sums, Table
+from framing.model.decoder import LEVELS, Decoder, Level
+from framing.model.evidence import carrier, strongest, word_weights
+from framing.model.features import Grams, grams
+from framing.model.heads import LENGTH, MAIN, Head, log1p
+from framing.model.linear import Floats, Table
 from framing.model.shelf import DEFAULT, find
 from framing.model.span_head import SPANS, raw_scores
+from framing.model.word_head import WordHead
 from framing.preprocessing.article_columns import passage_columns
 from framing.report import Report
-from framing.scored import ReportColumns
-from framing.spans import Article, checked_spans
+from framing.scored import Fragment, ReportColumns, findings
+from framing.spans import Article, Span, checked_spans, merge
 from framing.techniques import ANY
 from framing.voice_scores import voice_columns
 
 if TYPE_CHECKING:
     from framing.model.estimator import FramingClassifier
-    from framing.model.span_reading import SpanReading
+    from framing.spans import Quotation
 
 PASSAGES = "passages"  # the head that scores passages: one column a technique, last any
+_AT_A_DISTANCE = ("scare", "title")  # kinds of marked words that are not the narrator's own
 
 
 class Model:
@@ -47,29 +52,45 @@ class Model:
         """Wrap a model as stored.
 
         Raises:
-            ModelError: its head for passages does not have the techniques and "any".
+            ModelError: its head for passages does not have the techniques and "any", or its parts do not fit together.
         """
         self._stored = stored
         head = stored.heads.get(PASSAGES)
         if head is None or head.labels != (*stored.techniques, ANY) or head.measures not in ((), (LENGTH,)):
-            raise ModelError(
-                f"the head {PASSAGES!r} must have the techniques and {ANY!r}, and measure nothing but {LENGTH!r}",
-                file=stored.name,
-                way_out="train the model again with train.py",
-            )
+            raise _unfit(stored, f"the head {PASSAGES!r} must have the techniques and {ANY!r}, and measure {LENGTH!r}")
         self._head: Head = head
         self._table: Table = stored.tables[head.table]
+        self._word: WordHead | None = stored.word_head
+        self._decoder: Decoder | None = stored.decoder
+        by_word: tuple[str, ...] = ()
+        if self._word is not None and self._decoder is not None:
+            by_word = self._word.labels
+            if by_word[-1:] != (ANY,) or not set(by_word) <= set(head.labels):
+                raise _unfit(stored, f"the word head must have techniques of the model and {ANY!r}")
+            if self._word.options != self._table.options:
+                raise _unfit(stored, "the word head and the passage head read other n-grams")
+        self._columns = [head.labels.index(name) for name in by_word]
+        # What the word head does not know (a user's own techniques) is flagged by the passage head.
+        self._by_passage = [k for k, name in enumerate(stored.techniques) if name not in by_word]
         self._off = frozenset(stored.off)
         own = stored.about.get("own")
         told = own.items() if isinstance(own, dict) else ()
-        self._thresholds = dict(zip(head.labels, head.thresholds.tolist(), strict=True))
         self._definitions = {name: str(what.get("description", "")) for name, what in told if isinstance(what, dict)}
-        self._second = second_look_of(stored, self._table, head)
-        # What is not reported is never flagged, and what gets a second look is flagged then.
-        later = self._off.union(self._second.labels if self._second else ())
-        self._bars = np.where([name in later for name in stored.techniques], np.inf, head.thresholds[:-1])
-        self._terms = terms_of(stored)
-        self._apart = terms_of(stored, term_head.APART, term_head.AROUND_APART) or self._terms
+        self._by_level = {level: self._thresholds_of(level) for level in LEVELS}
+        terms = stored.heads.get(term_head.TERMS)
+        self._terms = None
+        if terms is not None:
+            near = stored.tables.get(term_head.AROUND)
+            if near is None or near.columns < terms.columns.stop or not set(terms.labels) <= set(stored.techniques):
+                raise _unfit(stored, f"the head {term_head.TERMS!r} does not fit the model")
+            self._terms = (stored.tables[terms.table], near), terms
+
+    def _thresholds_of(self, level: Level) -> dict[str, float]:
+        thresholds = dict(zip(self._head.labels, self._head.thresholds.tolist(), strict=True))
+        if self._decoder is not None and self._word is not None:
+            values = self._decoder.shown if level == "shown" else self._decoder.review
+            thresholds |= dict(zip(self._word.labels, values.tolist(), strict=True))
+        return thresholds
 
     @classmethod
     def from_classifier(cls, classifier: FramingClassifier, *, name: str = "my-model") -> Model:
@@ -95,6 +116,11 @@ class Model:
     def name(self) -> str:
         """The model's name."""
         return self._stored.name
+
+    @property
+    def language(self) -> str:
+        """The language that the model reads, as an ISO 639 code."""
+        return self._stored.language
 
     @property
     def techniques(self) -> tuple[str, ...]:
@@ -123,30 +149,35 @@ class Model:
 
     @property
     def thresholds(self) -> dict[str, float]:
-        """The decision thresholds by technique, and of "any"."""
-        return dict(self._thresholds)
+        """The decision thresholds by technique, and of "any", of what is shown."""
+        return dict(self._by_level["shown"])
 
-    def threshold(self, technique: str) -> float:
-        """The probability from which on a technique (or "any") is flagged.
+    def threshold(self, technique: str, *, level: Level = "shown") -> float:
+        """The probability from which on a fragment of a technique (or "any") is flagged.
 
         Raises:
-            OptionError: the model does not know the technique.
+            OptionError: the model does not know the technique, or there is no such level.
         """
-        if technique not in self._thresholds:
+        thresholds = self._by_level[_checked_level(level)]
+        if technique not in thresholds:
             raise OptionError(
                 f"unknown technique {technique!r}", way_out=f"the model knows {', '.join(self._head.labels)}"
             )
-        return float(self._thresholds[technique])
+        return float(thresholds[technique])
 
-    def score(self, article: str | Article) -> Report:
-        """Score every passage of an article.
+    def score(self, article: str | Article, *, level: Level = "shown") -> Report:
+        """Score an article: its passages, the fragments that push, and whose they are.
 
         Args:
             article: its text, or what `framing.separate` made of it.
+            level: "shown", what a stranger would agree with (each technique right in three of five or more on real
+                news), or "review", more of it and more that is wrong, for people who code.
 
         Raises:
             InputError: neither a string nor an Article.
+            OptionError: there is no such level.
         """
+        _checked_level(level)
         if isinstance(article, str):
             from framing.preprocessing import separate
 
@@ -156,39 +187,73 @@ class Model:
                 f"an article is a string or a framing.Article, not {type(article).__name__}",
                 way_out="decode bytes first, or pass framing.separate(text)",
             )
-        else:
-            compiled.count(len(article.text))
         with NoCollection():
-            return self._scored(article)
+            return self._scored(article, level)
 
-    def _scored(self, article: Article) -> Report:
+    def _scored(self, article: Article, level: Level) -> Report:
         of = passage_columns(article)
         heard = of.heard()
         starts, ends = of.starts.take(heard), of.ends.take(heard)
-        scores, findings = np.zeros((len(heard), len(self._head.labels))), Findings([], [], [])
-        kept: list[SpanReading] = []  # to be looked at closely later
-        read = Read(article.text, starts, ends, scores)
-        for reading in self._table.read_spans(article.text, starts, ends):
-            found = self._probabilities(reading.sums, reading.lengths)
-            scores[reading.first : reading.first + len(found)] = found
-            findings.labels += labels_of(found, self._bars, self.techniques)
-            if self._second is None or isinstance(reading, Reading):
-                look_closely(reading, self._head, read, findings)
-            else:
-                kept.append(reading)
-        if self._second is not None:
-            self._second.look(read, findings, kept)
-        if self._apart is not None:
-            add_terms(self._apart, article, (starts, ends), findings, thresholds=self._thresholds, off=self._off)
+        read = grams(article.text, starts, ends, self._table.options)
+        raw = self._head.raw(self._table.raw(read))
+        scores = self._calibrated(raw, ends - starts)
+        spans = self._fragments(read, ends - starts, raw, level) + self._by_passages(read, scores, level)
+        if spans:
+            spans = _own_wording(spans, article.quotations, [of.voices[k] for k in of.sources.take(heard).tolist()])
+        found = findings(spans, len(heard))
         return deferred(
             Report,
-            ReportColumns(of, heard, scores, findings, voice_columns(of, heard, scores)),
+            ReportColumns(of, heard, scores, found, voice_columns(of, heard, scores)),
             article=article,
             techniques=self.techniques,
-            thresholds=self.thresholds,
+            thresholds=dict(self._by_level[level]),
             model=self.name,
             definitions=self._definitions,
+            level=level,
         )
+
+    def _fragments(self, read: Grams, sizes: storage.Ints, raw: Floats, level: Level) -> list[Fragment]:
+        """What the word head and the decoder find."""
+        head, decoder = self._word, self._decoder
+        if head is None or decoder is None:
+            return []
+        words = head.scores(read)
+        passages = np.ascontiguousarray(raw[:, self._columns])
+        spans: list[Fragment] = []
+        for passage, column, first, last, chance in decoder.fragments(head, read, sizes, words, passages, level):
+            name = head.labels[column]
+            if name in self._off and level == "shown":
+                continue
+            start, end = read.begin[first].item(), read.stop[last - 1].item()
+            places = read.begin[first:last].tolist(), read.stop[first:last].tolist()
+            above = (words[first:last, column] - decoder.low[column]).tolist()
+            some = strongest(*places, above, read.solid[first:last].tolist())
+            pieces = tuple([(piece.start, piece.end, name, piece.weight) for piece in some])
+            spans.append((start, end, name, chance, passage, pieces))
+        return spans
+
+    def _by_passages(self, read: Grams, scores: Floats, level: Level) -> list[Fragment]:
+        """What the passage head flags by itself, with the stretch of words that carries it."""
+        spans: list[Fragment] = []
+        thresholds = self._by_level[level]
+        for k in self._by_passage:
+            name = self.techniques[k]
+            if name in self._off and level == "shown":
+                continue
+            for passage in np.flatnonzero(scores[:, k] >= thresholds[name]).tolist():
+                first, last = read.bounds[passage : passage + 2].tolist()
+                places = read.begin[first:last].tolist(), read.stop[first:last].tolist()
+                weights = word_weights(self._table, read, passage, self._head.column + k).tolist()
+                solid = read.solid[first:last].tolist()
+                best = carrier(*places, weights, solid)
+                if best is None:
+                    continue
+                some = strongest(*places, weights, solid)
+                pieces = tuple(
+                    [(p.start, p.end, name, p.weight) for p in some if best.start <= p.start and p.end <= best.end]
+                )
+                spans.append((best.start, best.end, name, scores[passage, k].item(), passage, pieces))
+        return spans
 
     def score_spans(self, text: str, spans: Iterable[Sequence[int]]) -> Floats:
         """Calibrated probabilities of any spans of a text.
@@ -207,10 +272,10 @@ class Model:
             InputError: the text is not a string, or a span is not inside it.
         """
         given = checked_spans(text, spans)
-        texts = [text[start:end] for start, end in given]
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        compiled.count(int(lengths.sum()))
-        scores = self._probabilities(self._table.sums(texts), lengths)
+        starts = np.array([start for start, _ in given], np.int64)
+        ends = np.array([end for _, end in given], np.int64)
+        raw = self._head.raw(self._table.raw(grams(text, starts, ends, self._table.options)))
+        scores = self._calibrated(raw, ends - starts)
         terms = [index for index, span in enumerate(given) if self._terms and term_head.is_term(text, *span)]
         if terms and self._terms:
             tables, head = self._terms
@@ -234,7 +299,6 @@ class Model:
         if head is None or not given:
             scores = self.score_spans(text, given)[:, :-1]
             return [self.techniques[k] for k in scores.argmax(axis=1)]
-        compiled.count(sum(end - start for start, end in given))
         raw = raw_scores(self._stored.tables[head.table], head, text, given)
         return [head.labels[k] for k in raw.argmax(axis=1)]
 
@@ -246,9 +310,43 @@ class Model:
         """
         storage.save(self._stored, folder)
 
-    def _probabilities(self, sums: Sums, lengths: Sums) -> Floats:
-        measured = np.log1p(lengths)[:, None] if self._head.measures else None
-        return probabilities_of(self._table, self._head, sums, measured)
+    def _calibrated(self, raw: Floats, sizes: storage.Ints) -> Floats:
+        """Probabilities of raw scores of spans of so many characters."""
+        if self._head.measures:
+            raw = raw + log1p(sizes)[:, None] * self._head.dense[0]
+        return self._head.probabilities(raw)
+
+
+def _checked_level(level: str) -> Level:
+    for known in LEVELS:
+        if level == known:
+            return known
+    raise OptionError(f"there is no level {level!r}", way_out=f"say {' or '.join(map(repr, LEVELS))}")
+
+
+def _unfit(stored: storage.StoredModel, problem: str) -> ModelError:
+    return ModelError(problem, file=stored.name, way_out="train the model again with train.py")
+
+
+def _own_wording(
+    spans: list[Fragment], quotations: Sequence[Quotation], voices: Sequence[str]
+) -> list[Fragment]:
+    """The fragments without those of the narration that lie by half or more in words that it holds at a distance."""
+    apart = merge(Span(one.start, one.end) for one in quotations if one.kind in _AT_A_DISTANCE)
+    if not apart:
+        return spans
+    firsts = [one.start for one in apart]
+    before = list(accumulate((one.end - one.start for one in apart), initial=0))
+
+    def covered(place: int) -> int:
+        """How much of the text before a place is held at a distance."""
+        at = bisect_right(firsts, place)
+        return before[at] - max(apart[at - 1].end - place, 0) if at else 0
+
+    def held(start: int, end: int) -> bool:
+        return covered(end) - covered(start) >= (end - start) / 2
+
+    return [span for span in spans if voices[span[4]] != "narration" or not held(span[0], span[1])]
 
 
 def load(name_or_path: str | os.PathLike[str] = DEFAULT) -> Model:

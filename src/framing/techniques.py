@@ -106,6 +106,9 @@ _OFFICIAL: dict[str, tuple[str, ...]] = {
     "Bandwagon,Reductio_ad_hitlerum": ("bandwagon", "reductio_ad_hitlerum"),
 }
 
+# The techniques of PTC, which its scorer knows; euphemism and patriotic_ranking are ours.
+PTC = tuple(dict.fromkeys(name for names in _OFFICIAL.values() for name in names))
+
 
 def canonical(label: str, own: Container[str] = ()) -> tuple[str, ...]:
     """Our names for a label: one name, or several where the label merges techniques.

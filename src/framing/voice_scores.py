@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
-from framing import compiled
-from framing.model.linear import Sums
 from framing.preprocessing.article_columns import PassageColumns, columns_of_passages
 from framing.report import ScoredPassage, Scores, VoiceScore
 from framing.spans import Voice
+
+Sums = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,11 +94,6 @@ def _means(scores: Scores, lengths: Sums, member: Sums, groups: int) -> Scores:
     """
     weights = lengths.astype(np.float64)
     mean = np.zeros((groups, scores.shape[1]))
-    if compiled.ready():
-        from framing.model.reading_loops import mean_by_group
-
-        mean_by_group(scores, weights, member, mean)
-        return mean
     order = member.argsort(kind="stable")
     cuts = member[order].searchsorted(np.arange(groups + 1)).tolist()
     for number, (first, last) in enumerate(pairwise(cuts)):

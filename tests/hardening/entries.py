@@ -40,7 +40,7 @@ def _entries(text: str, model: Model, folder: Path) -> Iterator[tuple[str, Calla
     from framing.interchange.formats import FORMATS
     from framing.interchange.options import Options
     from framing.labelling.rows import rows_of
-    from framing.preprocessing.pages import decode
+    from framing.preprocessing.decoding import decode
     from framing.rendering.article_page import article_page
     from framing.rendering.terminal import print_article, print_report
 

@@ -43,6 +43,10 @@ def _jsonl() -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _rows()).encode()
 
 
+def _json() -> bytes:
+    return json.dumps(_rows(), ensure_ascii=False, indent=1).encode()
+
+
 def _csv() -> bytes:
     import pandas as pd
 
@@ -137,6 +141,42 @@ def _corpus(folder: Path) -> Callable[[Random], str]:
     return one
 
 
+def _annotated(folder: Path) -> Callable[[Random], str]:
+    """Articles with their texts, and others whose texts are found beside them; either file is damaged."""
+    from framing.interchange import read_any
+    from framing.training.config import Source
+
+    marks = {
+        "techniques": [{"technique": "doubt", "start": 0, "end": 5}, {"technique": "slogans", "start": 6, "end": 10}],
+        "quotations": [{"start": 18, "end": 36, "kind": "direct", "speaker": "Ann Quill"}],
+    }
+    found = {"characters": len(TEXT), "sha256": hashlib.sha256(TEXT.encode()).hexdigest()}
+    rows = [{"id": str(n), "text": f"{TEXT} {n}", **marks} for n in range(3)]
+    rows += [{"id": f"b{n}", "set": "news", "article": f"u{n}", **found, **marks} for n in range(3)]
+    texts = [{"id": f"u{n}", "text": TEXT} for n in range(3)]
+    files = {
+        "labels.jsonl": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode(),
+        "texts/news/data.jsonl": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in texts).encode(),
+    }
+    (folder / "texts" / "news").mkdir(parents=True, exist_ok=True)
+    for name, raw in files.items():
+        (folder / name).write_bytes(raw)
+
+    def one(chance: Random) -> str:
+        name = chance.choice(sorted(files))
+        (folder / name).write_bytes(mutated(files[name], chance))
+        try:
+            corpus = read_any(Source(folder / "labels.jsonl", texts=folder / "texts"))
+        finally:
+            (folder / name).write_bytes(files[name])
+        for article in corpus.articles:
+            assert all(0 <= label.start < label.end <= len(article.text) for label in article.labels)
+            assert not article.id.startswith("b") or article.text == TEXT or name == "labels.jsonl"
+        return "read"
+
+    return one
+
+
 def _model(folder: Path) -> Callable[[Random], str]:
     """Half of the changes mend the checksums, as a forger would."""
     from framing.model import storage
@@ -184,12 +224,15 @@ READERS: dict[str, Callable[[Path], Callable[[Random], str]]] = {
     "page": _page(TEXT.encode("cp1252")),
     "HTML": _page(HTML.encode()),
     "JSONL": _batch("a.jsonl", _jsonl),
+    "JSON": _batch("a.json", _json),
     "CSV": _batch("a.csv", _csv),
+    "CSV in UTF-16": _batch("a.txt", lambda: _csv().decode().encode("utf-16")),
     "gzip": _batch("a.jsonl.gz", lambda: gzip.compress(_jsonl())),
     "gzip, stored": _batch("a.csv.gz", lambda: gzip.compress(_csv(), 0)),
     "zip": _batch("a.zip", _zip),
     "Parquet": _batch("a.parquet", _parquet),
     "corpus form": _corpus,
+    "annotated jsonl": _annotated,
     "model folder": _model,
 }
 

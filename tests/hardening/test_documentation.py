@@ -184,6 +184,13 @@ def test_the_page_on_training_is_what_happens(clone):
     assert (done.returncode, float(done.stdout) > 0.9) == (0, True), done.stderr
 
 
+def test_the_programmers_tutorial_runs(clone):
+    pytest.importorskip("pyarrow")
+    for code in blocks("docs/tutorials/programmer.md", "python"):
+        done = run([sys.executable, "-W", "error", "-c", code], clone)
+        assert done.returncode == 0, done.stderr
+
+
 def test_the_rules_name_what_is_there():
     text = (ROOT / "CONTRIBUTING.md").read_text("utf8")
     for name in set(re.findall(r"`((?:tests|benchmarks|src|datasets|docs|models|\.ci)/[\w./-]+)`", text)):

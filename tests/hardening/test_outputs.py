@@ -79,5 +79,5 @@ def test_a_page_replaces_a_page_and_nothing_else(tmp_path):
 def test_a_text_that_is_too_long_for_a_name_is_a_text(capsys):
     from framing.cli import app, run
 
-    assert run(lambda: app(["separate", "日" * 100 + " 日本 「日」 日本"])) == 0
+    assert run(lambda: app(["separate", "日" * 100 + " 日本 「日」 日本", "--language", "en"])) == 0
     assert "narration" in capsys.readouterr().out

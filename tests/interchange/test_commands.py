@@ -43,9 +43,9 @@ def test_a_report_goes_out_in_each_format_and_comes_back_where_it_can(call, repo
         assert err.startswith("1 articles with ")
         if name in READABLE:
             source = tmp_path / name / one.main if one.main else tmp_path / name
-            assert call("import", source, "--from", name, "-o", tmp_path / f"{name}-back")[0] == 0
+            assert call("import", source, "--from", name, "-o", tmp_path / f"{name}-back", "--drafts")[0] == 0
             corpora.append(read_corpus(tmp_path / f"{name}-back").articles)
-    assert len(corpora) == 4
+    assert len(corpora) == 5
     ((article,), *others) = corpora
     for (other,) in others:
         assert (other.labels, other.quotations, other.furniture) == (
@@ -59,6 +59,27 @@ def test_a_report_goes_out_in_each_format_and_comes_back_where_it_can(call, repo
     assert {(q.start, q.end, q.speaker) for q in article.quotations} == {
         (q["start"], q["end"], q["speaker"] or "") for q in told["quotations"]
     }
+
+
+def test_only_the_techniques_that_a_scorer_knows_go_out(call, tmp_path):
+    text = "They are savage. The special operation goes on."
+    spans = [
+        {"start": 9, "end": 15, "technique": "loaded_language"},
+        {"start": 21, "end": 38, "technique": "euphemism"},
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({"input": "a.txt", "text": text, "spans": spans}))
+    for asked, left in (
+        ("ptc", {"Loaded_Language"}),
+        ("euphemism", {"euphemism"}),
+        ("Loaded_Language,euphemism", None),
+    ):
+        folder = tmp_path / asked
+        code, _, err = call("export", tmp_path / "a.json", "--to", "ptc", "-o", folder, "--techniques", asked)
+        assert code == 0
+        written = {line.split("\t")[1] for line in (folder / "techniques.tsv").read_text().splitlines()}
+        assert written == (left or {"Loaded_Language", "euphemism"})
+        assert ("left out" in err) == (left is not None)
+    assert call("export", tmp_path / "a.json", "--to", "ptc", "-o", tmp_path / "x", "--techniques", "no such")[0] == 2
 
 
 def test_a_report_without_quotations_gives_them_by_the_passages(tmp_path):

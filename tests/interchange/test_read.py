@@ -82,9 +82,77 @@ def test_label_studio_export(read):
     assert (document.id, document.model, document.marks) == ("1", "", (Mark(5, 11, "slogans"),))
     assert notes == []
     task["annotations"] = []
-    (document,), notes = read("label-studio", [task])
+    (document,), notes = read("label-studio", [task], drafts=True)
     assert (document.model, document.marks) == ("m1", (Mark(0, 4, "doubt", 0.5),))
     assert "count by the model's prediction" in notes[0]
+    with pytest.raises(CorpusError, match=r"nobody has annotated any of its 1 tasks .*--drafts"):
+        read("label-studio", [task])
+
+
+def test_label_studio_leaves_out_what_nobody_decided(read):
+    """Skipped and unopened tasks say nothing of their text; predictions may be numbers."""
+    data = {"data": {"text": "Oslo cheers its mayor."}, "predictions": [7]}
+    tasks = [
+        data | {"id": 1, "annotations": [{"result": [region(5, 11, "cheers", "slogans")]}]},
+        data | {"id": 2, "annotations": [{"result": []}]},
+        data | {"id": 3, "annotations": [{"was_cancelled": True, "result": []}]},
+        data | {"id": 4, "annotations": []},
+        data | {"id": 5, "annotations": []},
+    ]
+    documents, notes = read("label-studio", tasks)
+    assert [(one.id, len(one.marks)) for one in documents] == [("1", 1), ("2", 0)]
+    assert "1 text is left out: they were skipped" in notes[0]
+    assert "2 texts are left out: nobody has annotated them" in notes[1]
+
+
+def test_doccano_leaves_out_drafts_and_tells_of_marks_that_got_lost(read):
+    def row(label, sent, **more):
+        marks = [{"start": a, "end": b, "label": name, "text": "Oslo cheers its mayor."[a:b]} for a, b, name in sent]
+        about = {"id": more.pop("id"), "offsets": "utf-16", "marks": marks, "model": "m"}
+        return {"text": "Oslo cheers its mayor.", "label": label, "framing": about} | more
+
+    sent = [[0, 4, "doubt"], [0, 11, "slogans"], [16, 21, "doubt"]]
+    rows = [
+        row(sent, sent, id="same"),
+        row(sent, sent, id="approved", annotation_approver="ann"),
+        row(sent[:1], sent, id="corrected"),
+    ]
+    documents, notes = read("doccano", rows)
+    assert [(one.id, len(one.marks)) for one in documents] == [("approved", 3), ("corrected", 1)]
+    assert "1 text is left out: they came back as the model had marked them" in notes[0]
+    assert "2 marks that were sent out are not in it; 1 of them overlap" in notes[1]
+    assert len(read("doccano", rows, drafts=True)[0]) == 3
+    with pytest.raises(CorpusError, match="came back as they were sent"):
+        read("doccano", rows[:1])
+
+
+def test_doccano_exports_a_zip(tmp_path):
+    import zipfile
+
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("ann.jsonl", "bob.jsonl"):
+            archive.writestr(name, json.dumps({"text": f"Oslo, {name}.", "label": [[0, 4, "doubt"]]}) + "\n")
+        archive.writestr("notes.txt", "none")
+    documents = list(FORMATS["doccano"].reader()([path], Options()))
+    assert [one.text for one in documents] == ["Oslo, ann.jsonl.", "Oslo, bob.jsonl."]
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(CorpusError, match="cannot be unpacked"):
+        list(FORMATS["doccano"].reader()([path], Options()))
+
+
+def test_ptc_tells_of_files_that_it_does_not_read(tmp_path):
+    (tmp_path / "article1.txt").write_text("Oslo cheers its mayor.")
+    (tmp_path / "predictions.out").write_text("1\tDoubt\t0\t4\n")
+    with pytest.raises(CorpusError, match="no file of labels"):
+        list(FORMATS["ptc"].reader()([tmp_path], Options()))
+    options = Options()
+    (document,) = FORMATS["ptc"].reader()([tmp_path, tmp_path / "predictions.out"], options)
+    assert document.marks == (Mark(0, 4, "doubt"),)
+    (tmp_path / "a.labels").write_text("1\tSlogans\t5\t11\n")
+    (document,) = FORMATS["ptc"].reader()([tmp_path], options)
+    assert document.marks == (Mark(5, 11, "slogans"),)
+    assert "not read: predictions.out" in options.notes[0]
 
 
 def test_label_studio_prefers_the_ground_truth(read):
@@ -129,7 +197,7 @@ def test_label_studio_writes_line_breaks_as_backslash_n(read):
 @pytest.mark.parametrize(
     ("task", "says"),
     [
-        ({"data": {"image": "https://x.org/1.jpg"}, "annotations": []}, "there is no text"),
+        ({"data": {"image": "https://x.org/1.jpg"}, "annotations": [{"result": []}]}, "there is no text"),
         ({"data": {"text": "abc"}, "annotations": [{"result": [region(0, 2, "xx", "doubt")]}]}, "0-2 is 'ab'"),
         ({"data": {"text": "abc"}, "annotations": [{"result": [region(0, 4, "abcd", "doubt")]}]}, "not a span"),
         (

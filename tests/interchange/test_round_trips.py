@@ -57,7 +57,7 @@ def there_and_back(name, document, folder, unit="", read_unit=""):
     here = folder / str(next(COUNT))
     write_files(here, FORMATS[name].writer()([document], Options(unit)))
     main = FORMATS[name].main
-    (back,) = FORMATS[name].reader()([here / main if main else here], Options(read_unit))
+    (back,) = FORMATS[name].reader()([here / main if main else here], Options(read_unit, drafts=True))
     return back
 
 

@@ -108,3 +108,23 @@ def test_threads_have_work_memory_of_their_own():
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_long_texts_in_threads_are_read_as_alone():
+    from framing import separate
+    from tests.hardening.shapes import shape
+
+    names = ("quoted and said", "speakers in one line", "names and initials", "full stops apart")
+    texts = [shape(name, 25_000) for name in names]  # long enough that loops let go of Python's lock
+    alone = [separate(text) for text in texts]
+    found = {}
+
+    def work(number):
+        found[number] = separate(texts[number % len(texts)])
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(found[number] == alone[number % len(texts)] for number in range(8))

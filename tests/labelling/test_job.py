@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -319,3 +320,43 @@ def test_failures_have_records(tmp_path, model):
         (str(path), "line 3", "shape"),
         (str(path), "line 4", "shape"),
     ]
+
+
+def test_overwriting_asks_for_the_lock_before_it_touches_a_running_jobs_work(model, tmp_path):
+    from framing.labelling.options import LabelOptions, destination
+    from framing.labelling.room import locked
+
+    path = write_jsonl(tmp_path / "a.jsonl", [{"text": article(n)} for n in range(3)])
+    for name in ("l.jsonl", "folder"):
+        place = destination(tmp_path / name, LabelOptions())
+        place.work.mkdir(parents=True)
+        (place.work / "part-00000.jsonl").write_text("half")
+        with locked(place):
+            with pytest.raises(LabellingError, match="another job is writing"):
+                label_corpus(path, tmp_path / name, model=model, overwrite=True)
+            assert (place.work / "part-00000.jsonl").read_text() == "half"
+        assert label_corpus(path, tmp_path / name, model=model, overwrite=True).articles == 3
+
+
+def test_a_job_is_resumed_with_its_inputs_spelled_otherwise(model, tmp_path, monkeypatch):
+    (tmp_path / "in").mkdir()
+    path = write_jsonl(tmp_path / "in" / "a.jsonl", [{"text": article(n)} for n in range(40)])
+    with zipfile.ZipFile(tmp_path / "in" / "b.zip", "w") as archive:
+        archive.writestr("c.txt", article(50))
+    monkeypatch.chdir(tmp_path)
+    whole = label_corpus("in", "whole.jsonl", model=model, part_size=2000)
+
+    def stop(progress):
+        if progress.parts_done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        label_corpus("in", "l.jsonl", model=model, part_size=2000, progress=stop)
+    spelled = ["./in/../in/a.jsonl", str(tmp_path / "in" / "b.zip")]
+    again = label_corpus(spelled, "l.jsonl", model=model, part_size=2000, resume=True)
+    assert again.parts_kept >= 2
+    assert Path("l.jsonl").read_bytes() == whole.output.read_bytes()
+    assert label_corpus([path.absolute(), *spelled], "l.jsonl", model=model, part_size=2000, resume=True).articles == 41
+    path.write_text(json.dumps({"text": "Another."}) + "\n")
+    with pytest.raises(LabellingError, match=r"the input in/a\.jsonl changed"):
+        label_corpus(spelled, "l.jsonl", model=model, part_size=2000, resume=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from framing.preprocessing import furniture, marks
-from framing.preprocessing.bulk import made
+from framing.preprocessing.bulk import bounds_of, made
 from framing.preprocessing.furniture_features import cues, look_at
 from framing.preprocessing.lexicon import lexicon_of
 from framing.preprocessing.paragraphs import paragraph_spans
@@ -128,7 +128,7 @@ def test_looks_of_paragraphs() -> None:
     for text in _TEXTS:
         paragraphs = paragraph_spans(text)
         lines = [paragraph.of(text) for paragraph in paragraphs]
-        looks, logits = furniture._looks(text, paragraphs, lines, "en")
+        looks, logits = furniture._looks(text, bounds_of(paragraphs), lines, "en")
         for line, look, logit in zip(lines, looks, logits, strict=True):
             expected = look_at(line, cues())
             assert first.logit(expected.values) == logit, line

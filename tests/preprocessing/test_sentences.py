@@ -13,7 +13,7 @@ import pytest
 
 from framing import resources
 from framing.preprocessing.paragraphs import paragraph_spans
-from framing.preprocessing.sentences import cut, sentence_spans
+from framing.preprocessing.sentences import sentence_bounds, sentence_spans
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,8 +42,8 @@ def punkt():
 def assert_equal_to_punkt(lines: Iterator[str], punkt) -> int:
     count = 0
     for line in lines:
-        begins, stops = cut(line, np.array([0]), np.array([len(line)]), own_rules=False)
-        assert list(zip(begins, stops, strict=True)) == list(punkt.span_tokenize(line)), line
+        begins, stops = sentence_bounds(line, (np.array([0]), np.array([len(line)])), own_rules=False)
+        assert list(zip(begins.tolist(), stops.tolist(), strict=True)) == list(punkt.span_tokenize(line)), line
         count += 1
     return count
 

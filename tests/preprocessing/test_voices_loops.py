@@ -1,21 +1,13 @@
-"""The compiled loops of who speaks give what their NumPy reference gives, whatever the text is."""
-
-import importlib
+"""The loops of names and of who speaks, whatever the text is."""
 
 import pytest
 
 import framing
-from framing import compiled
-from framing.preprocessing import attributions, kinds
-from framing.preprocessing.judging import _by_loop, judged
-from framing.preprocessing.marks import find_marks
 from framing.preprocessing.names import Known, Names
 from framing.preprocessing.scene import build
 from framing.preprocessing.tokens import tokenize
 from framing.spans import Span
 from tests.hardening.texts import text_of
-
-pytest.importorskip("numba")
 
 NEWS = (
     "Mayor Ada Quill of Oslo said the “voluntary” fee was “a gift to no one.”\n\n“We were told,” she added, “that it "
@@ -38,62 +30,48 @@ HOSTILE = [
 ]
 
 
-def both(monkeypatch, work):
-    state = compiled._State()
-    state.settled = True
-    monkeypatch.setattr(compiled, "_state", state)
-    results = []
-    for state.on in (True, False):
-        results.append(work())
-    return results
+def test_all_kinds_of_voices_are_found():
+    articles = [framing.separate(text) for text in [*(text_of(number) for number in range(250)), *HOSTILE]]
+    assert sum(len(article.attributions) for article in articles) > 400
+    assert {q.kind for article in articles for q in article.quotations} == {"direct", "mixed", "scare", "title"}
 
 
-def test_separate_gives_the_same(monkeypatch):
-    texts = [*(text_of(number) for number in range(250)), *HOSTILE]
-    by_loop, by_numpy = both(monkeypatch, lambda: [framing.separate(text) for text in texts])
-    for text, one, other in zip(texts, by_loop, by_numpy, strict=True):
-        assert one == other, text
-    assert sum(len(article.attributions) for article in by_numpy) > 400
-    assert {q.kind for article in by_numpy for q in article.quotations} == {"direct", "mixed", "scare", "title"}
-
-
-def test_arguments_keep_their_types(monkeypatch):
-    both(monkeypatch, lambda: [framing.separate(text) for text in (*HOSTILE, NEWS.upper())])
-    for module, name in LOOPS:
-        loop = getattr(importlib.import_module(f"framing.preprocessing.{module}"), name)
-        assert len(loop.signatures) == 1, name  # each more would be compiled anew
-
-
-LOOPS = [
-    ("judging_loops", "judge"),
-    ("names_loops", "find_runs"),
-    ("names_loops", "read_sources"),
-    ("voices_loops", "reported"),
-]
-
-
-def test_a_capital_beyond_the_table_is_left_to_the_reference(monkeypatch):
-    """Whether a name goes on behind a nickname hangs on a capital letter; the loop knows those of a table only."""
-    text = "Ann “Nell” 𝔻ee said no."
+def names_of(text):
     whole = [Span(0, len(text))]
-    scene = build(text, tokenize(text), whole, whole, [])
-    by_loop, by_numpy = both(monkeypatch, lambda: Names(scene, Known()))
-    assert by_loop.table is None
-    assert by_loop.runs == by_numpy.runs
-    assert len(by_numpy.runs) == 1
+    return Names(build(text, tokenize(text), whole, whole, []), Known())
 
 
-def test_pairs_out_of_order_are_left_to_the_reference(monkeypatch):
-    """The loop counts pairs by halving: where they are not in order of opening it gives up."""
-    text = "“One,” said Ada Quill. “Two,” said Ivor Holm."
-    article = framing.separate(text)
-    whole = [Span(0, len(text))]
-    marks, _ = find_marks(text, article.paragraphs)
-    scene = build(text, tokenize(text), whole, whole, marks[::-1])
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("Then Ada Quill met Holm there.", ["Ada Quill", "Holm"]),
+        ("So Mr. J. B. Holm told Mayor Ada Quill.", ["Mr. J. B. Holm", "Mayor Ada Quill"]),
+        ("Then Ludwig van der Rohe and Nora “Nell” Brandt left.", ["Ludwig van der Rohe", "Nora “Nell” Brandt"]),
+        ("Ann “Nell” 𝔻ee said no.", ["Ann “Nell"]),  # a capital beyond the smaller tables
+        ("Ann “Nell” lee said no.", ["Ann", "Nell"]),
+        ("Ann, Bo and Cy", ["Ann", "Bo", "Cy"]),
+    ],
+)
+def test_runs_of_names(text, runs):
+    names = names_of(text)
+    begins, lasts = names.borders
+    assert [text[names.starts[a] : names.ends[b]] for a, b in zip(begins, lasts, strict=True)] == runs
+
+
+def test_pairs_in_any_order_are_judged_alike():
+    """A pair's kind and speaker hang on no order of the pairs."""
+    from framing.preprocessing import attributions
+    from framing.preprocessing.judging import judged
+    from framing.preprocessing.marks import find_marks
+
+    text = "“One,” said Ada Quill.\n“Two,” said Ivor Holm."
+    whole = [Span(0, 22), Span(23, len(text))]
+    marks, _ = find_marks(text, whole)
     models = attributions.shipped_models()
-    found = attributions.find(scene, models)
-    assert _by_loop(scene, found, models).shape == (3, 0)
-    by_loop, by_numpy = both(monkeypatch, lambda: judged(scene, found, models))
-    assert by_loop == by_numpy
-    assert len(by_numpy[0]) == 2
-    assert kinds.marks_of(scene).shape == (3, 2)
+    results = []
+    for order in (marks, marks[::-1]):
+        scene = build(text, tokenize(text), whole, whole, order)
+        results.append(judged(scene, attributions.find(scene, models), models))
+    assert results[0] == tuple(part[::-1] for part in results[1])
+    assert results[0][0] == ["direct", "direct"]
+    assert results[0][1] == [0, 1]

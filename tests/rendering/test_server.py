@@ -257,3 +257,50 @@ def test_two_hundred_requests_at_once(small_model):
 def test_limits_must_be_positive():
     with pytest.raises(OptionError):
         ServerLimits(body_bytes=0)
+
+
+def test_what_is_no_article_is_said_with_what_to_do(client):
+    german = "Der Rat hat am Dienstag nicht getagt, und das ist auch gut, weil die Brücke noch zu ist. " * 2
+    for given, says in (
+        ("https://example.org/a", "nothing is fetched"),
+        ('{"text": "One."}', "framing label"),
+        ("id,text\n1,One.\n", "framing label"),
+        (german, "looks like German"),
+    ):
+        answer = client.post("/score", json={"text": given})
+        assert answer.status_code == 422
+        assert says in answer.json()["error"]["message"]
+    answer = client.post("/page", files={"file": ("a.pdf", b"%PDF-1.4 ...", "application/pdf")})
+    assert (answer.status_code, "PDF" in answer.text) == (422, True)
+    assert client.post("/score", json={"text": german, "language": "en"}).status_code == 200
+    assert client.post("/score", json={"text": german, "language": "de"}).status_code == 422
+
+
+def test_a_short_text_does_not_wait_for_a_long_one(small_model, monkeypatch):
+    import threading
+
+    from framing.rendering.server import Desk
+
+    begun, release = threading.Event(), threading.Event()
+    whole = Desk._report
+
+    def report(self, given, title=""):
+        if len(given.text) > 1000:
+            begun.set()
+            assert release.wait(30)
+        return whole(self, given, title)
+
+    monkeypatch.setattr(Desk, "_report", report)
+    app = application(small_model, limits=ServerLimits(short=1000))
+
+    async def ask():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=HERE, timeout=60) as asked:
+            long = asyncio.create_task(asked.post("/score", json={"text": TEXT * 100}))
+            while not begun.is_set():
+                await asyncio.sleep(0.01)
+            short = await asked.post("/score", json={"text": TEXT})
+            release.set()
+            return short.status_code, long.done(), (await long).status_code
+
+    assert in_a_loop(ask()) == (200, False, 200)

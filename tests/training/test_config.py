@@ -56,6 +56,13 @@ def test_everything_is_read_and_paths_are_the_files(write, tmp_path):
     ]
 
 
+def test_the_folder_of_texts(write, tmp_path):
+    assert read_config(write('[train]\ntexts = "../data"\n')).texts == tmp_path / "../data"
+    assert read_config(write("")).texts is None
+    with pytest.raises(OptionError, match=r"line 2, train\.texts: a string is needed"):
+        read_config(write('[train]\ntexts = ["a", "b"]\n'))
+
+
 def test_it_is_looked_for_where_the_call_is_made(write, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert read_config() == Config()

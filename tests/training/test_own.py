@@ -66,6 +66,7 @@ def call(tmp_path, monkeypatch, capsys):
     return run_it
 
 
+@pytest.mark.filterwarnings("default:.*was taught on")
 def test_two_hundred_passages_and_no_code(call, tmp_path):
     write(tmp_path, passages(200))
     code, _, said = call("train")
@@ -108,6 +109,8 @@ def test_two_hundred_passages_and_no_code(call, tmp_path):
     asked = ("--model", "my-model", "--technique", "sarcasm", "--json")
     code, out, said = call("evaluate", "doccano.jsonl", "sarcasm.csv", *asked)
     assert code == 0, said
+    assert "sarcasm.csv: my-model was taught on 200 of these 200 articles" in said
+    assert "doccano.jsonl: my-model" not in said
     of_page, of_table = ({one["name"]: one for one in json.loads(line)["techniques"]} for line in out.splitlines())
     assert of_page["sarcasm"]["f1"] == 1.0
     assert of_table["sarcasm"]["f1"] > 0.8

@@ -2,7 +2,9 @@
 
 Columns: the token, its start and end (code points, end not included), then the tags. The last column is the one that
 CoNLL readers take; marks that overlap need more columns, which stand before it: a line ``# columns`` names all of
-them. Tokens are cut where a mark begins or ends, so each mark is exactly the tokens under it, less outer blanks.
+them. A mark that goes on after a blank line begins anew there (``B-``), since readers take what stands between blank
+lines for a sentence. Tokens are cut where a mark begins or ends, so each mark is exactly the tokens under it, less
+outer blanks.
 """
 
 from __future__ import annotations
@@ -66,21 +68,24 @@ def _fill(layers: list[list[Mark]], count: int) -> list[list[Mark]]:
 
 def _block(document: Document, columns: Sequence[Sequence[Mark]]) -> str:
     tokens = tokens_of(document)
-    tags = [_tags(layer, tokens) for layer in columns]
+    ends = (0, *(span.end for span in tokens.spans))
+    breaks = [
+        number > 0 and "\n" in document.text[before : span.start]
+        for number, (before, span) in enumerate(zip(ends, tokens.spans, strict=False))
+    ]
+    tags = [_tags(layer, tokens, breaks) for layer in columns]
     lines = []
-    before = 0
     for number, span in enumerate(tokens.spans):
-        if number and "\n" in document.text[before : span.start]:
+        if breaks[number]:
             lines.append("\n")
-        before = span.end
         fields = [span.of(document.text), str(span.start), str(span.end), *(column[number] for column in tags)]
         lines.append("\t".join(fields) + "\n")
     return "".join(lines)
 
 
-def _tags(marks: Sequence[Mark], tokens: Tokens) -> list[str]:
+def _tags(marks: Sequence[Mark], tokens: Tokens, breaks: Sequence[bool]) -> list[str]:
     tags = [_OUTSIDE] * len(tokens.spans)
     for mark in marks:
         for number, place in enumerate(tokens.under(mark)):
-            tags[place] = f"{'I' if number else 'B'}-{mark.label}"
+            tags[place] = f"{'I' if number and not breaks[place] else 'B'}-{mark.label}"
     return tags

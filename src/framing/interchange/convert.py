@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from framing.errors import CorpusError, OptionError
 from framing.interchange import reports
-from framing.interchange.document import AnyLabel, Document, is_known, of_article
+from framing.interchange.document import AnyLabel, Document, is_known, is_voice, of_article, techniques_of
 from framing.interchange.formats import find_format
 from framing.interchange.options import Options
+from framing.techniques import PTC, canonical
 from framing.training.corpus import read_corpus
 from framing.training.corpus_writer import write_corpus
 from framing.training.output_files import check_id, write_files
@@ -28,7 +30,13 @@ class Converted:
 
 
 def export_files(
-    inputs: Sequence[str | Path], *, to: str, output: str | Path, offsets: str = "", force: bool = False
+    inputs: Sequence[str | Path],
+    *,
+    to: str,
+    output: str | Path,
+    offsets: str = "",
+    techniques: Sequence[str] = (),
+    force: bool = False,
 ) -> Converted:
     """Write reports or corpora in an annotation tool's format.
 
@@ -37,6 +45,7 @@ def export_files(
         to: one of `framing.interchange.formats.FORMATS`.
         output: a folder; for formats that fit one file, also a file name with an ending (``tasks.json``).
         offsets: the unit to count in; "" for the tool's own.
+        techniques: the only ones to write, or ``"ptc"`` for PTC's 18; none for all.
         force: replace files that are there.
 
     Raises:
@@ -52,6 +61,8 @@ def export_files(
             documents += reports.read(given, options)
     _check_some(documents, inputs)
     _check_ids(documents)
+    if techniques:
+        documents = _only(documents, techniques, options)
     files = target.writer()(documents, options)
     output = Path(output)
     if target.main and output.suffix and not os.path.isdir(output):
@@ -68,6 +79,7 @@ def import_files(
     output: str | Path,
     offsets: str = "",
     rename: dict[str, str] | None = None,
+    drafts: bool = False,
     force: bool = False,
 ) -> Converted:
     """Read an annotation tool's files and write them in corpus form, so that `framing train` can use them.
@@ -78,13 +90,14 @@ def import_files(
         output: the folder of the corpus.
         offsets: the unit that the tool counted in; "" for what the file says or the tool's own.
         rename: tool's label -> technique.
+        drafts: take what no person has decided, too: predictions, and texts that came back as they were sent.
         force: replace files that are there.
 
     Raises:
         CorpusError: a file is broken, an offset lies outside its text, or quoted words are not those of the text.
         OptionError: unknown format or unit, an id twice or not usable as a file name, a file in the way.
     """
-    reader, options = find_format(source, reads=True, unit=offsets).reader(), Options(offsets, rename or {})
+    reader, options = find_format(source, reads=True, unit=offsets).reader(), Options(offsets, rename or {}, drafts)
     documents = list(reader([Path(given) for given in inputs], options))
     _check_some(documents, inputs)
     _check_ids(documents)
@@ -96,6 +109,28 @@ def import_files(
         )
     write_corpus((document.to_article() for document in documents), output, force=force)
     return _converted(documents, Path(output), options)
+
+
+def _only(documents: Sequence[Document], techniques: Sequence[str], options: Options) -> list[Document]:
+    """The documents with the marks of some techniques alone, and those of voices."""
+    wanted = {name for given in techniques for name in (PTC if given == "ptc" else _names(given))}
+    left_out: Counter[str] = Counter()
+    kept = []
+    for one in documents:
+        marks = [mark for mark in one.marks if is_voice(mark.label) or wanted.issuperset(techniques_of(mark.label))]
+        left_out.update(mark.label for mark in set(one.marks).difference(marks))
+        kept.append(replace(one, marks=tuple(marks)))
+    if left_out:
+        shown = ", ".join(f"{name} ({count})" for name, count in left_out.most_common())
+        options.note(f"marks of other techniques are left out: {shown}")
+    return kept
+
+
+def _names(given: str) -> tuple[str, ...]:
+    try:
+        return canonical(given)
+    except OptionError:
+        return canonical(given, AnyLabel())  # a user's own
 
 
 def _check_some(documents: Sequence[Document], inputs: Sequence[str | Path]) -> None:

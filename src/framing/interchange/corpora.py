@@ -6,7 +6,7 @@
 | a folder with ``.ann`` files | brat |
 | a folder with ``.labels`` files | PTC as its shared tasks gave it out |
 | ``.csv``, ``.tsv`` | labelled passages |
-| ``.json``, ``.jsonl``, ``.ndjson`` | doccano's or Label Studio's export, else labelled passages |
+| ``.json``, ``.jsonl``, ``.ndjson`` | annotated jsonl, doccano's or Label Studio's export, else labelled passages |
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from framing.errors import CorpusError
 from framing.interchange.document import Document
 from framing.interchange.formats import find_format
 from framing.interchange.options import Options
+from framing.techniques import NAMES
 from framing.training.config import Source
 from framing.training.corpus import Corpus, overlapping, read_corpus
 from framing.training.json_input import Field, read_json
@@ -56,13 +57,14 @@ def read_any(source: Source | str | Path, *, own: Container[str] = ()) -> Corpus
         return _annotated_for(read_corpus(path, own=_Also(own, source.called)), source)
     if name == "passages":
         return read_passages(source, own=own)
-    options = Options(rename=dict.fromkeys(source.called, source.technique), own=own)
+    options = Options(rename=dict.fromkeys(source.called, source.technique), own=own, texts=source.texts)
     documents = list(find_format(name, reads=True).reader()([path], options))
     for note in options.notes:
         warnings.warn(note, stacklevel=2)
     if not documents:
         raise CorpusError("the corpus is empty", file=path, way_out="export texts that are annotated")
-    return _annotated_for(_corpus(documents, path), source)
+    annotated = NAMES if name == "annotated" else ()
+    return _annotated_for(replace(_corpus(documents, path), annotated=frozenset(annotated)), source)
 
 
 def _format(path: Path) -> str:
@@ -91,6 +93,8 @@ def _format(path: Path) -> str:
 
 def _looks_like(row: Field) -> str:
     """The format that a row's keys and labels are of; "" where they do not say."""
+    if row.has("techniques"):
+        return "annotated"
     if any(row.has(key) for key in ("annotations", "completions", "predictions")):
         return "label-studio"
     if row.has("entities") or row.has("framing"):

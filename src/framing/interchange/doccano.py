@@ -13,14 +13,16 @@ A file that we wrote says which; for others ``Options.offsets`` does, and UTF-16
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from framing.errors import CorpusError
 from framing.interchange.document import Document, Mark, checked, read_label
 from framing.interchange.options import Options
 from framing.interchange.palette import colours
 from framing.interchange.units import UTF_16, Offsets, check_unit
-from framing.training.json_input import Field, read_json
+from framing.training.json_input import Field, read_json_or_zip
 
 _KEYS = ("label", "labels", "entities")
 
@@ -57,20 +59,54 @@ def write(documents: Sequence[Document], options: Options) -> dict[str, bytes]:
 
 
 def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
-    """Documents of doccano's JSON or JSON Lines exports.
+    """Documents of doccano's JSON or JSON Lines exports, or of the zip archive that it packs them in.
+
+    A text that came back just as a model had marked it, and that nobody has approved, is a draft: it is left out unless
+    `Options.drafts` asks for it, and `Options.notes` says how many. They also say how many marks that were sent out did
+    not come back.
 
     Raises:
-        CorpusError: a row is broken, an offset lies outside the text, or the words stored beside a mark are not
-            those of the text.
+        CorpusError: a row is broken, an offset lies outside the text, the words stored beside a mark are not those of
+            the text, or all texts are drafts.
     """
-    number = 0
+    number = found = 0
+    left_out, lost = {_DRAFT: 0}, Counter[str]()
     for path in paths:
-        for row in read_json(path):
+        for row in read_json_or_zip(path):
             number += 1
-            yield _document(row, number, options)
+            document = _document(row, number, options, lost)
+            if not options.drafts and _is_draft(row):
+                left_out[_DRAFT] += 1
+            else:
+                found += 1
+                yield document
+    if number and not found:
+        raise CorpusError(
+            f"all of its {number} texts came back as they were sent",
+            file=paths[0],
+            way_out="correct or approve them first",
+        )
+    options.note_left_out(left_out, file=paths[0])
+    if lost.total():
+        total, over = lost.total(), lost["overlapping"]
+        options.note(
+            f"{paths[0]}: {total} marks that were sent out are not in it; {over} of them overlap another one, which "
+            "doccano drops where the project does not allow overlapping spans"
+        )
 
 
-def _document(row: Field, number: int, options: Options) -> Document:
+_DRAFT = "they came back as the model had marked them, and nobody approved them (--drafts takes them)"
+
+
+def _is_draft(row: Field) -> bool:
+    about = row.value.get("framing")
+    if not isinstance(about, dict) or not about.get("model") or row.value.get("annotation_approver"):
+        return False
+    sent = {(one["start"], one["end"], one["label"]) for one in about.get("marks") or ()}
+    return sent == {_parts(item) for key in _KEYS for item in row.get(key).items()}
+
+
+def _document(row: Field, number: int, options: Options, lost: Counter[str]) -> Document:
     text = row.get("text" if row.has("text") else "data").string()
     about = row.get("framing") if row.has("framing") else None
     unit = options.offsets
@@ -79,21 +115,39 @@ def _document(row: Field, number: int, options: Options) -> Document:
     offsets = Offsets(text, unit)
     beside = _beside(about, offsets, text, unit) if about else {}
     marks = []
+    there: set[tuple[int, int, str]] = set()
     for key in _KEYS:
         for item in row.get(key).items():
             start, end, given = _parts(item)
+            there.add((start, end, given))
             place = offsets.inward(start, end)
             if place is None:
                 item.refuse(f"{start}-{end} is not a span of the text in {unit}", _unit_way_out(unit))
             label = read_label(given, options, file=item.file, place=item.place)
             known = beside.get((start, end, given), Mark(0, 1, given))
             marks.append(Mark(*place, label, known.score, known.speaker))
+    missing = beside.keys() - there
+    over = _overlapping(beside)
+    lost["overlapping"] += len(missing & over)
+    lost["alone"] += len(missing - over)
     name = about.get("id").string() if about and about.has("id") else str(row.value.get("id", number))
     model = about.get("model").string() if about and about.has("model") else ""
     facts = about.get("facts").value if about and about.has("facts") else {}
     if not isinstance(facts, dict) or not all(isinstance(value, str) for value in facts.values()):
         row.refuse("framing.facts must be an object of strings")
     return checked(Document(name, text, tuple(marks), model, facts), options=options, file=row.file, place=row.place)
+
+
+def _overlapping(marks: Iterable[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
+    """The marks that overlap another one."""
+    found: set[tuple[int, int, str]] = set()
+    furthest: tuple[int, int, str] | None = None
+    for mark in sorted(marks):
+        if furthest is not None and mark[0] < furthest[1]:
+            found |= {mark, furthest}
+        if furthest is None or mark[1] > furthest[1]:
+            furthest = mark
+    return found
 
 
 def _parts(item: Field) -> tuple[int, int, str]:

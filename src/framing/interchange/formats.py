@@ -47,6 +47,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
+        Format("annotated", "annotated", "annotated.jsonl", reads=True),
         Format("doccano", "doccano", "doccano.jsonl", reads=True, units=("utf-16", "code-points", "graphemes")),
         Format("label-studio", "label_studio", "tasks.json", reads=True, units=("code-points", "utf-16")),
         Format("prodigy", "prodigy", "prodigy.jsonl"),

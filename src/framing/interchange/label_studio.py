@@ -19,6 +19,7 @@ from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from framing.errors import CorpusError
 from framing.interchange.document import Document, Mark, checked, read_label
 from framing.interchange.options import Options
 from framing.interchange.palette import colours
@@ -26,6 +27,7 @@ from framing.interchange.units import CODE_POINTS, UTF_16, Offsets, check_unit
 from framing.training.json_input import Field, read_json
 
 _LABELS, _SPEAKER, _TEXT = "label", "speaker", "text"
+_ANNOTATIONS = ("annotations", "completions")  # as they are called now, and were before 2021
 # The editor stores line breaks of the selected words as backslash and n, and browsers fold blanks.
 _BLANKS = re.compile(r"(?:\s|\\n)+")
 
@@ -87,17 +89,48 @@ def _config(documents: Sequence[Document]) -> str:
 def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
     """Documents of Label Studio's JSON or JSON-MIN exports.
 
-    Of several annotations of a task the ground truth counts, else the last that was not cancelled; a task without any
-    counts as its last prediction, and `Options.notes` says so.
+    Of several annotations of a task the ground truth counts, else the last that was not skipped. A task that nobody
+    has annotated says nothing about its text: it is left out, as is one that was skipped, and `Options.notes` says how
+    many. With `Options.drafts` a task that nobody has opened counts as its last prediction.
 
     Raises:
-        CorpusError: a task is broken or holds no text, an offset lies outside it, or the quoted words are others.
+        CorpusError: a task is broken or holds no text, an offset lies outside it, the quoted words are others, or
+            nobody has annotated any of the tasks.
     """
-    number = 0
+    number = found = 0
+    left_out = dict.fromkeys((_SKIPPED, _UNOPENED), 0)
     for path in paths:
         for task in read_json(path):
             number += 1
-            yield _document(task, number, options)
+            why = _undecided(task, options)
+            if why:
+                left_out[why] += 1
+            else:
+                found += 1
+                yield _document(task, number, options)
+    if number and not found:
+        raise CorpusError(
+            f"nobody has annotated any of its {number} tasks",
+            file=paths[0],
+            way_out="annotate some and export them again, or take predictions with --drafts",
+        )
+    options.note_left_out(left_out, file=paths[0])
+
+
+_SKIPPED = "they were skipped"
+_UNOPENED = "nobody has annotated them (--drafts takes the model's predictions)"
+
+
+def _undecided(task: Field, options: Options) -> str:
+    """Why a task says nothing of its text; "" where it does."""
+    if not task.has("data"):  # JSON-MIN has annotated tasks only
+        return ""
+    every = [one for key in _ANNOTATIONS for one in task.get(key).items()]
+    if every:
+        return _SKIPPED if all(one.get("was_cancelled").value for one in every) else ""
+    # Exports without predictions have their numbers in their place.
+    predicted = any(isinstance(one.value, dict) for one in task.get("predictions").items())
+    return "" if options.drafts and predicted else _UNOPENED
 
 
 def _document(task: Field, number: int, options: Options) -> Document:
@@ -138,17 +171,14 @@ def _document(task: Field, number: int, options: Options) -> Document:
 
 def _chosen(task: Field, options: Options) -> tuple[list[Field], str]:
     """The regions that count, and the model's name where they are a prediction."""
-    key = "annotations" if task.has("annotations") else "completions"
-    all_of_them = task.get(key).items()
-    done = [one for one in all_of_them if not one.get("was_cancelled").value]
+    every = [one for key in _ANNOTATIONS for one in task.get(key).items()]
+    done = [one for one in every if not one.get("was_cancelled").value]
     if done:
         truth = [one for one in done if one.get("ground_truth").value is True]
         if len(done) > 1 and len(truth) != 1:
             options.note(f"{task.file}: tasks with several annotations count by their last; mark one as ground truth")
         return (truth or done)[-1].get("result").items(), ""
-    predicted = task.get("predictions").items() if not all_of_them else []
-    if not predicted:
-        return [], ""
+    predicted = [one for one in task.get("predictions").items() if isinstance(one.value, dict)]
     options.note(f"{task.file}: tasks without an annotation count by the model's prediction")
     model = predicted[-1].get("model_version")
     return predicted[-1].get("result").items(), model.value if isinstance(model.value, str) else "unknown"

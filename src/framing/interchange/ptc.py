@@ -25,7 +25,10 @@ _SPANS_ONLY = ".task1-SI.labels"
 
 
 def write(documents: Sequence[Document], _options: Options) -> dict[str, bytes]:
-    """A folder in corpus form with PTC's names; see `framing.training.corpus_writer`."""
+    """A folder in corpus form with PTC's names; see `framing.training.corpus_writer`.
+
+    PTC's scorer knows the 18 techniques of PTC and refuses a file that names another: ``--techniques ptc``.
+    """
     return corpus_files([document.to_article() for document in documents], Path(), label=official)
 
 
@@ -54,7 +57,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Document]:
 
 def _loose(paths: Sequence[Path], options: Options) -> Iterator[Document]:
     """Articles and labels wherever they lie in the folders, down to the second level."""
-    found = list(chain.from_iterable(_files(path) for path in paths))
+    found = list(dict.fromkeys(chain.from_iterable(_files(path) for path in paths)))
     texts = {
         path.stem.removeprefix("article"): path
         for path in found
@@ -64,13 +67,24 @@ def _loose(paths: Sequence[Path], options: Options) -> Iterator[Document]:
         raise CorpusError("there is no article<ID>.txt", file=paths[0], way_out="give the folder with the articles too")
     contents = {name: read_text(path) for name, path in texts.items()}
     marks: dict[str, list[Mark]] = {name: [] for name in texts}
-    for path in found:
-        if path.suffix == ".labels" or path.name == "techniques.tsv":
-            if path.name.endswith(_SPANS_ONLY):
-                options.note(f"{path}: spans without a technique are not carried")
-                continue
-            for name, mark in _labels(path, contents, options):
-                marks[name].append(mark)
+    labels = [path for path in found if path.suffix == ".labels" or path.name == "techniques.tsv" or path in paths]
+    labels = [path for path in labels if path not in texts.values()]
+    others = [path.name for path in found if path not in labels and path not in texts.values()]
+    if others:
+        shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+        options.note(f"{paths[0]}: not read: {shown}; a file of labels ends in .labels, or is named itself")
+    if not labels:
+        raise CorpusError(
+            "there is no file of labels beside the articles",
+            file=paths[0],
+            way_out="give it by its name; in a folder it ends in .labels",
+        )
+    for path in labels:
+        if path.name.endswith(_SPANS_ONLY):
+            options.note(f"{path}: spans without a technique are not carried")
+            continue
+        for name, mark in _labels(path, contents, options):
+            marks[name].append(mark)
     for name in sorted(texts):
         yield checked(Document(name, contents[name], tuple(marks[name])), options=options, file=texts[name])
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import importlib
 from bisect import bisect_left
 from dataclasses import dataclass
 
 from framing.interchange.document import Document, Mark
 from framing.spans import Span
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+# A letter keeps the marks that are written over and under it, and joiners: "e" and an accent are one word's.
+_TOKEN = importlib.import_module("regex").compile(r"(?:\w[\p{M}\u200c\u200d]*)+|[^\w\s][\p{M}\u200d]*")
 
 
 @dataclass(frozen=True, slots=True)

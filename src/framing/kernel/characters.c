@@ -65,6 +65,20 @@ void fill_character_tables(void)
     mark(SIGNS_OF, SEPARATORS, SIGN_SEPARATOR);
 }
 
+int is_upper(u32 point)
+{
+    if (point < TABLE_SIZE) return (SIGNS_OF[point] & SIGN_UPPER) != 0;
+    Int low = 0, high = sizeof CHANGES / sizeof *CHANGES; /* the last change at or before the point */
+    while (high - low > 1) {
+        Int middle = (low + high) >> 1;
+        if (CHANGES[middle].point <= point)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (CHANGES[low].value & DATA_UPPER) != 0;
+}
+
 /* In: nothing. Out: uint8 (POINTS,), uint32 (TABLE_SIZE,) twice, uint8 (TABLE_SIZE,) twice: the tables in the order of
  * characters.h, for tests and for what is not in the kernel. */
 PyObject *character_tables(PyObject *module, PyObject *const *args, Int given)

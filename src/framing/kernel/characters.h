@@ -30,6 +30,7 @@ extern u8 KIND_OF[TABLE_SIZE];
 extern u8 SIGNS_OF[TABLE_SIZE];
 
 void fill_character_tables(void);
+int is_upper(u32 point); /* `str.isupper`; slow above TABLE_SIZE */
 
 static inline u8 bits_of(u32 point)
 {

@@ -93,6 +93,88 @@ def passages(
     /,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
 
+# scene.c: the arrays of a `Scene` in its order
+_Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+SceneArrays = tuple[
+    NDArray[np.uint32], NDArray[np.int32], _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints, _Ints
+]  # fmt: skip
+
+def scene(
+    token_fields: NDArray[np.uint32],
+    starts: _Ints,
+    sentences: _Ints,
+    paragraphs: _Ints,
+    marks: _Ints,
+    classes: NDArray[np.uint8],
+    /,
+) -> SceneArrays: ...
+
+# What the models hand over: templates (salts, plan), cells, steps and biases (hashed.h).
+_Points = NDArray[np.uint32]
+_Cells = NDArray[np.int8]
+_Templates = tuple[_Points, _Points]
+CueModel = tuple[int, float, *_Templates, _Cells, _Floats, _Floats]  # class of dashes, least probability, model
+_PartModel = tuple[*_Templates, _Cells]
+_Found = tuple[_Ints, _Ints, _Floats, _Ints, _Ints]
+Pairs = tuple[*SceneArrays, _Ints, *_Found, NDArray[np.bool_]]  # scene, marks, attributions, nouns
+
+# cues.c, attributions.c: tokens and cells; tokens, layouts, probabilities; with first and last words (3, n)
+def cue_cells(*arguments: *tuple[*SceneArrays, int, *_Templates]) -> tuple[_Ints, NDArray[np.int32]]: ...
+def cues(*arguments: *tuple[*SceneArrays, *CueModel]) -> tuple[_Ints, _Ints, _Floats]: ...
+def attributions(
+    *arguments: *tuple[*SceneArrays, *CueModel, NDArray[np.uint8], *_PartModel, *_PartModel],
+) -> _Found: ...
+
+# owner, token, cells, from cues, word classes, parts (cue, layout, role, start) and whether their ends are sought
+def part_cells(
+    *arguments: *tuple[*SceneArrays, _Ints, NDArray[np.uint8], _Ints, _Ints, _Ints, _Ints, bool, *_Templates],
+) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
+
+# judging.c: (3, pairs) kind, title, credit; cells of kinds; pair, attribution, cells of credits
+def judge(*arguments: *tuple[*Pairs, *_Templates, *_Templates, _Cells, _Cells, _Floats, _Floats]) -> _Ints: ...
+def kind_cells(*arguments: *tuple[*Pairs, *_Templates]) -> NDArray[np.int32]: ...
+def credit_cells(*arguments: *tuple[*Pairs, *_Templates]) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
+
+# names.c: runs and lessons (n, 4), from points, starts, ends, scene, bits; (sources, 4), from first, last, runs, scene,
+# bits
+def name_runs(*arguments: *tuple[_Points, _Ints, _Ints, *SceneArrays, _Ints]) -> tuple[_Ints, _Ints]: ...
+def read_sources(*arguments: *tuple[_Ints, _Ints, _Ints, *SceneArrays, _Ints]) -> _Ints: ...
+
+# reported.c: (reported, 10)
+def reported(
+    starts: _Ints,
+    ends: _Ints,
+    cue: _Ints,
+    probability: _Floats,
+    first: _Ints,
+    last: _Ints,
+    spoken: _Ints,
+    threshold: float,
+    /,
+) -> _Ints: ...
+
+# grams.c: text, starts, ends (spans,), letters (0x110000,), plan (5, 4) -> see there
+def grams(
+    text: str, starts: _Ints, ends: _Ints, letters: NDArray[np.uint32], plan: NDArray[np.uint32], /
+) -> tuple[
+    _Ints,
+    _Ints,
+    _Ints,
+    NDArray[np.uint8],
+    NDArray[np.uint32],
+    NDArray[np.uint32],
+    _Ints,
+    NDArray[np.uint32],
+]: ...
+
+# heads.c: n-grams and tables of weights -> (spans, columns - 1); (words, columns)
+def passage_scores(*arguments: Any) -> _Floats: ...
+def word_scores(*arguments: Any) -> _Floats: ...
+
+# decoder.c: -> (runs, 4), (runs, 10), (runs,)
+def decode(*arguments: Any) -> tuple[_Ints, _Floats, _Floats]: ...
+
 # term_stream.c: values, flags, starts, ends, bits (tokens,); first token, after the last, words (3, quotations); hits
 def term_stream(
     points: NDArray[np.uint32],

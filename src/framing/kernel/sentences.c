@@ -50,6 +50,7 @@ static void find_ends(Found *found, const u32 *points, Int paragraph, Int first,
     Int before = -1, begin = first, after = -1; /* the possible end before, not yet judged */
     for (Int at = first; at < last; at++) {
         u32 point = points[at];
+        if (point > '?') continue; /* most characters are letters */
         if (point == ' ' || point == '\t') {
             blank = at;
             continue;

@@ -5,6 +5,7 @@ from framing.labelling.frame import label_frame
 from framing.labelling.job import count_inputs, run_job
 from framing.labelling.options import LabelOptions, Limits
 from framing.labelling.result import DryRun, Interrupted, LabelResult, Progress, TooManyFailures
+from framing.labelling.schema import arrow_schema, spark_schema
 from framing.labelling.summary import summarise
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "Limits",
     "Progress",
     "TooManyFailures",
+    "arrow_schema",
     "count_inputs",
     "label_corpus",
     "label_frame",
     "run_job",
+    "spark_schema",
     "summarise",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,7 +16,9 @@ from rich.table import Table
 from framing.errors import LabellingError, OptionError
 from framing.labelling.job import count_inputs, run_job
 from framing.labelling.options import LabelOptions
+from framing.labelling.piping import label_to_output
 from framing.labelling.progress import bar, closing_table
+from framing.labelling.records import Failure, Notice
 from framing.labelling.result import Interrupted, TooManyFailures
 from framing.labelling.summary import summarise
 from framing.labelling.writers.csv import guarded
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 # and the reader is told.
 _COLUMN_WIDTH = 14
 _ROWS_SHOWN = 40
+_WIDE = 100_000
+_NONE = "framing: no article was found in what was given, and none was labelled"
 
 
 def run_command(inputs: Sequence[str], output: str, options: LabelOptions, *, dry_run: bool, as_json: bool) -> bool:
@@ -38,6 +43,11 @@ def run_command(inputs: Sequence[str], output: str, options: LabelOptions, *, dr
         Interrupted: on Ctrl-C, after saying how to go on.
     """
     console = Console(stderr=True, highlight=False)
+    if output == "-" and not dry_run:
+        articles, failures = label_to_output(inputs, options, tell=_tell)
+        if not articles and not failures:
+            print(_NONE, file=sys.stderr)
+        return failures > 0 or not articles
     if dry_run:
         counted = count_inputs(inputs, output, options)
         if as_json:
@@ -60,13 +70,31 @@ def run_command(inputs: Sequence[str], output: str, options: LabelOptions, *, dr
     else:
         console.print(closing_table(result))
         console.print(f"labels: {result.output}", soft_wrap=True, markup=False)
+        for kind, reason in result.reasons.items():
+            more = f" (and {result.kinds[kind] - 1:,} more)" if result.kinds[kind] > 1 else ""
+            console.print(f"{kind.replace('_', ' ')}: {_line(reason)}{more}", soft_wrap=True, markup=False)
         if result.errors:
             console.print(f"failed: {result.errors}", soft_wrap=True, markup=False)
+        if result.notices:
+            console.print(f"noticed: {result.notices}", soft_wrap=True, markup=False)
+    if not result.articles and not result.failures:
+        print(_NONE, file=sys.stderr)
+        return True
     return result.failures > 0
 
 
+def _tell(one: Failure | Notice) -> None:
+    where = ": ".join(part for part in (one.input, one.place) if part)
+    print(f"framing: {_line(where)}: {_line(one.message)}", file=sys.stderr)
+
+
+def _line(text: str) -> str:
+    """A reason that a terminal can show: it may hold words and names of the input."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def show_summary(
-    labels: Path, by: Sequence[str], *, date: str, share: bool, output: Path | None, as_json: bool
+    labels: Path, by: Sequence[str], *, date: str, share: bool, output: Path | None, force: bool, as_json: bool
 ) -> None:
     """Print a summary, or write it to a CSV file.
 
@@ -82,17 +110,19 @@ def show_summary(
     if output is not None:
         safe = flat.apply(lambda column: column.map(guarded) if column.dtype.kind not in "if" else column)
         try:
-            with output.open("x", encoding="utf-8", newline="") as file:
+            with output.open("w" if force else "x", encoding="utf-8", newline="") as file:
                 safe.to_csv(file, index=False, lineterminator="\r\n")
         except OSError as error:
             raise LabellingError(
-                f"cannot be written: {error.strerror}", file=output, way_out="give another name"
+                f"cannot be written: {error.strerror}", file=output, way_out="give another name, or --force"
             ) from error
     elif as_json:
         print(flat.to_json(orient="records", force_ascii=False))
     else:
         console = Console(highlight=False)
-        console.print(_table(flat, len(by), console.width))
+        # What goes to a file or a program is not cut to the width of a terminal.
+        width = console.width if console.is_terminal or "COLUMNS" in os.environ else _WIDE
+        console.print(_table(flat, len(by), width), width=width)
 
 
 def _table(flat: pd.DataFrame, keys: int, width: int) -> Table:
@@ -104,14 +134,15 @@ def _table(flat: pd.DataFrame, keys: int, width: int) -> Table:
     rows, columns = (names, groups) if turned else (groups, names)
     cells = numbers.T if turned else numbers
     room = max(1, (width - max(map(len, rows), default=0)) // _COLUMN_WIDTH)
+    shown = len(rows) if width == _WIDE else _ROWS_SHOWN
     table = Table(box=None, pad_edge=False)
     table.add_column(no_wrap=True)
     for name in columns[:room]:
         table.add_column(name, justify="right", min_width=_COLUMN_WIDTH - 2)
-    for name, values in list(zip(rows, cells.itertuples(index=False, name=None), strict=True))[:_ROWS_SHOWN]:
+    for name, values in list(zip(rows, cells.itertuples(index=False, name=None), strict=True))[:shown]:
         table.add_row(name, *[f"{value:,.10g}" for value in values[:room]])
     left_out = [
-        f"{len(rows) - _ROWS_SHOWN:,} more rows" if len(rows) > _ROWS_SHOWN else "",
+        f"{len(rows) - shown:,} more rows" if len(rows) > shown else "",
         f"{len(columns) - room} more columns" if len(columns) > room else "",
     ]
     if any(left_out):

@@ -23,7 +23,12 @@ def label_corpus(
     by: By = "passage",
     text: str = "text",
     id: str | None = None,
+    title: str | None = None,
     keep: Sequence[str] = (),
+    delimiter: str | None = None,
+    html: bool = False,
+    mend: bool = False,
+    language: str | None = None,
     format: Format = "parquet",
     jobs: int = 1,
     backend: str = "loky",
@@ -39,14 +44,15 @@ def label_corpus(
     """Label a corpus: any input, nothing lost.
 
     Args:
-        inputs: files, folders, globs of ``.txt``, ``.html``, ``.jsonl``, ``.csv``, ``.tsv``, ``.parquet``, packed by
-            gzip, zstd or zip; corpora in corpus form; ``-`` is standard input.
+        inputs: files, folders, globs of ``.txt``, ``.html``, ``.jsonl``, ``.json``, ``.csv``, ``.tsv``, ``.parquet``,
+            packed by gzip, zstd or zip; corpora in corpus form; ``-`` is standard input.
         output: ``labels.parquet``, ``.jsonl`` or ``.csv`` for one file; any other name for a folder of parts in the
             layout that Spark, Dask and Arrow read.
         model: a shipped model's name, a model folder, or a `Model`.
         progress: True for a bar on standard error, or a function that is called after each part.
-        by, text, id, keep, format, jobs, backend, address, part_size, limits, resume, overwrite, max_failures, terms:
-            see `framing.labelling.options.LabelOptions`.
+        by, text, id, title, keep, delimiter, html, mend, language, format, jobs, backend, address, part_size, limits,
+            resume, overwrite, max_failures, terms: see
+            `framing.labelling.options.LabelOptions`.
 
     Returns:
         Counts and paths. Documents that failed do not raise: they are in ``failures`` and in the file ``errors``.
@@ -64,6 +70,11 @@ def label_corpus(
         by=by,
         text=text,
         id=id,
+        title=title,
+        delimiter=delimiter,
+        html=html,
+        mend=mend,
+        language=language,
         keep=keep if isinstance(keep, str) else tuple(keep),  # type: ignore[arg-type]  # refused by LabelOptions
         format=format,
         jobs=jobs,

@@ -9,22 +9,26 @@ import shutil
 import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from framing.errors import LabellingError
+from framing.errors import LabellingError, OptionError
 from framing.labelling import manifest
 from framing.labelling.engines import run_parts
 from framing.labelling.options import Destination, LabelOptions, destination
 from framing.labelling.plan import Plan, plan_job
+from framing.labelling.records import Notice
 from framing.labelling.result import DryRun, Interrupted, LabelResult, Progress, Tell, TooManyFailures
 from framing.labelling.room import clear, locked, make_room, nothing_left_behind, own_files, remove_work, sweep
 from framing.labelling.rows import Schema, Tally
 from framing.labelling.sources import find_sources
-from framing.labelling.worker import LEADER, PartRecord, Task, model_fingerprint, write_whole
+from framing.labelling.worker import LEADER, NOTICES, PartRecord, Task, model_fingerprint, write_whole
 from framing.labelling.writers import check_library, join_parts
+from framing.preprocessing.telling_languages import language_name
 
 if TYPE_CHECKING:
     from framing.scoring import Model
@@ -35,7 +39,8 @@ def count_inputs(inputs: Sequence[str | Path], output: str | Path, options: Labe
     place = destination(output, options)
     work = place.path.with_name(f".{place.path.name}.dry-run")
     try:
-        plan = plan_job(find_sources(inputs, options.limits, work=work, leave_out=own_files(place)), options)
+        found = find_sources(inputs, options.limits, work=work, leave_out=own_files(place), text=options.text)
+        plan = plan_job(found, options)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     failures = sum(piece.failure is not None for part in plan.parts for piece in part)
@@ -64,9 +69,13 @@ def run_job(
     check_library(place.format)
     make_room(place, options)
     with locked(place), nothing_left_behind(place):
-        name, fingerprint, techniques = _model(options, model, place)
+        name, fingerprint, techniques = model_for(options, model, place)
         schema = Schema(options.by, techniques, options.keep)
-        found = find_sources(inputs, options.limits, work=place.work, leave_out=own_files(place))
+        begun = manifest.read(place.work / "job.json")
+        names = manifest.names_of(begun or manifest.read(place.manifest)) if options.resume else {}
+        found = find_sources(
+            inputs, options.limits, work=place.work, leave_out=own_files(place), text=options.text, names=names
+        )
         plan = plan_job(found, options)
         shown = options.model if model is None else model.name
         head = manifest.header(plan, options, place, shown, fingerprint)
@@ -74,7 +83,6 @@ def run_job(
             manifest.check_same(old, head, place)
             _close(place)
             return _result(old, place, seconds=time.monotonic() - begin)
-        begun = manifest.read(place.work / "job.json")
         if begun is not None:
             manifest.check_same(begun, head, place)
         else:
@@ -161,10 +169,11 @@ def _finish(
     begin: float,
 ) -> LabelResult:
     """Join what has to be joined, write errors and manifest, and remove the job's folder."""
-    tally, kinds = Tally(), Counter[str]()
-    beside = place.work / f"{place.errors.name}.tmp"
+    tally, kinds, noticed = Tally(), Counter[str](), Counter[str]()
+    reasons: dict[str, str] = {}
+    notices: list[Notice] = []
     parts = []
-    with beside.open("w", encoding="utf-8", newline="\n") as errors:
+    with beside(place.errors, place) as errors:
         for task in tasks:
             record = whole_record(task)
             if record is None:
@@ -173,12 +182,19 @@ def _finish(
             parts.append({"rows": record.tally.rows, "size": record.size, "sha256": record.sha256})
             for failure in record.failures:
                 kinds[failure.kind] += 1
+                where = ": ".join(part for part in (failure.input, failure.place) if part)
+                reasons.setdefault(failure.kind, f"{where}: {failure.message}")
                 errors.write(json.dumps(failure.to_dict(), ensure_ascii=True) + "\n")
-    if kinds:
-        os.replace(beside, place.errors)
-    else:
-        beside.unlink()
-        place.errors.unlink(missing_ok=True)
+            noticed.update(record.noticed)
+            notices += record.notices
+    duplicates = duplicate_ids(tasks)
+    for notice in (*plan.notices, *duplicates):
+        noticed[notice.kind] += 1
+        notices.append(notice)
+    with beside(place.notices, place) as file:
+        for _, of_kind in groupby(sorted(notices, key=lambda one: one.kind), key=lambda one: one.kind):
+            for notice in islice(of_kind, NOTICES):  # the same whatever the parts' sizes
+                file.write(json.dumps(notice.to_dict(), ensure_ascii=True) + "\n")
     if place.single:
         whole = place.work / f"whole.{place.format}"
         join_parts([place.part(task.index) for task in tasks], whole, place.format, schema.columns)
@@ -192,7 +208,9 @@ def _finish(
         "failures": sum(kinds.values()),
         "kinds": dict(sorted(kinds.items())),
         "skipped": plan.skipped,
-        "duplicate_ids": _duplicate_ids(tasks),
+        "duplicate_ids": len(duplicates),
+        "reasons": dict(sorted(reasons.items())),
+        "noticed": dict(sorted(noticed.items())),
     }
     columns = {"columns": schema.columns, "techniques": list(schema.techniques)}
     content = head | columns | {"counts": counts} | ({} if place.single else {"files": parts})
@@ -212,24 +230,68 @@ def _close(place: Destination) -> None:
 def _result(content: dict[str, Any], place: Destination, *, kept: int | None = None, seconds: float) -> LabelResult:
     parts = content["parts"]
     errors = place.errors if content["counts"]["failures"] else None
+    notices = place.notices if content["counts"]["noticed"] else None
     kept = parts if kept is None else kept
     return LabelResult(
-        place.path, place.manifest, errors, **content["counts"], parts=parts, parts_kept=kept, seconds=seconds
+        place.path,
+        place.manifest,
+        errors,
+        **content["counts"],
+        notices=notices,
+        parts=parts,
+        parts_kept=kept,
+        seconds=seconds,
     )
 
 
-def _duplicate_ids(tasks: list[Task]) -> int:
+def duplicate_ids(tasks: Sequence[Task]) -> list[Notice]:
+    """The ids that the input gave to several articles, with where these stand."""
     import numpy as np
 
     hashes = [np.fromfile(task.ids, dtype=np.uint64) for task in tasks if task.ids.is_file()]
     if not hashes:
-        return 0
-    _, counts = np.unique(np.concatenate(hashes), return_counts=True)
-    return int((counts > 1).sum())
+        return []
+    found, counts = np.unique(np.concatenate(hashes), return_counts=True)
+    twice = set(found[counts > 1].tolist())
+    if not twice:
+        return []
+    places: dict[str, list[str]] = {}
+    for task in tasks:
+        own = np.fromfile(task.ids, dtype=np.uint64).tolist() if task.ids.is_file() else []
+        if twice.isdisjoint(own):
+            continue
+        with task.names.open(encoding="utf-8") as lines:
+            for hashed, line in zip(own, lines, strict=True):
+                if hashed in twice:
+                    name, given, place = json.loads(line)
+                    places.setdefault(name, []).append(": ".join(part for part in (given, place) if part))
+    return [
+        Notice("id", f"the id {name!r} stands for {len(where)} articles: {'; '.join(where[:5])}", id=name)
+        for name, where in places.items()
+        if len(where) > 1
+    ]
 
 
-def _model(options: LabelOptions, model: Model | None, place: Destination) -> tuple[str, str, tuple[str, ...]]:
-    """What workers load, its fingerprint, and its techniques; a model in memory is saved for them."""
+@contextmanager
+def beside(path: Path, place: Destination) -> Iterator[IO[str]]:
+    """A small file written in the job's folder and put in its place when it is whole; none where it is empty."""
+    work = place.work / f"{path.name}.tmp"
+    with work.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+    if work.stat().st_size:
+        os.replace(work, path)
+    else:
+        work.unlink()
+        path.unlink(missing_ok=True)
+
+
+def model_for(options: LabelOptions, model: Model | None, place: Destination) -> tuple[str, str, tuple[str, ...]]:
+    """What workers load, its fingerprint, and its techniques; a model in memory is saved for them.
+
+    Raises:
+        ModelError: there is no such model.
+        OptionError: the texts are said to be in another language than it reads.
+    """
     from framing.model.shelf import shipped
     from framing.scoring import load
 
@@ -239,4 +301,11 @@ def _model(options: LabelOptions, model: Model | None, place: Destination) -> tu
         model.save(name)
     elif name not in shipped():
         name = os.path.abspath(name)
-    return name, model_fingerprint(name), (model or load(name)).techniques
+    loaded = model or load(name)
+    if options.language not in (None, loaded.language):
+        reads, said = language_name(loaded.language), language_name(options.language or "")
+        raise OptionError(
+            f"the model {loaded.name} reads {reads}, not {said}",
+            way_out=f"give another --model, or --language {loaded.language}",
+        )
+    return name, model_fingerprint(name), loaded.techniques

@@ -13,7 +13,7 @@ from framing.errors import LabellingError
 from framing.labelling.options import Destination, LabelOptions
 from framing.labelling.plan import Plan
 
-SCHEMA = 1
+SCHEMA = 2
 _LIBRARIES = ("numpy", "scikit-learn", "pyarrow", "trafilatura", "charset-normalizer")
 _START_AGAIN = "start again with --overwrite, or write to another output"
 
@@ -63,11 +63,16 @@ def _changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
             yield f"the input {name} is gone, or can no longer be read"
         elif name not in before_inputs:
             yield f"the input {name} is new"
-        elif before_inputs[name] != now_inputs[name]:
+        elif any(before_inputs[name][key] != now_inputs[name][key] for key in ("size", "sha256")):
             sizes = before_inputs[name]["size"], now_inputs[name]["size"]
             yield f"the input {name} changed ({sizes[0]:,} bytes, now {sizes[1]:,})"
     if old["parts"] != new["parts"]:
         yield f"it was cut into {old['parts']} parts and is now cut into {new['parts']}"
+
+
+def names_of(content: dict[str, Any] | None) -> dict[str, str]:
+    """The names that a job has for its files, by `framing.labelling.sources.key_of`."""
+    return {record["key"]: record["file"] for record in content["inputs"]} if content else {}
 
 
 def _model(content: dict[str, Any]) -> str:

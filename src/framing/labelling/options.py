@@ -55,7 +55,15 @@ class LabelOptions:
         by: what a row of the output is.
         text: the column or key that holds the text, in tables and JSONL.
         id: the column or key that holds the id; None: the id is made of the input's name and the place in it.
+        title: the column or key that holds the headline; it is read before the text, with a blank line between, and
+            offsets count in both together; None: the text is all there is.
         keep: columns or keys that go through to the output, as text.
+        delimiter: between the columns of a table; None: told by the table.
+        html: whether the text column of tables and JSON holds HTML, which is then read as such, and offsets count in
+            what is read.
+        mend: put right text that was read in a wrong encoding before; offsets count in the mended text.
+        language: the language of all texts, in place of looking at each: those in another language than the model's
+            are failures otherwise.
         format: the format of a folder of parts; a single file's format is told by its name.
         limits: what an input may hold at most.
         part_size: bytes of input a part holds about; None: a 64th of the job, between 256 kB and 16 MB.
@@ -72,7 +80,12 @@ class LabelOptions:
     by: By = "passage"
     text: str = "text"
     id: str | None = None
+    title: str | None = None
     keep: tuple[str, ...] = ()
+    delimiter: str | None = None
+    html: bool = False
+    mend: bool = False
+    language: str | None = None
     format: Format = "parquet"
     limits: Limits = field(default_factory=Limits)
     part_size: int | None = None
@@ -93,6 +106,8 @@ class LabelOptions:
         object.__setattr__(self, "keep", tuple(self.keep))
         if len(set(self.keep)) < len(self.keep):
             raise OptionError("a column is to be kept twice", place=", ".join(self.keep), way_out="name each once")
+        if self.delimiter is not None:
+            object.__setattr__(self, "delimiter", _delimiter(self.delimiter))
         if self.jobs == 0 or self.jobs < -1:
             raise OptionError(f"jobs must be 1 or more, or -1, not {self.jobs}", way_out="-1 is one a core")
         if self.part_size is not None and self.part_size < 1:
@@ -112,7 +127,12 @@ class LabelOptions:
             "by": self.by,
             "text": self.text,
             "id": self.id,
+            "title": self.title,
             "keep": list(self.keep),
+            "delimiter": self.delimiter,
+            "html": self.html,
+            "mend": self.mend,
+            "language": self.language,
             "limits": asdict(self.limits),
             "part_size": self.part_size,
             "terms": self.terms,
@@ -142,6 +162,11 @@ class Destination:
     def manifest(self) -> Path:
         """The record of the whole job."""
         return self._beside("manifest.json")
+
+    @property
+    def notices(self) -> Path:
+        """One line for what should be known of what was labelled, beside the errors."""
+        return self._beside("notices.jsonl")
 
     @property
     def errors(self) -> Path:
@@ -196,6 +221,19 @@ def _check_name(path: Path) -> None:
         pass
     except (OSError, ValueError) as error:
         raise OptionError(f"cannot be written: {error}", way_out="give another output") from error
+
+
+def _delimiter(given: str) -> str:
+    """A delimiter as the user may write it.
+
+    Raises:
+        OptionError: it is not one character that can stand between columns.
+    """
+    known = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+    delimiter = known.get(given.lower(), given)
+    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+        raise OptionError(f"{given!r} is no delimiter", way_out="give one character, or tab, comma, semicolon, pipe")
+    return delimiter
 
 
 def _one_of(name: str, value: object, known: tuple[str, ...]) -> None:

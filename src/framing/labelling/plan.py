@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from framing.errors import FramingError, InputError, MissingExtraError
+from framing.errors import FramingError, InputError, LabellingError, MissingExtraError, OptionError
+from framing.labelling.columns import MissingColumn, check_asked
 from framing.labelling.options import LabelOptions
 from framing.labelling.readers import reader_of
-from framing.labelling.records import Failure, FailureKind, failure_of
+from framing.labelling.records import Failure, FailureKind, Notice, failure_of
 from framing.labelling.slices import Slice
-from framing.labelling.sources import Found, Source
+from framing.labelling.sources import Found, Source, key_of
 
 # A job has some 64 parts: enough to keep 16 processes busy to the end, and little is lost when it is broken off ...
 _PARTS = 64
@@ -33,15 +34,24 @@ _SLICES_A_PART = 2000
 
 @dataclass(frozen=True, slots=True)
 class InputRecord:
-    """An input as it was when the job was planned."""
+    """An input as it was when the job was planned.
+
+    Attributes:
+        name: as rows and errors call it.
+        size, sha256: of its content.
+        file: the name of the file that it is, or is a member of.
+        key: `framing.labelling.sources.key_of` that file.
+    """
 
     name: str
     size: int
     sha256: str
+    file: str
+    key: str
 
     def to_dict(self) -> dict[str, Any]:
         """As it stands in the manifest."""
-        return {"name": self.name, "size": self.size, "sha256": self.sha256}
+        return asdict(self)
 
 
 @dataclass(slots=True)
@@ -54,6 +64,7 @@ class Plan:
         records: documents that are expected: files, lines, rows.
         weight: bytes of input.
         skipped: files of other kinds in folders and archives.
+        notices: what should be known of whole inputs.
     """
 
     parts: list[tuple[Slice, ...]] = field(default_factory=list)
@@ -61,6 +72,7 @@ class Plan:
     records: int = 0
     weight: int = 0
     skipped: int = 0
+    notices: list[Notice] = field(default_factory=list)
 
 
 def plan_job(found: Found, options: LabelOptions) -> Plan:
@@ -72,9 +84,11 @@ def plan_job(found: Found, options: LabelOptions) -> Plan:
 
     Raises:
         MissingExtraError: an input is of a kind for which a library is missing.
+        OptionError: a column that is asked for is in no input.
+        LabellingError: there is nothing to label.
     """
     _need_libraries(found)
-    plan = Plan(skipped=found.skipped)
+    plan = Plan(skipped=found.skipped, notices=list(found.notices))
     part_size = options.part_size or _part_size(found.sources)
     open_part: list[Slice] = []
     weight = 0
@@ -88,6 +102,13 @@ def plan_job(found: Found, options: LabelOptions) -> Plan:
             open_part, weight = [], 0
     if open_part:
         plan.parts.append(tuple(open_part))
+    if not plan.parts:
+        kinds = ", ".join(f"{count} {ending or 'without an ending'}" for ending, count in found.endings.most_common(5))
+        raise LabellingError(
+            "there is nothing to label in what was given"
+            + (f"; files of other kinds were left out: {kinds}" if kinds else ""),
+            way_out="give texts, HTML pages, tables, JSON or archives; a file that is named itself is always read",
+        )
     return plan
 
 
@@ -96,6 +117,8 @@ def _slices(found: Found, options: LabelOptions, part_size: int, plan: Plan) -> 
     items: list[tuple[str, Source | Failure]] = [(source.name, source) for source in found.sources]
     items += [(failure.input, failure) for failure in found.failures]
     items.sort(key=lambda item: item[0])
+    lacking: list[tuple[str, MissingColumn]] = []
+    columns: list[tuple[str, frozenset[str]]] = []
     for name, item in items:
         if isinstance(item, Failure):
             yield Slice(None, failure=item)
@@ -105,16 +128,27 @@ def _slices(found: Found, options: LabelOptions, part_size: int, plan: Plan) -> 
             planned = reader_of(item.kind).plan(item, options, size)
         except MissingExtraError:
             raise
+        except MissingColumn as error:
+            lacking.append((name, error))
+            yield Slice(None, failure=failure_of(error, "shape", input=name))
+            continue
         except (FramingError, OSError, UnicodeError) as error:
             kind: FailureKind = "damaged"
             if isinstance(error, InputError):
                 kind = "shape" if "column" in error.problem or "head row" in error.problem else "damaged"
+                kind = "encoding" if "encoding fits" in error.problem else kind
             elif isinstance(error, OSError):
                 kind = "missing"
             yield Slice(None, failure=failure_of(error, kind, input=name, id=item.id))
             continue
-        plan.inputs.append(InputRecord(name, planned.size, planned.sha256))
+        file, key = item.file or name, key_of(item.path)
+        plan.inputs.append(InputRecord(name, planned.size, planned.sha256, file, key))
+        columns.append((name, planned.columns))
         yield from planned.slices
+    if lacking and len(lacking) == len(items):
+        name, missing = lacking[0]
+        raise OptionError(missing.problem, file=name, way_out=missing.way_out)
+    plan.notices += check_asked(options, columns)
 
 
 def _part_size(sources: list[Source]) -> int:

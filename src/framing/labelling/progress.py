@@ -15,6 +15,15 @@ from framing.techniques import title_of
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+# What the closing table says of each kind of notice.
+NOTICED = {
+    "encoding": "texts with characters in a wrong encoding",
+    "markup": "texts that hold HTML tags",
+    "columns": "inputs without a column that is asked for",
+    "id": "ids that several articles have",
+    "twice": "inputs that are there twice, read once",
+}
+
 
 @contextmanager
 def bar(console: Console | None = None) -> Iterator[Tell]:
@@ -67,8 +76,8 @@ def closing_table(result: LabelResult) -> Table:
     table.add_row("failed", f"{result.failures:,}")
     for kind, count in result.kinds.items():
         table.add_row(f"  {kind.replace('_', ' ')}", f"{count:,}")
+    for kind, count in result.noticed.items():
+        table.add_row(NOTICED[kind], f"{count:,}")
     if result.skipped:
         table.add_row("files of other kinds, left out", f"{result.skipped:,}")
-    if result.duplicate_ids:
-        table.add_row("ids that several articles have", f"{result.duplicate_ids:,}")
     return table

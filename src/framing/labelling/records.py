@@ -12,12 +12,36 @@ FailureKind = Literal[
     "empty",  # there is no text
     "encoding",  # the bytes are not text
     "html",  # no article is found in the page
+    "language",  # the text is in another language than the model reads
     "shape",  # a record is not what it should be: no such column, not an object, too many fields
     "damaged",  # a compressed file or table that cannot be unpacked
     "too_large",  # over a limit
     "worker_died",  # the process that worked on it ended, twice
     "unexpected",  # an error that nobody foresaw, named in the message
 ]
+
+NoticeKind = Literal[
+    "encoding",  # bytes that were replaced, or text that was read in a wrong encoding before
+    "markup",  # a text that holds HTML tags and was read with them
+    "columns",  # a column that is asked for is not in this input
+    "id",  # an id that stands for several articles
+    "twice",  # an input that is there under two names, and is read once
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a user should know of a document, or of a whole input, that was labelled all the same."""
+
+    kind: NoticeKind
+    message: str
+    input: str = ""
+    place: str = ""
+    id: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """The record as it is written."""
+        return {"input": self.input, "place": self.place, "kind": self.kind, "message": self.message, "id": self.id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +54,7 @@ class Document:
         place: ``"line 3"``, ``"row 17"``, or empty where the whole file is the document.
         text: the text itself.
         kept: the columns to keep, as text; None where the input has no value.
+        notices: what is remarkable about it, without its place.
     """
 
     id: str
@@ -37,6 +62,7 @@ class Document:
     place: str
     text: str
     kept: dict[str, str | None] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from framing.errors import LabellingError
@@ -36,6 +36,9 @@ class LabelResult:
         flagged: for each technique the number of passages flagged for it.
         failures: how many documents failed.
         kinds: how many of each kind.
+        reasons: for each kind the first failure: where, and why.
+        notices: one line for what should be known of what was labelled; None where there is nothing.
+        noticed: how many notices of each kind.
         parts, parts_kept: how many parts there are, and how many were whole already when a job was resumed.
         skipped: files of other kinds in folders and archives.
         duplicate_ids: ids given in the input that stand for more than one article.
@@ -56,6 +59,9 @@ class LabelResult:
     parts_kept: int = 0
     skipped: int = 0
     duplicate_ids: int = 0
+    reasons: dict[str, str] = field(default_factory=dict)
+    notices: Path | None = None
+    noticed: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
 

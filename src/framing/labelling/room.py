@@ -13,7 +13,11 @@ from framing.labelling.options import Destination, LabelOptions
 
 
 def make_room(place: Destination, options: LabelOptions) -> None:
-    """Refuse an output that is there, unless it is to be replaced or is a job to resume."""
+    """Refuse an output that is there, unless it is to be replaced or is a job to resume.
+
+    Raises:
+        LabellingError: it is there, holds what no job wrote, or another job is writing to it.
+    """
     there = place.path.exists() and not (place.path.is_dir() and not any(place.path.iterdir()))
     ours = place.work.exists() or place.manifest.exists()
     if options.resume and (ours or not there):
@@ -23,7 +27,9 @@ def make_room(place: Destination, options: LabelOptions) -> None:
             way_out = "give another output, --overwrite" + (", or --resume" if ours else "")
             raise LabellingError("is there already", file=place.path, way_out=way_out)
         _check_replaceable(place, ours=ours)
-        remove_work(place)
+        if place.work.exists():
+            with locked(place):  # a job that is running keeps its work
+                remove_work(place)
     try:
         place.work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -51,8 +57,8 @@ def clear(place: Destination) -> None:
         for path in place.path.iterdir():
             if path.is_file() and _is_ours(path):
                 path.unlink()
-    place.manifest.unlink(missing_ok=True)
-    place.errors.unlink(missing_ok=True)
+    for path in (place.manifest, place.errors, place.notices):
+        path.unlink(missing_ok=True)
     remove_streams(place)
 
 
@@ -66,7 +72,7 @@ def remove_streams(place: Destination) -> None:
 
 def _is_ours(path: Path) -> bool:
     return (
-        path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl", "_terms")
+        path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl", "_notices.jsonl", "_terms")
         or path.name.startswith("_work")
         or path.name.lstrip("_").startswith("part-")
     )
@@ -74,7 +80,7 @@ def _is_ours(path: Path) -> bool:
 
 def own_files(place: Destination) -> list[Path]:
     """Files of the job's own, which may lie in a folder that is an input."""
-    return [place.path, place.work, place.manifest, place.errors, place.terms]
+    return [place.path, place.work, place.manifest, place.errors, place.notices, place.terms]
 
 
 def sweep(place: Destination) -> None:

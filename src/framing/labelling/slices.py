@@ -10,10 +10,18 @@ from framing.labelling.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table's or JSONL file's bytes are to be read: found once, when the job is planned."""
+    """How a table's or JSONL file's bytes are to be read: found once, when the job is planned.
+
+    Attributes:
+        encoding: of its lines.
+        delimiter: between its columns.
+        blanks: whether blanks stand after the delimiters and belong to no column.
+        columns: their names.
+    """
 
     encoding: str = "utf-8"
     delimiter: str = ","
+    blanks: bool = False
     columns: tuple[str, ...] = ()
 
 
@@ -49,8 +57,10 @@ class Planned:
         slices: its pieces, in order.
         size: bytes of the source, unpacked.
         sha256: of these bytes.
+        columns: the columns or keys that it has; of JSON Lines those of the first records.
     """
 
     slices: tuple[Slice, ...]
     size: int
     sha256: str
+    columns: frozenset[str] = frozenset()

@@ -6,36 +6,25 @@ Sources are sorted by name, so that the order of the arguments does not matter, 
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import shutil
 import stat
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
 
 from framing.errors import FramingError, InputError, LimitError, OptionError
+from framing.labelling.kinds import KINDS, Kind, kind_of
 from framing.labelling.options import Limits
-from framing.labelling.records import Failure, failure_of
+from framing.labelling.records import Failure, Notice, failure_of
 from framing.labelling.streams import SourceStream, member_count
 
-Kind = Literal["text", "html", "jsonl", "csv", "tsv", "parquet"]
-KINDS: dict[str, Kind] = {
-    ".txt": "text",
-    ".text": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-}
 PACKINGS = {".gz": "gz", ".zst": "zst", ".zstd": "zst"}
 STDIN_NAME = "standard input"
 
@@ -49,6 +38,7 @@ class Source:
         path: the file, absolute: a worker may run in another folder.
         kind: how it is read.
         member: the member's name where `path` is a zip archive.
+        file: the name of the file, where it holds several members.
         packing: ``"gz"``, ``"zst"`` or empty.
         id: the document's id where it is not the name (articles of a corpus).
         facts: what is known of the document beside its text (a corpus's ``articles.tsv``): name and value pairs.
@@ -61,6 +51,7 @@ class Source:
     packing: str = ""
     id: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    file: str = ""
 
     def stream(self) -> SourceStream:
         """What has to be known to open it."""
@@ -73,10 +64,20 @@ class Found:
 
     sources: list[Source] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     skipped: int = 0
+    endings: Counter[str] = field(default_factory=Counter)  # of the skipped files' names
 
 
-def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, leave_out: Sequence[Path]) -> Found:
+def find_sources(
+    inputs: Sequence[str | Path],
+    limits: Limits,
+    *,
+    work: Path,
+    leave_out: Sequence[Path],
+    text: str = "text",
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Found:
     """Find what is to be read.
 
     Args:
@@ -84,6 +85,8 @@ def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, le
         limits: bounds the members of an archive.
         work: a folder of the job's own; standard input is kept there, so that workers can read it.
         leave_out: the job's own output, which may lie in a folder that is an input.
+        text: the column that holds the text, by which a table is told where no suffix says that it is one.
+        names: `key_of` a file -> the name that an earlier run of the job had for it, which is kept.
 
     Raises:
         OptionError: an input is neither a file, a folder nor a pattern that matches anything, or is the output.
@@ -92,7 +95,7 @@ def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, le
         inputs = [inputs]
     found = Found()
     _facts.cache_clear()  # an earlier job of this process may have seen another state of the table
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     own = [path.absolute() for path in leave_out]
     for given in map(str, inputs):
         if "\0" in given:
@@ -100,12 +103,14 @@ def find_sources(inputs: Sequence[str | Path], limits: Limits, *, work: Path, le
         if given != "-" and any(os.path.realpath(given) == os.path.realpath(path) for path in own):
             raise OptionError("is an input and the output", file=given, way_out="give another output")
         for name, path, named in _files(given, work, found):
-            if any(path == other or other in path.parents for other in own):
+            if name != STDIN_NAME and any(path == other or other in path.parents for other in own):
                 continue
             real = os.path.realpath(path)
             if real not in seen:
-                seen.add(real)
-                _add(name, path, limits, found, named=named)
+                seen[real] = name
+                _add(names.get(key_of(real), name) if names else name, path, limits, found, text=text, named=named)
+            elif name != seen[real]:
+                found.notices.append(Notice("twice", f"is the same file as {seen[real]}, and is read once", name))
     found.sources.sort(key=lambda source: (source.name, source.member))
     found.failures.sort(key=lambda failure: (failure.input, failure.place))
     return found
@@ -122,6 +127,12 @@ def _files(given: str, work: Path, found: Found) -> Iterator[tuple[str, Path, bo
     elif os.path.lexists(given):
         yield _shown(path.as_posix()), path.absolute(), True
     else:
+        if "://" in given and len(given.split()) == 1:
+            raise OptionError(
+                "is an address, and nothing is fetched from the network",
+                file=given,
+                way_out="save what is there, and give it",
+            )
         matches = sorted(glob.glob(given, recursive=True))
         if not matches:
             raise OptionError("there is no such file or folder, and no match", file=given, way_out="check the path")
@@ -149,9 +160,19 @@ def _walk(folder: Path, found: Found) -> Iterator[tuple[str, Path, bool]]:
         for name in sorted(files):
             path = Path(parent, name)
             if name.startswith((".", "_")):
-                found.skipped += 1
+                _skip(name, found)
             else:
                 yield _shown(path.as_posix()), path.absolute(), False
+
+
+def key_of(path: str) -> str:
+    """What stands for a file, however its path is spelled; it does not tell where the file is."""
+    return hashlib.sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _skip(name: str, found: Found) -> None:
+    found.skipped += 1
+    found.endings[Path(name).suffix.lower() if not name.startswith((".", "_")) else "hidden"] += 1
 
 
 def _is_corpus(folder: Path) -> bool:
@@ -159,7 +180,7 @@ def _is_corpus(folder: Path) -> bool:
     return (folder / "articles").is_dir() and (folder / "techniques.tsv").is_file()
 
 
-def _add(name: str, path: Path, limits: Limits, found: Found, *, named: bool) -> None:
+def _add(name: str, path: Path, limits: Limits, found: Found, *, text: str, named: bool) -> None:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     last = suffixes[-1] if suffixes else ""
     known = last in KINDS or last in PACKINGS or last == ".zip"
@@ -169,20 +190,18 @@ def _add(name: str, path: Path, limits: Limits, found: Found, *, named: bool) ->
         found.failures.append(failure_of(error, "missing", input=name))
         return
     if not known and not named:
-        found.skipped += 1
+        _skip(name, found)
     elif not stat.S_ISREG(mode):
         problem = InputError("is not a regular file", way_out="give a file, a folder or -")
         found.failures.append(failure_of(problem, "missing", input=name))
     elif last == ".zip":
-        _add_members(name, path, limits, found)
-    elif name == STDIN_NAME:
-        found.sources.append(Source(name, str(path), _sniff(path)))
+        _add_members(name, path, limits, found, text=text)
     else:
         packing = PACKINGS.get(last, "")
         inner = suffixes[-2] if packing and len(suffixes) > 1 else last
         identity, facts = _of_corpus(path)
-        kind = KINDS.get(inner, "text")
-        found.sources.append(Source(name, str(path), kind, packing=packing, id=identity, facts=facts))
+        source = Source(name, str(path), KINDS.get(inner, "text"), packing=packing, id=identity, facts=facts)
+        found.sources.append(source if identity else _told_by_content(source, limits, text))
 
 
 def _of_corpus(path: Path) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -204,7 +223,14 @@ def _facts(table: Path) -> dict[str, tuple[tuple[str, str], ...]]:
     return {row[0]: tuple(zip(head[1:], row[1:], strict=True)) for row in rows if len(row) == len(head)}
 
 
-def _add_members(name: str, path: Path, limits: Limits, found: Found) -> None:
+def _told_by_content(source: Source, limits: Limits, text: str) -> Source:
+    """The source with its kind told by what is in it, where its name says little."""
+    if source.kind not in ("text", "json"):
+        return source
+    return replace(source, kind=kind_of(source.stream(), limits, text=text, otherwise=source.kind))
+
+
+def _add_members(name: str, path: Path, limits: Limits, found: Found, *, text: str) -> None:
     try:
         count = member_count(path)
         if count > limits.members:
@@ -232,10 +258,11 @@ def _add_members(name: str, path: Path, limits: Limits, found: Found) -> None:
         elif info.flag_bits & 1:
             problem = InputError("is encrypted", way_out="unpack it with its password")
             found.failures.append(failure_of(problem, "damaged", input=shown))
-        elif inner not in KINDS or Path(info.filename).name.startswith((".", "_")):
-            found.skipped += 1
+        elif (inner not in KINDS and not packing) or Path(info.filename).name.startswith((".", "_")):
+            _skip(Path(info.filename).name, found)
         else:
-            found.sources.append(Source(shown, str(path), KINDS[inner], info.filename, packing))
+            source = Source(shown, str(path), KINDS.get(inner, "text"), info.filename, packing, file=name)
+            found.sources.append(_told_by_content(source, limits, text))
 
 
 def _keep_stdin(work: Path) -> Path:
@@ -244,12 +271,3 @@ def _keep_stdin(work: Path) -> Path:
     with path.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
     return path
-
-
-def _sniff(path: Path) -> Kind:
-    """What standard input holds: Parquet by its magic, JSONL where it starts with a brace, else one text or page."""
-    with path.open("rb") as file:
-        start = file.read(4096)
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    return "jsonl" if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "text"

@@ -5,6 +5,7 @@ What comes out of a compressed file is counted as it comes: a bomb is refused at
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import struct
@@ -18,6 +19,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from framing.errors import InputError, LimitError, MissingExtraError, missing_extra
 from framing.labelling.options import Limits
+from framing.preprocessing.decoding import wide_without_mark
 
 # What a damaged compressed file or archive raises, by the standard library's own account.
 DAMAGE: tuple[type[Exception], ...] = (
@@ -32,6 +34,7 @@ DAMAGE: tuple[type[Exception], ...] = (
 RATIO_FROM_BYTES = 1_000_000
 # Read at a time when skipping and hashing; larger ones were not faster.
 CHUNK = 1 << 18
+_LOOKED_AT = 200  # bytes, for UTF-16
 # A central directory's entry has 46 bytes and a name; a directory with longer ones is refused by its size.
 _ENTRY_BYTES = 46
 _ENTRY_LIKELY_MAX = 1024
@@ -64,10 +67,13 @@ def open_stream(source: SourceStream, limits: Limits, *, start: int = 0) -> Iter
     with ExitStack() as stack:
         try:
             raw: IO[bytes] = stack.enter_context(Path(source.path).open("rb"))
+            wide, packed_size = "", 0
             if not source.packed:
-                raw.seek(start)
-                yield cast(BinaryIO, raw)
-                return
+                wide = utf16_of(raw.read(_LOOKED_AT))
+                raw.seek(0 if wide else start)
+                if not wide:
+                    yield cast(BinaryIO, raw)
+                    return
             if source.member:
                 archive = stack.enter_context(zipfile.ZipFile(raw))
                 member = archive.getinfo(source.member)
@@ -75,20 +81,69 @@ def open_stream(source: SourceStream, limits: Limits, *, start: int = 0) -> Iter
                 _check_size(member.file_size, packed_size, source, limits)
                 raw = stack.enter_context(archive.open(source.member))
                 raw = cast(IO[bytes], _Counted(raw, source, limits, packed_size))
-            else:
+            elif source.packing:
                 packed_size = Path(source.path).stat().st_size
             if source.packing == "gz":
                 raw = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
             elif source.packing == "zst":
                 raw = _zst(raw)
-            counted = _Counted(raw, source, limits, packed_size)
-            stream = io.BufferedReader(counted, CHUNK)
+            if source.packed:
+                stream: Any = io.BufferedReader(_Counted(raw, source, limits, packed_size), CHUNK)
+                wide = utf16_of(stream.peek(_LOOKED_AT)[:_LOOKED_AT])
+            else:
+                stream = raw
+            if wide:
+                stream = io.BufferedReader(_Recoded(stream, wide), CHUNK)
         except (KeyError, RuntimeError) as error:
             raise InputError(f"cannot be unpacked: {error}", file=source.name, way_out="unpack it by hand") from error
         except DAMAGE as error:
             raise _damaged(error, source) from error
         skip(stream, start)
         yield cast(BinaryIO, stream)
+
+
+def utf16_of(start: bytes) -> str:
+    """The encoding of UTF-16 text by its first bytes, as Excel's "Unicode text" is in; "" where it is not."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return wide_without_mark(start)
+
+
+class _Recoded(io.RawIOBase):
+    """UTF-16 as UTF-8, so that lines can be cut at their bytes; what is no character becomes a byte of no UTF-8."""
+
+    def __init__(self, raw: IO[bytes], encoding: str) -> None:
+        self._raw = raw
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="framing-broken")
+        self._waiting = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._waiting:
+            block = self._raw.read(CHUNK)
+            text = self._decoder.decode(block, final=not block)
+            self._waiting = text.encode("utf-8", "surrogateescape")
+            if not block:
+                break
+        size = min(len(buffer), len(self._waiting))
+        buffer[:size], self._waiting = self._waiting[:size], self._waiting[size:]
+        return size
+
+
+def is_recoded(stream: BinaryIO) -> bool:
+    """Whether a stream that `open_stream` gave was UTF-16, and is UTF-8 now."""
+    return isinstance(getattr(stream, "raw", None), _Recoded)
+
+
+def _broken(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\udcff", error.end  # written as the byte FF by surrogateescape
+
+
+codecs.register_error("framing-broken", _broken)
 
 
 def skip(stream: IO[bytes], size: int) -> None:

@@ -14,19 +14,19 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from framing import compiled
-from framing.errors import FramingError, LabellingError
+from framing.errors import FramingError, LabellingError, LanguageError
 from framing.labelling.options import Destination, LabelOptions
 from framing.labelling.readers import reader_of
-from framing.labelling.records import Document, Failure, failure_of
+from framing.labelling.records import Document, Failure, Notice, failure_of
 from framing.labelling.rows import Schema, Tally, identified, rows_of
 from framing.labelling.slices import Slice
 from framing.labelling.writers import open_writer
+from framing.preprocessing.telling_languages import check_language
 
 if TYPE_CHECKING:
     from framing.report import Report
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # Called before each document is read ("read") and scored ("score") with its number in the part.
 Watch = Callable[[str, int], None]
 _FLUSH_ROWS = 1000
+NOTICES = 100  # of each kind that are written: an HTML column has one a row, and the hundredth says nothing new
 LEADER = "leader"  # the file of the job's folder that names the run
 
 
@@ -50,7 +51,6 @@ class Task:
         model: the model folder or a shipped model's name.
         fingerprint: of the model, which is checked where the work is done.
         leader: names the run of the job that gave this task; see `check_leader`.
-        share: bytes of input that the process doing it will get to read in all, as far as is known.
         died: for steps ("read" or "score", number in the part) that killed a worker, how it ended.
     """
 
@@ -61,7 +61,6 @@ class Task:
     model: str
     fingerprint: str
     leader: str
-    share: int = 0
     died: dict[tuple[str, int], str] = field(default_factory=dict)
 
     @property
@@ -80,6 +79,11 @@ class Task:
         return self.place.work / f"part-{self.index:05d}.ids"
 
     @property
+    def names(self) -> Path:
+        """These ids with input and place, a line each, to name those that are given twice."""
+        return self.place.work / f"part-{self.index:05d}.names"
+
+    @property
     def weight(self) -> int:
         """Bytes of input."""
         return sum(piece.weight for piece in self.slices)
@@ -87,13 +91,18 @@ class Task:
 
 @dataclass(slots=True)
 class PartRecord:
-    """What a whole part holds; kept beside it, and read when a job is resumed. `terms` is the streams' SHA-256."""
+    """What a whole part holds; kept beside it, and read when a job is resumed.
+
+    `notices` are the first `NOTICES` of each kind, `noticed` counts all; `terms` is the streams' SHA-256.
+    """
 
     index: int
     tally: Tally
     failures: list[Failure]
     size: int
     sha256: str
+    notices: list[Notice] = field(default_factory=list)
+    noticed: dict[str, int] = field(default_factory=dict)
     terms: str = ""
 
     def to_json(self) -> str:
@@ -109,7 +118,10 @@ class PartRecord:
         """
         data = json.loads(line)
         failures = [Failure(**failure) for failure in data["failures"]]
-        return cls(data["index"], Tally(**data["tally"]), failures, data["size"], data["sha256"], data["terms"])
+        notices = [Notice(**notice) for notice in data["notices"]]
+        tally = Tally(**data["tally"])
+        found = data["index"], tally, failures, data["size"], data["sha256"], notices, data["noticed"], data["terms"]
+        return cls(*found)
 
 
 def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
@@ -119,7 +131,6 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
         LabellingError: the output cannot be written, or the model here is another one.
     """
     _leave_interrupts_to_the_parent()
-    compiled.expect(task.share)
     model = model_of(task.model, task.fingerprint)
     schema = Schema(task.options.by, model.techniques, task.options.keep)
     path = task.place.part(task.index)
@@ -127,6 +138,8 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
     beside = task.place.work / f"{path.name}.{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
     streams = beside.with_name(f"{beside.name.removesuffix('.tmp')}.terms.tmp")
     tally, failures = Tally(), []
+    notices: list[Notice] = []
+    noticed: dict[str, int] = {}
     try:
         check_leader(task)
         task.started.touch()
@@ -140,12 +153,16 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
                 if isinstance(document, Failure):
                     failures.append(document)
                     continue
-                report = _score(number, document, model, task, watch)
+                report = score_document(number, document, model, task, watch)
                 if isinstance(report, Failure):
                     failures.append(report)
                     continue
                 tally.count(report)
-                ids(document.id)
+                ids(document)
+                for notice in document.notices:
+                    noticed[notice.kind] = noticed.get(notice.kind, 0) + 1
+                    if noticed[notice.kind] <= NOTICES:
+                        notices.append(replace(notice, input=document.input, place=document.place, id=document.id))
                 rows += identified(document, rows_of(report, task.options.by))
                 add_stream(document, report)
                 if len(rows) >= _FLUSH_ROWS:
@@ -157,7 +174,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
             writer.write(rows)
         size, sha256 = _settle(beside)
         terms = _settle(streams)[1] if task.options.terms else ""
-        record = PartRecord(task.index, tally, failures, size, sha256, terms)
+        record = PartRecord(task.index, tally, failures, size, sha256, notices, noticed, terms)
         check_leader(task)
         if task.options.terms:
             task.place.terms.mkdir(exist_ok=True)
@@ -201,14 +218,21 @@ def documents_of(task: Task, watch: Watch | None) -> Iterator[tuple[int, Documen
             number += 1
 
 
-def _score(number: int, document: Document, model: Model, task: Task, watch: Watch | None) -> Report | Failure:
+def score_document(
+    number: int, document: Document, model: Model, task: Task, watch: Watch | None = None
+) -> Report | Failure:
+    """The report of a document, or why there is none: nothing that a document does may end the job."""
     where: dict[str, str] = {"input": document.input, "place": document.place, "id": document.id}
     if (death := task.died.get(("score", number))) is not None:
         return Failure(kind="worker_died", message=f"two workers died on it: {death}", **where)
     if watch is not None:
         watch("score", number)
     try:
+        if task.options.language is None:
+            check_language(document.text, model.language, model=model.name)
         return model.score(document.text)
+    except LanguageError as error:
+        return failure_of(error, "language", **where)
     except FramingError as error:
         return failure_of(error, "encoding" if "surrogate" in error.problem else "shape", **where)
     except Exception as error:  # a document must not end the job: what went wrong is in its record
@@ -287,12 +311,17 @@ def _settle(path: Path) -> tuple[int, str]:
 
 
 @contextlib.contextmanager
-def _ids_file(task: Task) -> Iterator[Callable[[str], object]]:
+def _ids_file(task: Task) -> Iterator[Callable[[Document], None]]:
     if task.options.id is None:  # ids made of input and place cannot meet
-        yield lambda given: None
+        yield lambda document: None
         return
-    with task.ids.open("wb") as file:
-        yield lambda given: file.write(hashlib.blake2b(given.encode(), digest_size=8).digest())
+    with task.ids.open("wb") as file, task.names.open("w", encoding="utf-8", newline="\n") as names:
+
+        def note(document: Document) -> None:
+            file.write(hashlib.blake2b(document.id.encode(), digest_size=8).digest())
+            names.write(json.dumps([document.id, document.input, document.place]) + "\n")
+
+        yield note
 
 
 @contextlib.contextmanager

@@ -107,7 +107,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "table_")
         table: Table = self.table_
         head: Head = self.head_
-        raw: Floats = head.raw(table.contributions(table.sums(passages(X))))[:, : len(self.classes_)]
+        raw: Floats = head.raw(table.raw_of(passages(X)))[:, : len(self.classes_)]
         return raw
 
     def predict_proba(self, X: Iterable[Any]) -> Floats:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from framing.model.features import NO_PAIR, Grams
+from framing.model.linear import Floats, Table, decode
+
 # Evidence is the fewest words that make up this share of all that speaks for the label, and no more than so many:
 # half the weight and five words are what a reader takes in beside a sentence.
 SHARE, MOST_WORDS = 0.5, 5
@@ -13,10 +18,6 @@ SHARE, MOST_WORDS = 0.5, 5
 # dev, and of euphemism and patriotic_ranking on the project's held-out articles: 0.5 .363 .570 .499, 0.4 .370 .581
 # .558, 0.3 .372 .583 .583, 0.2 .375 .576 .604. The least wording is wanted, so not the longest of near equals.
 REACH = 0.3
-
-
-# Of a question: the words that speak most for a label (begin, end, weight), and where the fragment is, if any.
-Choice = tuple[list[tuple[int, int, float]], tuple[int, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +93,30 @@ def _sum(values: Iterable[float]) -> float:
     total = 0.0
     for value in values:
         total += value
+    return total
+
+
+def word_weights(table: Table, read: Grams, span: int, column: int) -> Floats:
+    """What each word of a span adds to its raw score (a pair of words counts half to either): shape (words,).
+
+    Args:
+        table: the weights.
+        read: n-grams of some spans.
+        span: which of them.
+        column: the weight column, not counting the mass.
+    """
+    first, last = read.bounds[span : span + 2].tolist()
+    low, high = read.char_bounds[first].item(), read.char_bounds[last].item()
+    pairs = read.pair[first:last]
+    groups = (read.word[first:last], pairs[pairs != NO_PAIR], read.char[low:high])
+    words, paired, chars = (decode(table.codes[rows][:, [0, 1 + column]]).astype(np.float64) for rows in groups)
+    scale = table.scales[[0, 1 + column]]
+    for part in (words, paired, chars):
+        part *= scale
+        part[:, 1] /= np.sqrt(max(part[:, 0].sum(), 1.0))
+    total = words[:, 1].copy()
+    total[:-1] += paired[:, 1] / 2.0
+    total[1:] += paired[:, 1] / 2.0
+    owner = np.repeat(np.arange(last - first), np.diff(read.char_bounds[first : last + 1]))
+    np.add.at(total, owner, chars[:, 1])
     return total

@@ -5,7 +5,7 @@ This module is used in training only; it imports scipy and scikit-learn when it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.model.calibration import best_threshold, plane_fit
-from framing.model.features import GROUPS, WORDS, FeatureOptions, ngrams, stretches
+from framing.model.features import GROUPS, NO_PAIR, FeatureOptions, grams_of
 from framing.model.heads import LENGTH, MAIN, Head
 from framing.model.linear import Codes, Floats, Table, decode, encode
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # The mass of an n-gram is the square of this many times its inverse document frequency: fine enough (steps of 0.1),
 # and 12.7 nepers of rarity fit a stored code.
 IDF_CODE = 10.0
+
+# Texts are read together up to this many characters, which bounds the memory.
+_BLOCK = 1_000_000
 
 Counts = tuple["csr_matrix", ...]
 
@@ -46,23 +49,38 @@ def count_matrix(texts: Sequence[str], options: FeatureOptions) -> Counts:
     """How often each row occurs in each text: for each group one CSR matrix of shape (texts, options.rows)."""
     from scipy.sparse import csr_matrix
 
-    rows: list[list[npt.NDArray[np.int32]]] = [[] for _ in range(GROUPS)]
-    sizes = np.zeros((GROUPS, len(texts) + 1), np.intp)
-    for index, text in enumerate(texts):
-        for piece in stretches(text):
-            grams = ngrams([piece], options)
-            for kind, group in enumerate(options.groups):
-                part = grams.rows[grams.bounds[kind, 0] : grams.bounds[kind, 1]]
-                rows[group].append(part.astype(np.int32))
-                sizes[group, index + 1] += len(part)
+    parts: list[list[npt.NDArray[np.int32]]] = [[] for _ in range(GROUPS)]
+    sizes: list[list[npt.NDArray[np.int64]]] = [[np.zeros(1, np.int64)] for _ in range(GROUPS)]
+    for first, last in blocks(map(len, texts), _BLOCK):
+        read = grams_of(texts[first:last], options)
+        words = np.diff(read.bounds)
+        pairs = read.pair[read.pair != NO_PAIR]
+        chars = np.diff(read.char_bounds[read.bounds])
+        groups = ((read.word, words), (pairs, np.maximum(words - 1, 0)), (read.char, chars))
+        for group, (rows, counts) in enumerate(groups):
+            parts[group].append(rows.astype(np.int32))
+            sizes[group].append(counts)
     matrices = []
     for group in range(GROUPS):
-        indices = np.concatenate([np.empty(0, np.int32), *rows[group]])
-        data = np.ones(len(indices), np.float32)
-        matrix = csr_matrix((data, indices, np.cumsum(sizes[group])), shape=(len(texts), options.rows))
+        indices = np.concatenate([np.empty(0, np.int32), *parts[group]])
+        ends = np.cumsum(np.concatenate(sizes[group]))
+        matrix = csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(len(texts), options.rows))
         matrix.sum_duplicates()
         matrices.append(matrix)
     return tuple(matrices)
+
+
+def blocks(lengths: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
+    """First and last + 1 of neighbouring texts of jointly at most ``most`` characters; a longer one stands alone."""
+    first = size = last = 0
+    for index, length in enumerate(lengths):
+        if last > first and size + length > most:
+            yield first, index
+            first, size = index, 0
+        size += length
+        last = index + 1
+    if last > first:
+        yield first, last
 
 
 def mass_codes(counts: Counts) -> Codes:
@@ -100,14 +118,10 @@ def row_vectors(
         options: size of the table.
     """
     table = np.zeros((1 << options.word_bits, vectors.shape[1]), np.float32)
-    taken = np.zeros(len(table), np.bool_)
-    for first in range(0, len(words), 1000):
-        grams = ngrams(words[first : first + 1000], options)
-        counts = np.diff(grams.bounds[WORDS])
-        for index in np.flatnonzero(counts == 1).tolist():
-            row = grams.rows[grams.bounds[WORDS, index]]
-            if not taken[row]:
-                table[row], taken[row] = vectors[first + index], True
+    read = grams_of(words, options)
+    single = np.flatnonzero(np.diff(read.bounds) == 1)
+    rows, first = np.unique(read.word[read.bounds[single]], return_index=True)
+    table[rows] = vectors[single[first]]
     return table
 
 

@@ -48,10 +48,8 @@ def row_counts(rows: Sequence[Sequence[int]], options: FeatureOptions) -> csr_ma
 def raw_scores(table: Table, head: Head, text: str, spans: Sequence[Span]) -> Floats:
     """Raw scores of spans of a text: shape (spans, labels)."""
     reader = SpanReader(text)
-    sums = table.sums([text[start:end] for start, end in spans])
-    marked = table.sums_of_rows([mark_rows(reader.marked(start, end), table.options) for start, end in spans])
-    sums = np.concatenate([sums, marked[:, None]], axis=1)
-    return head.raw(table.contributions(sums), reader.measures(spans))
+    marked = [mark_rows(reader.marked(start, end), table.options) for start, end in spans]
+    return head.raw(table.raw_of([text[start:end] for start, end in spans], marked), reader.measures(spans))
 
 
 def fit_span_head(

@@ -20,17 +20,23 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import ModelError
+from framing.model.decoder import KNOWN, Decoder
 from framing.model.features import LENGTHS, FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Table
 from framing.model.packed import Arrays, pack, unpack
+from framing.model.word_head import PAIR_PLACES, WORD_ROLES, WordHead
 
-SCHEMA = "framing-model/1"
+Ints = npt.NDArray[np.int64]
+
+SCHEMA = "framing-model/2"
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 _JSON, _WEIGHTS, _CARD = "model.json", "weights.npz", "README.md"
 # Our own models are under 15 MB; a limit keeps a planted file from filling the memory before it is refused.
 _LARGEST = {_JSON: 4_000_000, _WEIGHTS: 256_000_000}
+_WORD_ARRAYS = ("words", "pairs", "chars", "scales", "bias")
+_DECODER_ARRAYS = ("high", "low", "weights", "shown", "review")
 _HEAD_ARRAYS = ("bias", "slope", "shift", "thresholds")
 _AGAIN = "install the package again, or train the model again with train.py"
 
@@ -48,6 +54,7 @@ class StoredModel:
         heads: by what they are for.
         about: provenance and measured scores, JSON-ready; not used in scoring.
         card: the README of the folder.
+        word_head, decoder: what finds fragments; both or neither.
     """
 
     name: str
@@ -58,6 +65,8 @@ class StoredModel:
     heads: Mapping[str, Head]
     about: Mapping[str, Any] = field(default_factory=dict)
     card: str = ""
+    word_head: WordHead | None = None
+    decoder: Decoder | None = None
 
 
 def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
@@ -79,6 +88,13 @@ def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
         arrays |= {f"heads.{name}.{part}": getattr(head, part) for part in _HEAD_ARRAYS}
         if head.measures:
             arrays[f"heads.{name}.dense"] = head.dense
+    if model.word_head is not None and model.decoder is not None:
+        word, decoder = model.word_head, model.decoder
+        arrays |= {f"word head.{part}": getattr(word, part) for part in _WORD_ARRAYS}
+        arrays |= {f"decoder.{part}": getattr(decoder, part) for part in _DECODER_ARRAYS}
+        fragments = {"labels": word.labels, "options": asdict(word.options), "known": KNOWN}
+    else:
+        fragments = {}
     weights = pack(arrays)
     document: dict[str, Any] = {
         "schema": SCHEMA,
@@ -88,6 +104,7 @@ def save(model: StoredModel, folder: str | os.PathLike[str]) -> None:
         "off": list(model.off),
         "tables": {name: asdict(table.options) for name, table in model.tables.items()},
         "heads": heads,
+        "fragments": fragments,
         "about": dict(model.about),
         "weights": {"sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)},
     }
@@ -172,6 +189,7 @@ def _assemble(document: Mapping[str, Any], arrays: Arrays, folder: Path) -> Stor
     if not isinstance(document["name"], str) or not NAME.fullmatch(document["name"]):
         raise ModelError("the model's name is not allowed", file=folder / _JSON, place="name", way_out=_AGAIN)
     card = folder / _CARD
+    word, decoder = _fragments(document["fragments"], arrays, folder)
     return StoredModel(
         document["name"],
         str(document["language"]),
@@ -181,16 +199,36 @@ def _assemble(document: Mapping[str, Any], arrays: Arrays, folder: Path) -> Stor
         heads,
         document["about"],
         card.read_text("utf-8", errors="replace") if card.is_file() else "",
+        word,
+        decoder,
     )
 
 
+def _fragments(parts: Any, arrays: Arrays, folder: Path) -> tuple[WordHead | None, Decoder | None]:
+    """The word head and the decoder, where the model has them."""
+    if not parts:
+        return None, None
+    if parts["known"] != list(KNOWN):
+        raise ModelError("the decoder knows other things of a run", file=folder / _JSON, place="known", way_out=_AGAIN)
+    labels, options = _names(parts["labels"]), _options(parts["options"], "fragments", folder)
+    columns = len(labels)
+    sizes = (1 << bits for bits in options.bits)
+    widths = (WORD_ROLES * columns, len(PAIR_PLACES) * columns, columns)
+    words, pairs, chars = (
+        _checked(arrays, f"word head.{part}", np.int8, (rows, width), folder)
+        for part, rows, width in zip(_WORD_ARRAYS, sizes, widths, strict=False)
+    )
+    scales, bias = (_checked(arrays, f"word head.{part}", np.float64, (columns,), folder) for part in ("scales", "bias"))
+    high, low, shown, review = (
+        _checked(arrays, f"decoder.{part}", np.float64, (columns,), folder) for part in ("high", "low", "shown", "review")
+    )
+    weights = _checked(arrays, "decoder.weights", np.float64, (columns, len(KNOWN) + 1), folder)
+    head = WordHead(labels, options, words, pairs, chars, scales, bias)
+    return head, Decoder(high, low, weights, shown, review)
+
+
 def _table(name: str, sizes: Any, arrays: Arrays, folder: Path) -> Table:
-    words, pairs, chars = (int(sizes[key]) for key in ("word_bits", "pair_bits", "char_bits"))
-    options = FeatureOptions(words, pairs, chars, tuple(int(length) for length in sizes["char_lengths"]))
-    if options.char_lengths not in LENGTHS:
-        raise ModelError("unknown lengths of characters", file=folder / _JSON, place=f"tables.{name}", way_out=_AGAIN)
-    if not all(1 <= bits <= 24 for bits in options.bits):
-        raise ModelError("a table of an impossible size", file=folder / _JSON, place=f"tables.{name}", way_out=_AGAIN)
+    options = _options(sizes, f"tables.{name}", folder)
     codes = _checked(arrays, f"tables.{name}.codes", np.int8, (options.rows, None), folder)
     if codes.shape[1] < 2 or codes[:, 0].min() < 0:
         raise ModelError("the mass of an n-gram is negative or missing", file=folder / _WEIGHTS, way_out=_AGAIN)
@@ -198,6 +236,16 @@ def _table(name: str, sizes: Any, arrays: Arrays, folder: Path) -> Table:
     if not (scales > 0).all():
         raise ModelError("a scale is not positive", file=folder / _WEIGHTS, place=f"tables.{name}", way_out=_AGAIN)
     return Table(options, codes, scales)
+
+
+def _options(sizes: Any, place: str, folder: Path) -> FeatureOptions:
+    words, pairs, chars = (int(sizes[key]) for key in ("word_bits", "pair_bits", "char_bits"))
+    options = FeatureOptions(words, pairs, chars, tuple(int(length) for length in sizes["char_lengths"]))
+    if options.char_lengths not in LENGTHS:
+        raise ModelError("unknown lengths of characters", file=folder / _JSON, place=place, way_out=_AGAIN)
+    if not all(1 <= bits <= 24 for bits in options.bits):
+        raise ModelError("a table of an impossible size", file=folder / _JSON, place=place, way_out=_AGAIN)
+    return options
 
 
 def _head(name: str, parts: Any, tables: Mapping[str, Table], arrays: Arrays, folder: Path) -> Head:

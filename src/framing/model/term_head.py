@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from framing import compiled
 from framing.model.features import FeatureOptions
 from framing.model.heads import Head
 from framing.model.linear import Floats, Table
@@ -26,19 +25,13 @@ if TYPE_CHECKING:
 
 # Names of the head and its table, and of the table for the words around the term.
 TERMS, AROUND = "terms", "around"
-# The same for terms that a page sets apart (`framing.model.set_apart`): whoever brackets or quotes a word points at it,
-# so that more of them are veils than among words at large. A head of their own told 83 of them on held-out pages with
-# F1 .81 (average precision .85) where the one for all terms had .70 (.82).
-APART, AROUND_APART = "apart", "around apart"
-
 # Words on either side. Macro-F1 on the euphemism corpus (five folds, twice): 2 .73, 3 and 4 .74, 6 and 8 .72, 15 .72.
 NEIGHBOURS = 4
 # A longer span is read as a passage is.
 LONGEST = 5
 # Words of a term that are paired with those around it.
 _PAIRED = 3
-# In the head for terms at large only, since those set apart are too few for it (average precision .85 without, .83 with
-# it): how many words a term has, its words in pairs with those around, vectors of its words. What the groups weigh:
+# What the groups weigh beside the n-grams: how many words a term has, its words in pairs with those around:
 # its n-grams, how many words, the pairs (the n-grams around it: 1); then the word vectors of the term, how rare its
 # words are, the vectors around. benchmarks/MODEL.md says what each gave.
 _TERM, _SIZE, _PAIRS = 0.7, 2.0, 0.5
@@ -66,24 +59,11 @@ def around(text: str, start: int, end: int) -> str:
 def raw_scores(tables: tuple[Table, Table], head: Head, places: Sequence[Place]) -> Floats:
     """Raw scores of terms in their texts: shape (places, labels). The tables are those of `TERMS` and `AROUND`."""
     terms, near = tables
-    read = None
-    if places and compiled.ready() and all(place[0] is places[0][0] for place in places):
-        from framing.model.term_reading import contributions
-
-        read = contributions(tables, places[0][0], [place[1:] for place in places])
-    texts: list[str] = []
-    beside: list[str] = []
-    if read is None or head.table == TERMS:
-        texts, beside = [text[start:end] for text, start, end in places], [around(*place) for place in places]
-    if read is None:
-        rows = [mark_rows(_marks(*place), near.options) for place in places]
-        sums = np.concatenate([near.sums(beside), near.sums_of_rows(rows)[:, None]], axis=1)
-        read = terms.contributions(terms.sums(texts)), near.contributions(sums)
-    own, other = read
-    if head.table == TERMS:
-        sizes, pairs = _sizes_and_pairs(texts, beside, terms.options)
-        own = _TERM * own + _SIZE * terms.contributions(terms.sums_of_rows(sizes)[:, None])
-        other = other + _PAIRS * near.contributions(near.sums_of_rows(pairs)[:, None])
+    texts, beside = [text[start:end] for text, start, end in places], [around(*place) for place in places]
+    rows = [mark_rows(_marks(*place), near.options) for place in places]
+    sizes, pairs = _sizes_and_pairs(texts, beside, terms.options)
+    own = _TERM * terms.raw_of(texts) + _SIZE * terms.raw_of_rows(sizes)
+    other = near.raw_of(beside, rows) + _PAIRS * near.raw_of_rows(pairs)
     return head.raw(own) + other[..., head.columns]
 
 
@@ -116,7 +96,6 @@ def fit_term_head(
     rarity: npt.NDArray[np.float32] | None = None,
     strength: float = 3.0,
     jobs: int = 1,
-    table: str = TERMS,
     weight: Floats | None = None,
 ) -> tuple[tuple[Table, Table], Head]:
     """Learn to tell terms that carry a technique from the same words meant literally.
@@ -127,17 +106,16 @@ def fit_term_head(
         labels: names of the columns.
         thresholds: the decision thresholds that passages have for the labels. A technique has one threshold, so the
             probabilities of terms are shifted: where both sides, weighted alike, are as likely, they meet it. (A cut
-            sought by macro-F1 on held-out folds was .01 worse on the next data. For terms set apart, see `_best_cut`.)
+            sought by macro-F1 on held-out folds was .01 worse on the next data.)
         options: size of both tables.
         vectors: word vectors by row, see `framing.model.fitting.row_vectors`.
         rarity: how rare the word of each row is, shape (word rows, 1), about 1 on average; goes with ``vectors``.
         strength: inverse of the regularisation.
         jobs: processes, as joblib counts them.
-        table: name that the first table will be stored under.
         weight: what each place counts; None for `balanced`.
 
     Returns:
-        The tables, to be stored under `TERMS` and `AROUND` (or `APART` and `AROUND_APART`), and the head.
+        The tables, to be stored under `TERMS` and `AROUND`, and the head.
     """
     from scipy.sparse import hstack
 
@@ -156,20 +134,16 @@ def fit_term_head(
     texts = ([text[start:end] for text, start, end in places], [around(*place) for place in places])
     counts = [count_matrix(part, options) for part in texts]
     counts[1] = (*counts[1], row_counts([mark_rows(_marks(*place), options) for place in places], options))
-    full = table == TERMS
-    more = [row_counts(rows, options) for rows in _sizes_and_pairs(*texts, options)] if full else []
-    masses = [mass_codes((*part, *more[k : k + 1])) for k, part in enumerate(counts)]
+    more = [row_counts(rows, options) for rows in _sizes_and_pairs(*texts, options)]
+    masses = [mass_codes((*part, more[k])) for k, part in enumerate(counts)]
     said, beside = (design_matrix(part, mass) for part, mass in zip(counts, masses, strict=True))
-    both = hstack([said, beside], format="csr")
-    weighs = _TERM if full else 1.0
-    if full:
-        sizes, pairs = (design_matrix((part,), mass) for part, mass in zip(more, masses, strict=True))
-        both = hstack([weighs * said + _SIZE * sizes, beside + _PAIRS * pairs], format="csr")
+    sizes, pairs = (design_matrix((part,), mass) for part, mass in zip(more, masses, strict=True))
+    both = hstack([_TERM * said + _SIZE * sizes, beside + _PAIRS * pairs], format="csr")
     scaled: list[npt.NDArray[np.float32]] = []
     measures = None
     if vectors is not None:
         of_term = [_TERM_VECTORS * vectors, _RARITY * rarity] if rarity is not None else [vectors[:, :0]]
-        scaled = [np.concatenate(of_term, axis=1), _NEAR_VECTORS * vectors if full else vectors]
+        scaled = [np.concatenate(of_term, axis=1), _NEAR_VECTORS * vectors]
         parts = zip((said, beside), scaled, strict=True)
         measures = np.concatenate([part[:, : len(vectors)] @ numbers for part, numbers in parts], axis=1)
     counted = balanced(truth) if weight is None else np.broadcast_to(weight[:, None], truth.shape)
@@ -204,27 +178,14 @@ def fit_term_head(
             dense = np.column_stack([part.dense for part in fitted])
             mine = dense[: numbers.shape[1]] if index == 0 else dense[-numbers.shape[1] :]
             # The term's n-grams are weighed when they are read, its vectors by themselves.
-            weights[: len(numbers)] += fold_vectors(numbers, mine / (weighs if index == 0 else 1.0))
+            weights[: len(numbers)] += fold_vectors(numbers, mine / (_TERM if index == 0 else 1.0))
         none = np.zeros((0, len(labels)))
         tables.append(build_table(options, masses[index], [Fitted(weights, np.zeros(len(labels)), none)]))
     slopes = np.array([sigmoid_fit(held_out[:, k], truth[:, k])[0] for k in range(len(labels))])
     shifts = np.array([_logit(threshold) for threshold in thresholds])
-    if not full:
-        shifts -= slopes * [_best_cut(held_out[:, k], truth[:, k]) for k in range(len(labels))]
     bias = np.concatenate([part.bias for part in fitted])
-    head = Head(tuple(labels), 0, bias, slopes, shifts, np.array(thresholds, float), table=table)
+    head = Head(tuple(labels), 0, bias, slopes, shifts, np.array(thresholds, float), table=TERMS)
     return (tables[0], tables[1]), head
-
-
-def _best_cut(raw: Floats, truth: npt.NDArray[np.bool_]) -> float:
-    """The raw score from which on terms set apart are flagged with the best F1.
-
-    For them, unlike the terms of files, it holds on other articles: cross-validated over articles (874 terms, five
-    deals) F1 is .818 at -.4 and .805 where both sides are as likely.
-    """
-    from framing.model.calibration import best_threshold
-
-    return _logit(best_threshold(1.0 / (1.0 + np.exp(-raw)), truth))
 
 
 def balanced(truth: npt.NDArray[np.bool_]) -> Floats:

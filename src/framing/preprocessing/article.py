@@ -6,17 +6,19 @@ of these the passages, which tile the text (see `passages`).
 
 from __future__ import annotations
 
-from framing import compiled
+from itertools import compress
+from operator import not_
+
 from framing.collection import NoCollection
 from framing.deferred import deferred
 from framing.errors import InputError
 from framing.preprocessing.article_columns import ArticleColumns
-from framing.preprocessing.bulk import column
+from framing.preprocessing.bulk import spans
 from framing.preprocessing.furniture import furniture_flags
 from framing.preprocessing.marks import find_marks
-from framing.preprocessing.paragraphs import headline_of, paragraph_spans
+from framing.preprocessing.paragraphs import headline_of, paragraph_bounds
 from framing.preprocessing.passages import passages_of
-from framing.preprocessing.sentences import sentence_spans
+from framing.preprocessing.sentences import sentence_bounds
 from framing.preprocessing.voices import attribute
 from framing.spans import Article, Metadata, refuse_half_pairs
 
@@ -38,24 +40,25 @@ def separate(text: str, *, language: str = "en", metadata: Metadata = _NO_METADA
     if not isinstance(text, str):
         raise InputError(f"a text is needed, not {type(text).__name__}", way_out="read the file and decode it first")
     refuse_half_pairs(text)
-    compiled.count(len(text))
     with NoCollection():
         return _separated(text, language, metadata)
 
 
 def _separated(text: str, language: str, metadata: Metadata) -> Article:
-    paragraphs = paragraph_spans(text)
-    flags = furniture_flags(text, paragraphs, language=language)
-    kept = [paragraph for paragraph, flag in zip(paragraphs, flags, strict=True) if not flag]
-    furniture = [paragraph for paragraph, flag in zip(paragraphs, flags, strict=True) if flag]
+    import numpy as np
+
+    bounds = paragraph_bounds(text)
+    paragraphs = spans(bounds)
+    flags = furniture_flags(text, paragraphs, bounds=bounds, language=language)
+    kept, furniture = list(compress(paragraphs, map(not_, flags))), list(compress(paragraphs, flags))
     headline = headline_of(text, kept)
-    sentences = sentence_spans(text, kept, language=language)
+    article = np.flatnonzero(~np.array(flags, bool))
+    cut = sentence_bounds(text, (bounds[0].take(article), bounds[1].take(article)), language=language)
     marks, oddities = find_marks(text, kept, language=language)
-    quotations, attributions = attribute(text, kept, sentences, marks, language=language)
+    quotations, attributions = attribute(text, kept, spans(cut), marks, language=language)
     passages = passages_of(
-        text, sentences, furniture=furniture, quotations=quotations, attributions=attributions, marks=marks
+        text, cut, furniture=furniture, quotations=quotations, attributions=attributions, marks=marks
     )
-    bounds = column(paragraphs, "start"), column(paragraphs, "end")
     return deferred(
         Article,
         ArticleColumns(passages, attributions, bounds),

@@ -14,9 +14,13 @@ from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from framing.spans import Span
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]  # starts and ends
 
 _T = TypeVar("_T")
 
@@ -38,6 +42,16 @@ def made(kind: type[_T], *columns: Sequence[Any]) -> list[_T]:
     for setter, column in zip(setters, columns, strict=True):
         deque(map(setter, out, column), maxlen=0)
     return out
+
+
+def spans(bounds: Bounds) -> list[Span]:
+    """The spans between starts and ends."""
+    return made(Span, *(side.tolist() for side in bounds))
+
+
+def bounds_of(spans: Sequence[Any]) -> Bounds:
+    """Where spans begin and end, as the kernel takes them."""
+    return column(spans, "start"), column(spans, "end")
 
 
 def column(spans: Sequence[Any], name: str) -> NDArray[np.int64]:

@@ -9,18 +9,10 @@ both sides.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
 
-from framing.preprocessing.columns import buckets, names_of, stacked
-from framing.preprocessing.hashed import Templates, names
+from framing.preprocessing.hashed import Templates, names, names_of
 from framing.preprocessing.lexicon import class_number
-from framing.preprocessing.scene import CLOSING, CUE, GROUP, OPENING, STATE, Scene, window_names
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+from framing.preprocessing.scene import Scene, window_names
 
 _COLUMNS = names_of(
     window_names(-4, 5),
@@ -37,78 +29,12 @@ _COMBINATIONS = names(
 )
 
 
-def candidates(scene: Scene) -> Ints:
-    """The token numbers of all words that may be a cue."""
-    import numpy as np
-
-    may = scene.fields[CUE] > 0
-    if len(scene.marks):
-        state = scene.fields[STATE]
-        dash = scene.fields[GROUP] == class_number("dash")
-        dash[1:-1] &= (state[:-2] == CLOSING) | (state[2:] == OPENING)
-        may |= dash & (state == 0)
-    at = np.flatnonzero(may)
-    inside = (at >= scene.sentence_first.take(at)) & (at <= scene.sentence_last.take(at))
-    return at[inside]  # page furniture is in no sentence
-
-
-def rows(scene: Scene, at: Ints) -> NDArray[np.uint32]:
-    """What the model sees of each candidate (columns on axis 0)."""
-    import numpy as np
-
-    fields = scene.fields
-    state, group, cue = fields[STATE], fields[GROUP], fields[CUE]
-    size = len(state)
-    first, last = scene.sentence_first.take(at), scene.sentence_last.take(at)
-    paragraph_first, paragraph_last = scene.paragraph_first.take(at), scene.paragraph_last.take(at)
-    previous, following = np.zeros_like(at), np.full_like(at, size - 1)
-    previous[1:], following[:-1] = at[:-1], at[1:]
-    previous_mark, next_mark = scene.previous_mark.take(at), scene.next_mark.take(at)
-    has_previous, has_following = previous >= first, following <= last
-    position = np.arange(size)
-    closed = np.maximum.accumulate(np.where(state == CLOSING, position, 0)).take(at)
-    opened = np.minimum.accumulate(np.where(state == OPENING, position, size - 1)[::-1])[::-1].take(at)
-    after = np.minimum(last + 1, size - 1)
-    pair_end = np.zeros(scene.outer.shape[1] + 1, np.int64)
-    pair_end[1:] = scene.outer[3]
-    pair_end = pair_end.take(scene.pair.take(after))
-    far = buckets(
-        at - previous_mark,
-        next_mark - at,
-        at - first,
-        last - at,
-        at - previous,
-        following - at,
-        last - first,
-        at - closed,
-        opened - at,
-    )
-    far[4] *= has_previous
-    far[5] *= has_following
-    far[7:] += 1
-    far[7] *= closed >= paragraph_first
-    far[8] *= opened <= paragraph_last
-    beyond = np.minimum(next_mark + 1, size - 1)
-    return stacked(
-        len(at),
-        scene.window(at, -4, 5),
-        far,
-        cue.take(previous) * has_previous,
-        cue.take(following) * has_following,
-        group.take(next_mark) * (next_mark <= last),
-        group.take(previous_mark) * (previous_mark >= first),
-        state.take(previous_mark - 1) * 4 + state.take(previous_mark) + 16 * (scene.pair.take(previous_mark) > 0),
-        state.take(beyond) * 4 + state.take(next_mark),
-        group.take(beyond),
-        state.take(first) + 4 * state.take(last),
-        (scene.paragraph.take(at) == 0) + 2 * (paragraph_last == last),
-        (1 + state.take(after)) * (after <= paragraph_last),
-        np.where(pair_end > paragraph_last, 1, 2) * (pair_end > 0),
-        state.take(paragraph_first) + 4 * (scene.pair.take(at) > 0),
-    )
-
-
 @functools.cache
 def templates() -> Templates:
     """The model's templates."""
     return Templates.of(_COLUMNS, _COMBINATIONS, window=10)
+
+
+def dash(scene: Scene) -> int:
+    """The class of dashes, -1 where the scene has no marks that one could stand beside."""
+    return class_number("dash") if scene.marks else -1

@@ -1,41 +1,15 @@
 """What the models of a part's start and end see.
 
 The best of the places where a part may begin is chosen first; then, that known, the best of the places where it may
-end. Both choices are made for all parts of an article at once.
+end. The kernel fills in the columns (part_rows.c).
 """
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
 
-from framing.preprocessing.candidates import Parts
-from framing.preprocessing.columns import between, buckets, names_of, places, running, stacked
-from framing.preprocessing.hashed import Templates, names
-from framing.preprocessing.scene import (
-    ANDS,
-    BRACKETS_CLOSED,
-    BRACKETS_OPEN,
-    CAPITALS,
-    COMMAS,
-    CUE,
-    GROUP,
-    SHAPE,
-    STATE,
-    STOPS,
-    SUFFIX,
-    THATS,
-    WORD,
-    Scene,
-    window_names,
-)
-from framing.preprocessing.tokens import PUNCTUATION
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+from framing.preprocessing.hashed import Templates, names, names_of
+from framing.preprocessing.scene import window_names
 
 _START_COLUMNS = names_of(
     window_names(-3, 3),
@@ -90,81 +64,3 @@ def start_templates() -> Templates:
 def end_templates() -> Templates:
     """The templates of the model that chooses where a part ends."""
     return Templates.of(_END_COLUMNS, _END_COMBINATIONS, window=7)
-
-
-def _counts(scene: Scene, rows: tuple[int, ...], accepted: Ints) -> NDArray[np.int32]:
-    """Some of the scene's running counts, and that of the accepted cues."""
-    import numpy as np
-
-    counts = np.empty((len(rows) + 1, scene.counts.shape[1]), np.int32)
-    counts[:-1] = scene.counts[list(rows)]
-    flags = np.zeros(scene.counts.shape[1] - 1, bool)
-    flags[accepted] = True
-    counts[-1] = running(flags)
-    return counts
-
-
-def start_rows(scene: Scene, parts: Parts, owner: Ints, at: Ints) -> NDArray[np.uint32]:
-    """What the start model sees of each candidate (columns on axis 0).
-
-    Args:
-        scene: the article.
-        parts: the parts sought.
-        owner, at: the candidates.
-    """
-    import numpy as np
-
-    c, role = parts.cue.take(owner), parts.role.take(owner)
-    first = scene.sentence_first.take(at)
-    pair = scene.pair.take(at)
-    fields = scene.fields
-    ahead = at > c
-    counts = _counts(scene, (COMMAS, CAPITALS, THATS, STOPS), parts.accepted)
-    return stacked(
-        len(at),
-        scene.window(at, -3, 3),
-        role * 2 + ahead,
-        buckets(np.abs(at - c), at - first),
-        fields[[WORD, SUFFIX, CUE]].take(c, 1),
-        fields[[GROUP, WORD]].take(c + 1, 1),
-        fields[GROUP].take(c - 1),
-        fields[STATE].take(c),
-        parts.layout.take(owner),
-        (pair == scene.pair.take(c)) + 2 * (pair > 0),
-        at == first,
-        between(counts, np.where(ahead, c, at) + 1, np.where(ahead, at, c)),
-        *places(owner),
-    )
-
-
-def end_rows(scene: Scene, parts: Parts, start: Ints, owner: Ints, at: Ints) -> NDArray[np.uint32]:
-    """What the end model sees of each candidate (columns on axis 0); ``start`` is where each part begins."""
-    import numpy as np
-
-    c, s, role = parts.cue.take(owner), start.take(owner), parts.role.take(owner)
-    fields = scene.fields
-    final = scene.sentence_last.take(at)
-    final_word = final - (fields[SHAPE].take(final) == PUNCTUATION)
-    final_word -= fields[SHAPE].take(final_word) == PUNCTUATION
-    pair = scene.pair.take(s)
-    counts = _counts(scene, (COMMAS, ANDS, BRACKETS_OPEN, BRACKETS_CLOSED), parts.accepted)
-    inside = between(counts, s, at + 1)
-    following = between(counts[[0, 4]], at + 1, final + 1)
-    return stacked(
-        len(at),
-        scene.window(at, -2, 4),
-        role * 2 + (at > c),
-        buckets(at - s, np.abs(at - c), np.maximum(final - at, 0)),
-        fields[[WORD, GROUP, SHAPE, STATE]].take(s, 1),
-        fields[GROUP].take(s - 1),
-        fields[[WORD, SUFFIX, CUE]].take(c, 1),
-        parts.layout.take(owner),
-        (scene.pair.take(at) == pair) + 2 * (pair > 0),
-        at >= final_word,
-        final == scene.paragraph_last.take(at),
-        inside,
-        following,
-        np.minimum(inside[2], 1) + 2 * np.minimum(inside[3], 1),
-        (at + 1 == c) + 2 * (at + 2 == c),
-        *places(owner),
-    )

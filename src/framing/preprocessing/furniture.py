@@ -11,17 +11,20 @@ import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from framing import resources
 from framing.errors import ResourceError
 from framing.kernel import loops
-from framing.preprocessing.bulk import column
+from framing.preprocessing.bulk import bounds_of
 from framing.preprocessing.furniture_context import Context, body_of, headline_place, outlet_names, speaks_rarely
 from framing.preprocessing.furniture_features import Cue, Look, cues, look_at, look_of
 from framing.preprocessing.furniture_tables import cue_tables, weight_row
 from framing.preprocessing.points import code_points
 from framing.spans import Span
+
+if TYPE_CHECKING:
+    from framing.preprocessing.bulk import Bounds
 
 # States of a paragraph, and the column from which on its cues are counted (furniture.c).
 _UNKNOWN, _JUDGED, _COUNTS = 0, 2, 8
@@ -75,11 +78,13 @@ def furniture_model(language: str = "en") -> tuple[Weights, Weights, float]:
         raise ResourceError(f"lacks a part: {error}", file=f"{language}/furniture.json") from error
 
 
-def furniture_flags(text: str, paragraphs: Sequence[Span], *, language: str = "en") -> list[bool]:
-    """Which of ``paragraphs`` are page furniture."""
+def furniture_flags(
+    text: str, paragraphs: Sequence[Span], *, bounds: Bounds | None = None, language: str = "en"
+) -> list[bool]:
+    """Which of ``paragraphs`` are page furniture; ``bounds`` are theirs, where they are known already."""
     lines = [text[paragraph.start : paragraph.end] for paragraph in paragraphs]
     _, second, threshold = furniture_model(language)
-    looks, own = _looks(text, paragraphs, lines, language)
+    looks, own = _looks(text, bounds or bounds_of(paragraphs), lines, language)
     # Most paragraphs of an article are so far from furniture that no context can make them so: skip the second stage.
     candidates = [n for n, logit in enumerate(own) if logit > _HOPELESS]
     if not candidates:
@@ -91,16 +96,13 @@ def furniture_flags(text: str, paragraphs: Sequence[Span], *, language: str = "e
     return by_page(lines, looks, logits, threshold)
 
 
-def _looks(
-    text: str, paragraphs: Sequence[Span], lines: Sequence[str], language: str
-) -> tuple[list[Look], list[float]]:
+def _looks(text: str, paragraphs: Bounds, lines: Sequence[str], language: str) -> tuple[list[Look], list[float]]:
     """What `look_at` and the first stage say of the paragraphs, most of it from the kernel (furniture.c).
 
     The looks of sentences whose logit is known lack the features that no later stage asks for.
     """
     first, table, tables = _tables(language)
-    starts, ends_at = column(paragraphs, "start"), column(paragraphs, "end")
-    found, logits = loops.looks_of(code_points(text), starts, ends_at, *tables)
+    found, logits = loops.looks_of(code_points(text), *paragraphs, *tables)
     looks = []
     own: list[float] = logits.tolist()
     for number, row in enumerate(found[:, :_COUNTS].tolist()):

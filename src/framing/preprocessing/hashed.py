@@ -2,33 +2,38 @@
 
 Every decision about voices (is this word a cue, does the content begin here, is this a title) is scored alike: a row
 of small whole numbers describes the place, a template names one to three of its columns, the numbers are hashed to a
-cell of a table of signed bytes, and the cells' sum is the score. All rows of an article are scored in a few array
-operations, and a table fits a processor's second-level cache.
+cell of a table of signed bytes, and the cells' sum is the score. A table fits a processor's second-level cache. The
+kernel does it, a row at a time (hashed.h).
 The hashing trick: Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning"; a value's hash depends
 on its column and the hashes of a template's columns are added, as in Zobrist 1970.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Rows = NDArray[np.uint32]
 
 BITS = 17  # 131,072 cells a table
 
-# Odd 32-bit constants of MurmurHash3's finaliser and of xxHash32.
-SPREAD, FINISH, _SALT = 0x85EBCA6B, 0xC2B2AE35, 0x9E3779B1
+# Odd 32-bit constants of MurmurHash3's finaliser and of xxHash32; columns have salts apart from one another.
+FINISH, _SALT = 0xC2B2AE35, 0x9E3779B1
 
 
 def names(text: str) -> tuple[str, ...]:
     """The names in a list with commas, over any number of lines."""
     return tuple(" ".join(part.split()) for part in text.split(","))
+
+
+def names_of(*parts: Sequence[str]) -> tuple[str, ...]:
+    """The names of several parts of a row, in order."""
+    return tuple(name for part in parts for name in part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +42,16 @@ class Templates:
 
     Attributes:
         columns, combinations: their names.
-        places: ``places[k]`` holds the number of the column, from 1, in each template's place k, 0 where it has none.
-        salts: each column's salt.
-        for_loops: the salts of the columns in the order in which loops read them, and the templates as one number
-            each: the columns' numbers in that order, from 1, eight bits each. A window's columns come first, token
-            after token (each word's six numbers side by side), then the others as they are. Templates of one column
-            come first, then those of two, then those of three; a 0 ends each of the three lists.
+        arrays: as the kernel takes them (hashed.h): the salts of the columns in the order in which it reads them, and
+            the plan. A window's columns come first, token after token (each word's six numbers side by side), then the
+            others as they are.
+        order: where each combination stands in the plan.
     """
 
     columns: tuple[str, ...]
     combinations: tuple[str, ...]
-    places: tuple[Any, Any, Any]
-    salts: Any
-    for_loops: tuple[Any, Any]
+    arrays: tuple[NDArray[np.uint32], NDArray[np.uint32]]
+    order: NDArray[np.int64]
 
     @classmethod
     def of(cls, columns: Sequence[str], combinations: Sequence[str], window: int = 0) -> Templates:
@@ -78,7 +80,7 @@ class Templates:
                 places[k, t] = number[part]
         if len(set(combinations)) != len(combinations):
             raise ValueError("a combination of columns stands twice")
-        salts = (np.arange(len(columns), dtype=np.uint64) * _SALT + FINISH).astype(np.uint32)[:, None]
+        salts = (np.arange(len(columns), dtype=np.uint64) * _SALT + FINISH).astype(np.uint32)
         order = np.arange(len(columns))
         order[: 6 * window] = order[: 6 * window].reshape(6, window).T.ravel()
         renumbered = np.zeros(len(columns) + 1, np.uint8)
@@ -86,68 +88,28 @@ class Templates:
         numbers, sizes = renumbered[places].astype(np.uint32), (places > 0).sum(axis=0)
         packed = numbers[0] | numbers[1] << np.uint32(8) | numbers[2] << np.uint32(16)
         plan = [part for size in (1, 2, 3) for part in (packed[sizes == size], np.zeros(1, np.uint32))]
-        for_loops = (salts[order, 0], np.concatenate(plan))
-        return cls(tuple(columns), tuple(combinations), (places[0], places[1], places[2]), salts, for_loops)
+        arrays = salts[order], np.concatenate(plan)
+        return cls(tuple(columns), tuple(combinations), arrays, np.argsort(np.argsort(sizes, kind="stable")))
 
-    def cells(self, rows: Rows) -> NDArray[np.int64]:
-        """The cells of each template (axis 0) of each row (axis 1) of ``rows``, which has the columns on axis 0."""
-        import numpy as np
-
-        table = np.zeros((len(self.columns) + 1, rows.shape[1]), np.uint32)
-        mixed = table[1:]
-        np.add(rows, self.salts, out=mixed)
-        mixed *= np.uint32(SPREAD)
-        mixed ^= mixed >> np.uint32(13)
-        mixed *= np.uint32(FINISH)
-        mixed ^= mixed >> np.uint32(16)
-        hashed = table.take(self.places[0], 0)
-        hashed += table.take(self.places[1], 0)
-        hashed += table.take(self.places[2], 0)
-        hashed >>= np.uint32(32 - BITS)
-        cells: NDArray[np.int64] = hashed.astype(np.int64)
-        return cells
+    def in_order(self, cells: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The cells of rows, as the kernel gives them (rows, templates), as (combinations, rows) for fitting."""
+        return cells.T[self.order]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HashedModel:
     """Tables of small whole numbers, one a choice, what one step of each is worth, and the score without features.
 
     Attributes:
-        cells: (choices, 2 ** BITS) signed bytes, held as 16-bit numbers: sums of 200 of them stay in range.
+        cells: (choices, 2 ** BITS) signed bytes.
         step, bias: (choices,) floats.
-        narrow: the cells as bytes, for loops, which add as wide as they like: half the processor's cache.
-        by_cell: the same, the bytes of a cell side by side: all choices of a row cost one look into memory.
     """
 
-    cells: NDArray[np.int16]
+    cells: NDArray[np.int8]
     step: NDArray[np.float64]
     bias: NDArray[np.float64]
-    narrow: NDArray[np.int8] = field(init=False, repr=False, compare=False)
-    by_cell: NDArray[np.int8] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "narrow", self.cells.astype("int8"))
-        object.__setattr__(self, "by_cell", self.narrow.T.copy())
-
-    def scores(self, cells: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The score of each choice (axis 0) for each row (axis 1) whose cells are given."""
-        import numpy as np
-
-        return self.scaled(np.array([np.add.reduce(table.take(cells), 0, np.int16) for table in self.cells]))
-
-    def scaled(self, sums: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
-        """The scores of each choice (axis 0) from sums of its cells."""
-        import numpy as np
-
-        total: NDArray[np.float64] = sums.astype(np.float64)
-        total *= self.step[:, None]
-        total += self.bias[:, None]
-        return total
-
-    def score_of(self, cells: NDArray[np.int64], choice: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The score of one given choice for each row."""
-        import numpy as np
-
-        total = np.add.reduce(self.cells.reshape(-1).take(cells + (choice << BITS)), 0, np.int16)
-        scaled: NDArray[np.float64] = total * self.step.take(choice) + self.bias.take(choice)
-        return scaled
+    @functools.cached_property
+    def by_cell(self) -> NDArray[np.int8]:
+        """(2 ** BITS, choices) the bytes of a cell side by side: all choices of a row cost one look into memory."""
+        return self.cells.T.copy()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from framing import compiled
+from framing.kernel import loops
 from framing.preprocessing import crediting, kinds
-from framing.preprocessing.attributions import Found, Models, best
+from framing.preprocessing.attributions import Found, Models
 from framing.preprocessing.scene import Scene
 from framing.spans import QuotationKind
 
@@ -14,21 +14,26 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from framing.kernel.loops import Pairs
+
+    Cells = NDArray[np.int8]
+    Floats = NDArray[np.float64]
+
 
 def judged(scene: Scene, found: Found, models: Models) -> tuple[list[QuotationKind], list[int]]:
     """The kind of each pair of marks, and the number of the attribution that speaks it (-1 for none)."""
     if not scene.marks:
         return [], []
-    if compiled.ready():
-        decided, title, credited = _by_loop(scene, found, models).tolist()
-        if decided:
-            return _kinds(scene, decided, title), credited
-    cover = kinds.coverage(scene, found)
-    cells = kinds.templates().cells(kinds.rows(scene, found, cover))
-    score = models["kind"].scores(cells)
-    decided = ((score.argmax(axis=0) + 1) * (score.max(axis=0) > 0)).tolist()
-    title = (models["title"].scores(cells)[0] > 0).tolist()
-    return _kinds(scene, decided, title), _credited(scene, found, cover, models)
+    templates = *kinds.templates().arrays, *crediting.templates().arrays
+    found_kinds = loops.judge(*arguments(scene, found), *templates, *_tables_of(models).arguments)
+    decided, title, credited = found_kinds.tolist()
+    return _kinds(scene, decided, title), credited
+
+
+def arguments(scene: Scene, found: Found) -> Pairs:
+    """What the kernel is told of pairs of marks and attributions (judging.c), without any model."""
+    attributions = found.cue, found.layout, found.probability, found.first, found.last
+    return *scene.arrays, kinds.marks_of(scene), *attributions, kinds.nouns()
 
 
 def _kinds(scene: Scene, decided: list[int], title: list[Any]) -> list[QuotationKind]:
@@ -44,18 +49,8 @@ def _named(kind: int, is_title: bool) -> QuotationKind:
     return "mixed" if kind == kinds.MIXED else "direct"
 
 
-def _credited(scene: Scene, found: Found, cover: NDArray[np.float64], models: Models) -> list[int]:
-    import numpy as np
-
-    pair, choice = crediting.candidates(scene, found, cover)
-    cells = crediting.templates().cells(crediting.rows(scene, found, cover, pair, choice))
-    score = models["credit"].scores(cells)[0]
-    chosen: list[int] = best(pair, choice, score, np.full(len(scene.marks), -1)).tolist()
-    return chosen
-
-
 class _Tables:
-    """The tables of the three models as the loop takes them, made once for the models in use.
+    """The tables of the three models as the kernel takes them, made once for the models in use.
 
     Signed bytes, those of a pair's three scores side by side: 0.6 MB instead of 1 MB, and a third of the looks at
     memory, which other stages' tables have meanwhile driven out of the processor's cache.
@@ -69,7 +64,7 @@ class _Tables:
         cells = np.zeros((kind.cells.shape[1], 4), np.int8)
         cells[:, :3] = np.vstack((kind.cells, title.cells)).T
         step, bias = (np.concatenate(of) for of in zip(*((m.step, m.bias) for m in (kind, title, credit)), strict=True))
-        self.arguments: tuple[Any, ...] = (cells, credit.cells[0].astype(np.int8), step, bias)
+        self.arguments: tuple[Cells, Cells, Floats, Floats] = (cells, credit.cells, step, bias)
 
 
 _tables: _Tables | None = None
@@ -81,29 +76,3 @@ def _tables_of(models: Models) -> _Tables:
     if tables is None or tables.models is not models:
         tables = _tables = _Tables(models)
     return tables
-
-
-def _by_loop(scene: Scene, found: Found, models: Models) -> NDArray[np.int64]:
-    """Rows of kind, title and credit; no columns where the loop leaves it to the reference."""
-    from framing.preprocessing.judging_loops import judge
-
-    return judge(
-        scene.fields,
-        scene.counts,
-        scene.sentence_first,
-        scene.sentence_last,
-        scene.paragraph_first,
-        scene.paragraph_last,
-        scene.paragraph,
-        scene.quoted,
-        kinds.marks_of(scene),
-        found.cue,
-        found.layout,
-        found.probability,
-        found.first,
-        found.last,
-        kinds.nouns(),
-        *kinds.templates().for_loops,
-        *crediting.templates().for_loops,
-        *_tables_of(models).arguments,
-    )

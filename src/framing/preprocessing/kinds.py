@@ -10,12 +10,10 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from framing.preprocessing.attributions import Found
-from framing.preprocessing.columns import buckets, names_of, stacked
-from framing.preprocessing.hashed import Templates, names
+from framing.preprocessing.hashed import Templates, names, names_of
 from framing.preprocessing.lexicon import class_number
-from framing.preprocessing.scene import CAPITALS, CUE, GROUP, LOWERS, SHAPE, SUFFIX, WORD, Scene
-from framing.preprocessing.tokens import LOWER, PUNCTUATION
+from framing.preprocessing.scene import GROUP, SHAPE, Scene
+from framing.preprocessing.tokens import LOWER
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,18 +53,6 @@ def templates() -> Templates:
     return Templates.of(_COLUMNS, _COMBINATIONS)
 
 
-def coverage(scene: Scene, found: Found) -> NDArray[np.float64]:
-    """The share of each pair's words (axis 0) that lies in each attribution's content (axis 1)."""
-    import numpy as np
-
-    first, last = scene.quoted[1, :, None, None], scene.quoted[2, :, None, None]
-    low, high = found.first[:2], found.last[:2]
-    inside = np.minimum(last, high) - np.maximum(first, low) + 1
-    inside = np.maximum(inside, 0) * (low >= 0)
-    share: NDArray[np.float64] = inside.sum(axis=1) / (scene.quoted[2] - scene.quoted[1] + 1)[:, None]
-    return share
-
-
 @functools.cache
 def nouns() -> Any:
     """Which word classes may be a noun; most nouns are in none."""
@@ -91,12 +77,6 @@ def attributive(scene: Scene) -> NDArray[np.bool_]:
     return found
 
 
-def content_words(found: Found) -> Ints:
-    """How many words the contents of each attribution have."""
-    words: Ints = ((found.last[:2] - found.first[:2] + 1) * (found.first[:2] >= 0)).sum(axis=0)
-    return words
-
-
 def marks_of(scene: Scene) -> Ints:
     """(3, pairs) depth, style, and whether closed + 2 * whether continued, of each pair of marks."""
     import numpy as np
@@ -105,52 +85,3 @@ def marks_of(scene: Scene) -> Ints:
     styles = [_STYLE[m.style] for m in marks]
     table: Ints = np.array([[m.depth for m in marks], styles, [m.closed + 2 * m.continued for m in marks]])
     return table
-
-
-def rows(scene: Scene, found: Found, cover: NDArray[np.float64]) -> NDArray[np.uint32]:
-    """What the model sees of each pair of marks (columns on axis 0)."""
-    import numpy as np
-
-    fields = scene.fields
-    opening, first, last, after = scene.quoted
-    count, size = len(opening), fields.shape[1]
-    words = last - first + 1
-    inside = scene.counts.take(last + 1, 1) - scene.counts.take(first, 1)
-    known = np.concatenate(([0], found.cue, [size - 1]))
-    cue_after = known.take(np.searchsorted(found.cue, last) + 1) - last
-    cue_before = first - known.take(np.searchsorted(found.cue, first))
-    share, fit, sure = np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
-    if len(found.cue):
-        best = cover.argmax(axis=1)
-        share = cover[np.arange(count), best]
-        covered = share > 0
-        fit = (np.minimum(4 * words // np.maximum(content_words(found).take(best), 1), 5) + 1) * covered
-        sure = ((found.probability.take(best) * 8).astype(np.int64) + 1) * covered
-    paragraph_first, paragraph_last = scene.paragraph_first.take(opening), scene.paragraph_last.take(opening)
-    some = [WORD, SUFFIX, GROUP, SHAPE]
-    before = fields[some].take(opening + np.array([[-3], [-2], [-1]]), 1).reshape(12, count)
-    begin = fields[[WORD, GROUP, SHAPE]].take(first + np.array([[0], [1]]), 1).reshape(6, count)
-    closing = fields[some].take(after + np.array([[0], [1]]), 1).reshape(8, count)
-    shapes, groups = fields[SHAPE], fields[GROUP]
-    return stacked(
-        count,
-        before,
-        begin,
-        fields[some].take(last, 1),
-        closing,
-        buckets(words, cue_before, cue_after),
-        groups.take(last + 1) * ((shapes.take(last + 1) == PUNCTUATION) & (last + 1 < after)),
-        marks_of(scene),
-        (scene.sentence_first.take(opening) == opening) + 2 * (scene.sentence_last.take(last) <= after),
-        scene.sentence_first.take(last) > scene.sentence_first.take(first),
-        np.minimum(4 * inside[CAPITALS] // words, 4),
-        np.minimum(inside[LOWERS], 6),
-        (scene.paragraph.take(opening) > 0) + 2 * (paragraph_first == opening) + 4 * (paragraph_last <= after),
-        share * 4,
-        fit,
-        sure,
-        np.minimum(np.searchsorted(opening, paragraph_last) - np.searchsorted(opening, paragraph_first), 6),
-        fields[CUE].take(opening - 1),
-        fields[CUE].take(after),
-        attributive(scene),
-    )

@@ -77,6 +77,9 @@ def lexicon_of(cues: Mapping[str, int], language: str = "en") -> Lexicon:
     entry = np.zeros(1 << WORD_BITS, np.uint16)
     entry[own[::-1]] = np.arange(len(words), 0, -1)
 
+    near = np.zeros(1 << WORD_BITS - 9, np.uint8)
+    np.bitwise_or.at(near, own >> 9, (1 << (own >> 6 & 7)).astype(np.uint8))
+
     def column(values: list[Any], kind: Any) -> Any:
         return np.array([0, *values], kind)
 
@@ -87,7 +90,7 @@ def lexicon_of(cues: Mapping[str, int], language: str = "en") -> Lexicon:
         column(word.tolist(), np.uint32),
         column(suffix.tolist(), np.uint32),
         column([w in aliases for w in words], bool),
-        np.packbits(entry.reshape(-1, 64).any(axis=1), bitorder="little"),
+        near,
     )
 
 

@@ -1,63 +1,109 @@
 """Files and pages -> text: decoding, HTML, and the refusals.
 
-A page is read as UTF-8 (or as its byte order mark says); only what is not valid there goes to charset-normalizer.
-HTML goes through trafilatura (the extra ``html``), which keeps title, author, date and site.
+How bytes become text is in `decoding`, what is no article in `foreign`. HTML goes through trafilatura (the extra
+``html``), which keeps title, author, date and site.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from framing.errors import InputError, LimitError, missing_extra
+from framing.preprocessing.decoding import decode
+from framing.preprocessing.foreign import refuse_bytes, refuse_text
+from framing.preprocessing.mojibake import broken_lines, mended
 from framing.spans import Metadata
 
 # A news page is some 10 kB of text or some 500 kB of HTML; ten times the largest page we have met still passes.
 LIMIT_BYTES = 20_000_000
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I
 )
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
-# A text may hold a stray control character; a hundredth of them is a binary file.
-_NOT_TEXT_SHARE = 0.01
-# charset-normalizer's mess ratio; its own bound is 0.2. English with French and Spanish names in Windows-1252 has 0.05,
-# the same in Mac Roman or Windows-1250, read as Windows-1252, 0.11 and more.
-_PLAUSIBLE = 0.1
+_AGAIN = "\ue000"  # a character for private use: it has no meaning, and no page that was looked at holds it
+# Depth of elements that libxml2's parser takes; what is below is lost.
+_DEEPEST = 250
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
+_NOT_CLOSED = re.compile(
+    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|option|t[dhr]|d[td]"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was read: the text, and what the page says of itself."""
+    """What was read.
+
+    Attributes:
+        text: the article; of an HTML page its title is the first line.
+        title, author, date, site: what the page says of itself; "" where it does not say.
+        notices: what could not be read as it stands, a sentence each; none as a rule.
+    """
 
     text: str
-    metadata: Metadata = field(default=Metadata())
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    site: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def metadata(self) -> Metadata:
+        """Title, author, date and site, as `framing.separate` takes them."""
+        return Metadata(self.title, self.author, self.date, self.site)
 
 
-def read_page(source: bytes | Path, *, name: str = "") -> Page:
-    """Read a news page.
+def read_page(source: bytes | str | os.PathLike[str], *, name: str = "", mend: bool = False) -> Page:
+    """Read a news page: a text or HTML file in any encoding that can be told.
 
     Args:
-        source: a file, or its bytes.
+        source: a file's path, or its bytes.
         name: what errors call it; a file's own path if empty.
+        mend: in plain text, put right what was read in a wrong encoding before ("â€œ" for a quotation mark); offsets
+            then count in the mended text. It is always done in HTML, whose text has no offsets in the file, and told
+            in `Page.notices` where it is not done.
 
     Raises:
-        InputError: it is missing, empty, binary, of no known encoding, or an HTML page without an article.
+        InputError: it is missing, empty, binary, of no known encoding, an HTML page without an article, or no article
+            at all (a table, a feed, a PDF file, an address); it says what to do instead.
         LimitError: it is larger than `LIMIT_BYTES`.
         MissingExtraError: it is HTML and trafilatura is not installed.
     """
-    name = name or (str(source) if isinstance(source, Path) else "page")
-    raw = _bytes_of(source, name)
+    path = None if isinstance(source, bytes) else Path(source)
+    name = name or ("page" if path is None else str(path))
+    raw = _bytes_of(source if isinstance(source, bytes) else Path(source), name)
+    suffix = "" if path is None else path.suffix.lower()
+    return page_of(raw, name=name, suffix=suffix, mend=mend)
+
+
+def page_of(raw: bytes, *, name: str, suffix: str = "", html: bool = False, mend: bool = False) -> Page:
+    """The page that bytes hold; see `read_page`.
+
+    Args:
+        raw: a file's content.
+        name: what errors call it.
+        suffix: of the file's name, in lower case.
+        html: whether it is known to be HTML.
+        mend: see `read_page`.
+    """
     if not raw.strip():
         raise InputError("is empty", file=name, way_out="give a file that holds an article")
-    text = decode(raw, name=name)
-    suffix = source.suffix.lower() if isinstance(source, Path) else ""
-    if suffix in _HTML_SUFFIXES or _HTML_START.match(text):
-        return html_page(text, name=name)
-    return Page(text)
+    refuse_bytes(raw, name=name)
+    decoded = decode(raw, name=name)
+    text = decoded.text
+    if html or suffix in _HTML_SUFFIXES or _HTML_START.match(text):
+        page = html_page(text, name=name)
+        return Page(page.text, page.title, page.author, page.date, page.site, decoded.notices + page.notices)
+    refuse_text(text, name=name, suffix=suffix)
+    if mend:
+        text = mended(text)
+    elif broken := broken_lines(text):
+        told = f"{broken} lines hold text that was read in a wrong encoding before: --mend puts them right"
+        return Page(text, notices=(*decoded.notices, told))
+    return Page(text, notices=decoded.notices)
 
 
 def _bytes_of(source: bytes | Path, name: str) -> bytes:
@@ -80,50 +126,6 @@ def _bytes_of(source: bytes | Path, name: str) -> bytes:
     return source
 
 
-def decode(raw: bytes, *, name: str = "page") -> str:
-    """The text of ``raw``, by its byte order mark, as UTF-8, or as charset-normalizer judges.
-
-    Raises:
-        InputError: the bytes are not text, or of no known encoding.
-    """
-    encoding = next((codec for mark, codec in _MARKS if raw.startswith(mark)), "utf-8")
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        text = _guess(raw, error.start, name)
-    strange = len(_NOT_TEXT.findall(text))
-    if strange > _NOT_TEXT_SHARE * len(text):
-        raise InputError("is a binary file, not text", file=name, way_out="give plain text or HTML")
-    return text
-
-
-def _guess(raw: bytes, place: int, name: str) -> str:
-    if b"\x00" in raw[:4096]:
-        raise InputError("is a binary file, not text", file=name, way_out="give plain text or HTML")
-    encoding = guess_encoding(raw)
-    if encoding is None:
-        raise InputError(
-            "is not UTF-8, and no other encoding fits", file=name, place=f"byte {place}", way_out="save it as UTF-8"
-        )
-    return raw.decode(encoding, errors="replace")
-
-
-def guess_encoding(raw: bytes) -> str | None:
-    """The encoding of bytes that are not UTF-8, as charset-normalizer judges; None if it finds none.
-
-    Of the encodings that it finds plausible Windows-1252 is taken before others: English pages that are not UTF-8 are
-    in it (it is the default of HTML for English), and by a few accents alone "Déjà" is as good as "Déją" in Baltic.
-    """
-    from charset_normalizer import from_bytes
-
-    matches = from_bytes(raw)
-    best = matches.best()
-    likely = [match for match in matches if match.encoding == "cp1252" and match.chaos < _PLAUSIBLE]
-    if best is None:
-        return None
-    return likely[0].encoding if likely else best.encoding
-
-
 def html_page(html: str, *, name: str = "page") -> Page:
     """The article of an HTML page, its title as the first line, and its metadata.
 
@@ -135,14 +137,47 @@ def html_page(html: str, *, name: str = "page") -> Page:
         import trafilatura
     except ImportError as error:
         raise missing_extra("html", "reading HTML pages") from error
-    document: Any = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False)
-    text = (document.text or "").strip() if document is not None else ""
+    document: Any = trafilatura.bare_extraction(_told_apart(html), with_metadata=True, include_comments=False)
+    text = (document.text or "").replace(_AGAIN, "").strip() if document is not None else ""
     if not text:
+        if (deep := _depth(html)) > _DEEPEST:
+            raise InputError(
+                f"its elements are nested {deep:,} deep",
+                file=name,
+                way_out=f"at most {_DEEPEST} are read; give its text",
+            )
         raise InputError("holds no article", file=name, way_out="give a page with an article's text, or plain text")
     title = " ".join((document.title or "").split())
+    notices: tuple[str, ...] = ()
+    if broken := broken_lines(text) + broken_lines(title):
+        text, title = mended(text), mended(title)
+        notices = (f"{broken} lines had been read in a wrong encoding before, and were put right",)
     if title and not text.startswith(title):
         text = f"{title}\n\n{text}"
-    return Page(
-        text,
-        Metadata(title=title, author=document.author or "", date=document.date or "", site=document.sitename or ""),
-    )
+    return Page(text, title, document.author or "", document.date or "", document.sitename or "", notices)
+
+
+def _told_apart(html: str) -> str:
+    """A page whose paragraphs differ from the one before: trafilatura drops one that is the same again."""
+    if _AGAIN in html:
+        return html
+    paragraphs = html.split("</p>")
+    before, marked = "", False
+    for number, paragraph in enumerate(paragraphs):
+        own = paragraph[max(paragraph.rfind("<p"), 0) :]
+        marked = own == before and not marked
+        before = own
+        if marked:
+            paragraphs[number] += _AGAIN
+    return "</p>".join(paragraphs)
+
+
+def _depth(html: str) -> int:
+    """How deep elements are nested, about: those that are seldom closed do not count."""
+    depth = deepest = 0
+    for closing, name, rest in _TAG.findall(html):
+        if _NOT_CLOSED.fullmatch(name.lower()) or rest.endswith("/"):
+            continue
+        depth = max(depth - 1, 0) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

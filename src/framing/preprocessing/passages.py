@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from framing.kernel import loops
 from framing.preprocessing.article_columns import (
@@ -25,11 +26,13 @@ from framing.preprocessing.article_columns import (
     PassageColumns,
     Row,
 )
-from framing.preprocessing.bulk import column
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.points import code_points
 from framing.resources import word_list
 from framing.spans import Quotation, Span, Speaker, Voice
+
+if TYPE_CHECKING:
+    from framing.preprocessing.bulk import Bounds
 
 _HEAD = 4  # words of a source in which its head stands: article and at most two adjectives before it
 
@@ -39,7 +42,7 @@ _START = itemgetter(0)
 
 def passages_of(
     text: str,
-    sentences: Sequence[Span],
+    sentences: Bounds,
     *,
     furniture: Sequence[Span],
     quotations: Sequence[Quotation],
@@ -50,7 +53,7 @@ def passages_of(
 
     Args:
         text: the article's text.
-        sentences: its sentences without furniture, in order.
+        sentences: where its sentences without furniture begin and end, in order.
         furniture: its furniture paragraphs, in order.
         quotations: who speaks between which marks; of equal starts, the outer first.
         attributions: who says what.
@@ -62,9 +65,7 @@ def passages_of(
     firsts, lasts, voices, speakers = zip(*voiced, strict=True) if voiced else ((), (), (), ())
     stretches = np.array((firsts, lasts), np.int64)
     page = np.array(([span.start for span in furniture], [span.end for span in furniture]), np.int64)
-    begins, ends, sources = loops.passages(
-        code_points(text), column(sentences, "start"), column(sentences, "end"), stretches, page
-    )
+    begins, ends, sources = loops.passages(code_points(text), *sentences, stretches, page)
     # At the lists' ends stand the two sources without a stretch: their numbers are -1 and -2 (passages.c).
     return PassageColumns(begins, ends, sources, (*voices, "furniture", "narration"), (*speakers, None, None))
 

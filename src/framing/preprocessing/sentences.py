@@ -21,14 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from framing import resources
 from framing.kernel import loops
-from framing.preprocessing.bulk import column, made
+from framing.preprocessing.bulk import bounds_of, spans
 from framing.preprocessing.characters import word_table
 from framing.preprocessing.points import code_points
 from framing.spans import Span
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from framing.preprocessing.bulk import Bounds
 
 AFTER_STOPS = ")\";}]*:@'({[‘’“”«»?!"  # what ends a word as white space does
 _NON_WORD = f"[{re.escape(AFTER_STOPS)}]"
@@ -78,23 +77,19 @@ def _token(excluded: str) -> re.Pattern[str]:
 
 def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en") -> list[Span]:
     """The sentences of ``paragraphs``, in order, without white space around them."""
-    spans = list(paragraphs)
-    return made(Span, *cut(text, column(spans, "start"), column(spans, "end"), language=language))
+    return spans(sentence_bounds(text, bounds_of(list(paragraphs)), language=language))
 
 
-def cut(
-    text: str, starts: NDArray[np.int64], ends: NDArray[np.int64], *, language: str = "en", own_rules: bool = True
-) -> tuple[list[int], list[int]]:
-    """Where the sentences of paragraphs begin and end; by Punkt alone, if the project's ``own_rules`` are left out."""
+def sentence_bounds(text: str, paragraphs: Bounds, *, language: str = "en", own_rules: bool = True) -> Bounds:
+    """The same between starts and ends; by Punkt alone, if the project's ``own_rules`` are left out."""
     data = punkt_data(language)
     points = code_points(text)
-    found, asked = loops.possible_ends(points, starts, ends, *_listed(language))
+    found, asked = loops.possible_ends(points, *paragraphs, *_listed(language))
     if len(asked):
         found[_ENDS, asked] = [
             _is_break(text, begin, at, stop, data) for at, begin, _, stop in found[: _NEXT_END + 1, asked].T.tolist()
         ]
-    begins, stops = loops.sentences(points, starts, ends, found, own_rules)
-    return begins.tolist(), stops.tolist()
+    return loops.sentences(points, *paragraphs, found, own_rules)
 
 
 @functools.cache

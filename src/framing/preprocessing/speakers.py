@@ -11,23 +11,17 @@ import functools
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from framing.kernel import loops
 from framing.preprocessing.name_classes import (
     ARTICLE,
-    CLITIC,
     COLON,
-    COMMA,
     DASH,
-    DETERMINER,
-    ENDS_HEAD,
-    PERSONAL,
-    PRONOUN,
-    RELATIVE,
     class_bits,
     classes_of,
 )
 from framing.preprocessing.names import LONGEST_NAME, Known, Names, Run
 from framing.preprocessing.scene import INSIDE, Scene
-from framing.preprocessing.tokens import CAPITAL, PAD, UPPER
+from framing.preprocessing.tokens import PAD, UPPER
 from framing.spans import Speaker
 
 if TYPE_CHECKING:
@@ -62,39 +56,20 @@ class Speakers:
         """Remember the scene's names before any speaker is asked for."""
         _ = self.names
 
-    def read_all(self, first: Ints, last: Ints) -> list[Read] | None:
-        """What `read` says of all sources, by first and last tokens (-1: none); None where loops are not used."""
-        if self.names.table is None:
-            return None
-        from framing.preprocessing.names_loops import read_sources
-
+    def read(self, first: Ints, last: Ints) -> list[Read]:
+        """What sources are, by their first and last tokens; a head of -1 for what is none (names.c)."""
         bits = class_bits(self._language)
-        found: list[Read] = read_sources(first, last, self.names.table, self._scene.fields, bits).tolist()
+        found: list[Read] = loops.read_sources(first, last, self.names.table, *self._scene.arrays, bits).tolist()
         return found
-
-    def read(self, first: int, last: int) -> Read:
-        """What the source between two tokens is."""
-        names = self.names
-        stop = classes_of(ENDS_HEAD, self._language)
-        head = first
-        while head < last and names.group[head + 1] not in stop:
-            head += 1
-        if first == head and names.group[first] in classes_of(PRONOUN, self._language):
-            if names.group[first] in classes_of(PERSONAL, self._language):
-                return head, PERSON, 0, 0
-            before = self._just_before(first)
-            return (head, NAME, *before) if before else (head, PHRASE, 0, 0)
-        name = self._named(first, head, last)
-        if name:
-            return head, NAME, *name
-        # Not "the head of the Crimea".
-        office = head == last and names.group[first] in classes_of(DETERMINER, self._language) and head - first <= 2
-        return head, HOLDER if office else PHRASE, 0, 0
 
     def of(self, first: int, last: int, read: Read | None = None) -> Speaker:
         """The speaker that the source between two tokens is, of which ``read`` is already known or not."""
         names = self.names
-        head, kind, begin, stop = read or self.read(first, last)
+        if read is None:
+            import numpy as np
+
+            (read,) = self.read(np.array([first]), np.array([last]))
+        head, kind, begin, stop = read
         if kind == NAME:
             name: str | None = names.name(begin, stop)
         elif kind == PERSON:
@@ -116,28 +91,6 @@ class Speakers:
             at += 1
         return found
 
-    def _named(self, first: int, head: int, last: int) -> Run | None:
-        """The name in a source whose head ends at ``head``: at the head's end, at its start, or set beside it."""
-        names = self.names
-        quoted = names.state[first] == INSIDE
-        runs = [run for run in self._runs(first, last) if quoted or names.state[run[0]] != INSIDE]
-        inner = [run for run in runs if run[0] <= head]
-        clitic = names.group[head] in classes_of(CLITIC, self._language)
-        if inner and inner[-1][1] >= head - clitic:
-            return self._bare(*inner[-1])
-        for begin, stop in inner:
-            capital_before = begin > first and names.shape[begin - 1] in (CAPITAL, UPPER)
-            if names.is_full(begin, stop) and not capital_before:
-                return self._bare(begin, stop)
-        comma = classes_of(COMMA, self._language)
-        for begin, stop in runs:  # "the mayor of Locri, Assunta Crea"
-            if names.group[begin - 1] in comma and names.is_full(begin, stop):
-                return self._bare(begin, stop)
-        return None
-
-    def _bare(self, begin: int, stop: int) -> Run:
-        return self.names.without_titles(begin, stop), stop
-
     def _holder(self, office: int) -> str | None:
         """The one person whom the article calls so: "the governor", "the deputy mayor"."""
         holders = self.names.known.holders.get(self.names.word(office).lower(), ())
@@ -150,15 +103,6 @@ class Speakers:
         if first < last and names.group[first] in classes_of(ARTICLE, self._language):
             bare = text[names.starts[first + 1] : end]
         return self._known.phrases.setdefault(bare.lower(), words)
-
-    def _just_before(self, token: int) -> Run | None:
-        """The name that "who", "which" or "that" stands for: the one just before."""
-        names = self.names
-        if names.group[token] not in classes_of(RELATIVE, self._language):
-            return None
-        begins, lasts = names.borders
-        at = bisect_left(begins, token) - 1
-        return self._bare(begins[at], lasts[at]) if at >= 0 and lasts[at] >= token - 3 else None
 
     def _person_before(self, token: int) -> str | None:
         """The name that "he" or "she" stands for.

@@ -8,15 +8,14 @@ text is of a shape that allows it (`carrying`); names are completed from the art
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import cast
 
-from framing import compiled
+from framing.kernel import loops
 from framing.preprocessing import attributions, carrying
 from framing.preprocessing.article_columns import LEFT_CONTENT, RIGHT_CONTENT, AttributionColumns, Row
 from framing.preprocessing.attributions import REPORT_THRESHOLD, Found, Models
-from framing.preprocessing.candidates import LEFT, RIGHT, SOURCE
+from framing.preprocessing.candidates import SOURCE
 from framing.preprocessing.judging import judged
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.names import Known
@@ -106,18 +105,17 @@ class _Sources:
         self._known: dict[int, Speaker] = {}
 
     @functools.cached_property
-    def _places(self) -> tuple[list[int], list[int], list[Read] | None]:
+    def _places(self) -> tuple[list[int], list[int], list[Read]]:
         first, last = self._found.first[SOURCE], self._found.last[SOURCE]
-        return first.tolist(), last.tolist(), self._speakers.read_all(first, last)
+        return first.tolist(), last.tolist(), self._speakers.read(first, last)
 
     def __getitem__(self, number: int) -> Speaker | None:
         known = self._known.get(number)
         if known is None:
             firsts, lasts, reads = self._places
-            if firsts[number] < 0:
+            if reads[number][0] < 0:
                 return None
-            read = reads[number] if reads and reads[number][0] >= 0 else None
-            known = self._known[number] = self._speakers.of(firsts[number], lasts[number], read)
+            known = self._known[number] = self._speakers.of(firsts[number], lasts[number], reads[number])
         return known
 
 
@@ -141,8 +139,7 @@ def _quotations(
 
 def _attributions(scene: Scene, found: Found, sources: _Sources, quotations: list[Quotation]) -> AttributionColumns:
     spoken = _outermost([q for q in quotations if q.kind in ("direct", "mixed")])
-    rows = _reported_by_loop(scene, found, spoken) if compiled.ready() else _reported(scene, found, spoken)
-    told = [(cast(Row, tuple(row)), sources[number]) for number, *row in rows]
+    told = [(cast(Row, tuple(row)), sources[number]) for number, *row in _reported(scene, found, spoken)]
     told.sort(key=lambda one: one[0][LEFT_CONTENT] if one[0][LEFT_CONTENT] >= 0 else one[0][RIGHT_CONTENT])
     return AttributionColumns([row for row, _ in told], [speaker for _, speaker in told])
 
@@ -156,30 +153,9 @@ def _reported(scene: Scene, found: Found, spoken: list[Quotation]) -> list[list[
     """
     import numpy as np
 
-    starts, ends = scene.tokens.starts, scene.tokens.ends
-    first, last = (np.vstack((found.cue, of[[SOURCE, LEFT, RIGHT]])) for of in (found.first, found.last))
-    begins, stops = np.where(first < 0, -1, starts.take(first)), ends.take(last)
-    none = (begins < 0) | (begins >= stops)  # a part in the padding is none
-    places = np.stack((np.where(none, -1, begins), np.where(none, -1, stops)), 1).reshape(8, -1)
-    sure = np.flatnonzero(found.probability >= REPORT_THRESHOLD)
-    rows = []
-    for number, place in zip(sure.tolist(), places[:, sure].T.tolist(), strict=True):
-        content = [(place[at], place[at + 1]) for at in (4, 6) if place[at] >= 0]
-        if content and place[0] >= 0:
-            rows.append([number, _kind(content, spoken), *place])
-    return rows
-
-
-def _reported_by_loop(scene: Scene, found: Found, spoken: list[Quotation]) -> list[list[int]]:
-    import numpy as np
-
-    from framing.preprocessing.voices_loops import reported
-
     quoted = np.array([[q.start for q in spoken], [q.end for q in spoken]], np.int64)
-    tokens = scene.tokens
-    rows: list[list[int]] = reported(
-        tokens.starts, tokens.ends, found.cue, found.probability, found.first, found.last, quoted, REPORT_THRESHOLD
-    ).tolist()
+    places = scene.tokens.starts, scene.tokens.ends, found.cue, found.probability, found.first, found.last
+    rows: list[list[int]] = loops.reported(*places, quoted, REPORT_THRESHOLD).tolist()
     return rows
 
 
@@ -190,16 +166,3 @@ def _outermost(quotations: list[Quotation]) -> list[Quotation]:
         if not found or quotation.end > found[-1].end:
             found.append(quotation)
     return found
-
-
-def _kind(content: list[tuple[int, int]], spoken: list[Quotation]) -> int:
-    """Direct where all of the content stands in marks, mixed where some of it does (place in `KINDS`)."""
-    whole = quoted = 0
-    for start, end in content:
-        whole += end - start
-        first = bisect_right(spoken, start, key=lambda q: q.end)
-        last = bisect_left(spoken, end, first, key=lambda q: q.start)
-        quoted += sum(min(q.end, end) - max(q.start, start) for q in spoken[first:last])
-    if quoted <= 0:
-        return 0
-    return 2 if quoted >= 0.9 * whole else 1

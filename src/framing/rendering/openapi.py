@@ -75,6 +75,7 @@ def openapi(limits: ServerLimits) -> dict[str, Any]:
 
 
 _STRING, _COUNT = {"type": "string"}, {"type": "integer", "minimum": 0}
+_LANGUAGE = {"type": "string", "description": "That of the text; where it is given the server does not look."}
 _SCORE = {"type": "number", "minimum": 0, "maximum": 1}
 _NAMES = {"type": "array", "items": _STRING}
 _EVIDENCE = {
@@ -110,7 +111,11 @@ _SCHEMAS: dict[str, Any] = {
         "type": "object",
         "required": ["text"],
         "additionalProperties": False,
-        "properties": {"text": {"type": "string", "description": "The article."}, "title": _STRING},
+        "properties": {
+            "text": {"type": "string", "description": "The article."},
+            "title": _STRING,
+            "language": _LANGUAGE,
+        },
     },
     "Error": _object({"error": _object({"status": {"type": "integer"}, "message": _STRING})}),
     "Technique": _object({"name": _STRING, "title": _STRING, "definition": _STRING, "threshold": {"type": "number"}}),

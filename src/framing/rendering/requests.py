@@ -25,11 +25,12 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a user gave: a pasted text, or a file's bytes and its name."""
+    """What a user gave: a pasted text, or a file's bytes and its name; and the language that it is said to be in."""
 
     text: str | None
     file: bytes | None = None
     name: str = ""
+    language: str = ""
 
 
 async def read_body(request: Request, limits: ServerLimits) -> bytes:
@@ -63,7 +64,7 @@ async def read_body(request: Request, limits: ServerLimits) -> bytes:
 
 
 async def read_json(request: Request, limits: ServerLimits) -> dict[str, str]:
-    """The body of ``POST /score``: an object with ``text`` and perhaps ``title``.
+    """The body of ``POST /score``: an object with ``text`` and perhaps ``title`` and ``language``.
 
     Raises:
         Refusal: 415 not JSON by its type, 400 not JSON, 422 of another shape; and those of `read_body`.
@@ -78,9 +79,9 @@ async def read_json(request: Request, limits: ServerLimits) -> dict[str, str]:
         raise Refusal(400, "the body is not JSON in UTF-8") from None
     if not isinstance(content, dict):
         raise Refusal(422, "send an object with the key text")
-    unknown = sorted(set(content) - {"text", "title"})
+    unknown = sorted(set(content) - {"text", "title", "language"})
     if unknown:
-        raise Refusal(422, "only text and title are known")
+        raise Refusal(422, "only text, title and language are known")
     for key, value in content.items():
         if not isinstance(value, str):
             raise Refusal(422, f"{key} must be a string")

@@ -78,6 +78,18 @@ def serve(
         asyncio.run(uvicorn.Server(config).serve(sockets=[config_socket]))
 
 
+def check_installed() -> None:
+    """Refuse before anything is said what needs libraries that are not there.
+
+    Raises:
+        MissingExtraError: the extra ``web`` is not installed.
+    """
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("uvicorn", "starlette", "python_multipart")):
+        raise missing_extra("web", "the local web page")
+
+
 def application(
     model: Model, *, hosts: Iterable[str] = (), any_address: bool = False, limits: ServerLimits | None = None
 ) -> ASGIApp:
@@ -105,12 +117,13 @@ def application(
 
 
 class Desk:
-    """Answers requests, one text at a time."""
+    """Answers requests, one short text and one long one at a time."""
 
     def __init__(self, model: Model, limits: ServerLimits) -> None:
         self._model = model
         self._limits = limits
-        self._turn = asyncio.Semaphore(1)
+        # Long texts do not hold up short ones: each kind has its own turn.
+        self._turns = {False: asyncio.Semaphore(1), True: asyncio.Semaphore(1)}
         self._waiting = 0
 
     async def form(self, request: Request) -> Response:
@@ -121,7 +134,7 @@ class Desk:
         """``POST /page``: the article page of a text or a file; a refusal is told on the form."""
         try:
             given = await read_form(request, self._limits)
-            page = await self._in_turn(functools.partial(self._render, given))
+            page = await self._in_turn(functools.partial(self._render, given), given)
         except Refusal as refusal:
             return self._form_page(refusal.message, refusal.status)
         style, script = sheet("report.css", "page.css"), sheet("article.js")
@@ -131,7 +144,8 @@ class Desk:
         """``POST /score``: the report of a text as JSON."""
         try:
             content = await read_json(request, self._limits)
-            told = await self._in_turn(lambda: self._report(Given(content["text"]), content.get("title", "")).to_dict())
+            given = Given(content["text"], language=content.get("language", ""))
+            told = await self._in_turn(lambda: self._report(given, content.get("title", "")).to_dict(), given)
         except Refusal as refusal:
             return _json(_error(refusal.status, refusal.message), refusal.status)
         return _json(told, 200)
@@ -177,24 +191,31 @@ class Desk:
             Refusal: 422 the text or file cannot be read, 413 the text is too long.
         """
         from framing.preprocessing import read_page, separate
+        from framing.preprocessing.foreign import refuse_text
+        from framing.preprocessing.telling_languages import check_language
         from framing.spans import Metadata
 
         try:
             if given.file is None:
                 text, metadata = given.text or "", Metadata(title=title)
+                refuse_text(text, name="the text")
             else:
                 page = read_page(given.file, name=given.name or "the file")
                 text, metadata = page.text, page.metadata
             if len(text) > self._limits.characters:
                 most = f"{self._limits.characters:,}"
                 raise Refusal(413, f"texts of at most {most} characters are read; use framing on the command line")
-            article = separate(text, metadata=metadata)
+            if given.language not in ("", self._model.language):
+                raise Refusal(422, f"the model reads {self._model.language!r} and no other language")
+            if not given.language:
+                check_language(text, self._model.language, model=self._model.name)
+            article = separate(text, language=self._model.language, metadata=metadata)
             return self._model.score(article)
         except FramingError as error:
             raise Refusal(422, str(error)) from error
 
-    async def _in_turn(self, work: Callable[[], _T]) -> _T:
-        """Do work in a thread when its turn has come.
+    async def _in_turn(self, work: Callable[[], _T], given: Given) -> _T:
+        """Do work on what was given in a thread when its turn has come.
 
         Raises:
             Refusal: 503, too many wait, or it took too long. A thread cannot be stopped: it ends by itself, since the
@@ -204,7 +225,8 @@ class Desk:
             raise Refusal(503, "too many requests wait; come back in a moment")
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._limits.score_seconds), self._turn:
+            long = len(given.file or given.text or "") > self._limits.short
+            async with asyncio.timeout(self._limits.score_seconds), self._turns[long]:
                 return await asyncio.to_thread(work)
         except TimeoutError:
             raise Refusal(503, f"the answer took longer than {self._limits.score_seconds:g} s") from None

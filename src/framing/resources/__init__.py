@@ -93,6 +93,19 @@ def parameters(name: str, *, language: str = "en") -> Any:
 
 
 @functools.cache
+def shared_parameters(name: str) -> Any:
+    """The content of a JSON file that is of no single language; treat it as read-only.
+
+    Raises:
+        ResourceError: the file is missing or not JSON.
+    """
+    try:
+        return json.loads((importlib.resources.files(__name__) / name).read_bytes())
+    except (OSError, ValueError) as error:
+        raise ResourceError(f"cannot be read: {error}", file=name, way_out=_WAY_OUT) from error
+
+
+@functools.cache
 def arrays(name: str, *, language: str = "en") -> dict[str, Any]:
     """The NumPy arrays of an ``.npz`` file by name, read once without pickle; treat them as read-only.
 

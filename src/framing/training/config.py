@@ -5,6 +5,7 @@
     corpora = ["corrected", "export.json"]  # as --corpus
     without = []                            # as --without
     terms = "terms.jsonl"                   # as --terms
+    texts = "data"                          # as --texts
     out = "my-model"                        # as --output
     jobs = -1                               # as --jobs
 
@@ -32,6 +33,11 @@ from framing.errors import OptionError
 from framing.techniques import is_own_name
 
 NAME = "framing.toml"
+TABLES = ("train", "techniques")
+# What else stands in the file: defaults of the shell's commands, which `framing.shell.defaults` reads.
+SHELL_TABLES = frozenset(
+    ["defaults", "score", "separate", "report", "serve", "evaluate", "export", "import", "label", "summary", "models"]
+)
 NO_BASE = "none"
 MAX_BYTES = 1_000_000  # a thousand techniques with long descriptions; what is larger is another file
 
@@ -48,6 +54,7 @@ class Source:
         technique: the own technique that it was annotated for; "" where it may hold any.
         text, label: the columns of a file of labelled passages.
         called: how the technique is called there, beside its name.
+        texts: the folder of the texts, where the annotations do not hold them.
     """
 
     path: Path
@@ -55,6 +62,7 @@ class Source:
     text: str = "text"
     label: str = "label"
     called: tuple[str, ...] = ()
+    texts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ class Config:
     corpora: tuple[Path, ...] = ()
     without: tuple[Path, ...] = ()
     terms: Path | None = None
+    texts: Path | None = None
     output: Path | None = None
     jobs: int | None = None
 
@@ -111,9 +120,9 @@ def read_config(file: Path | None = None) -> Config:
         raise OptionError(
             f"is not TOML: {problem}", file=file, place=place.rstrip(")").split(",")[0] or None, way_out=_SHAPE
         ) from error
-    reader.keys(tables, (), ("train", "techniques"))
+    reader.keys(tables, (), (*TABLES, *SHELL_TABLES))
     train = reader.table(tables, (), "train")
-    reader.keys(train, ("train",), ("base", "corpora", "without", "terms", "out", "jobs"))
+    reader.keys(train, ("train",), ("base", "corpora", "without", "terms", "texts", "out", "jobs"))
     techniques = reader.table(tables, (), "techniques")
     return Config(
         file,
@@ -122,6 +131,7 @@ def read_config(file: Path | None = None) -> Config:
         reader.paths(train, ("train",), "corpora"),
         reader.paths(train, ("train",), "without"),
         next(iter(reader.paths(train, ("train",), "terms", one=True)), None),
+        next(iter(reader.paths(train, ("train",), "texts", one=True)), None),
         next(iter(reader.paths(train, ("train",), "out", one=True)), None),
         reader.value(train, ("train",), "jobs", int),
     )

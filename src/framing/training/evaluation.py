@@ -1,12 +1,13 @@
-"""A model held against an annotated corpus: by technique, by voice, by line and by fragment.
+"""A model held against an annotated corpus: its flags, then passages by technique and voice, lines and fragments.
 
 Passages: a passage carries a technique when one of its annotated spans overlaps it. Confidence intervals are
-percentile bootstraps over articles, since passages of one article are alike. Lines, TC and SI are the measures of
+percentile bootstraps over articles (`framing.training.intervals`). Lines, TC and SI are the measures of
 NLP4IF-2019 and SemEval-2020 task 11 (Da San Martino et al.).
 """
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -16,17 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.errors import CorpusError
-from framing.spans import Span
+from framing.spans import Span, merge
 from framing.techniques import ANY
+from framing.training.flags import Flags, measure_flags
+from framing.training.intervals import interval, resampled
+from framing.training.learnt import learnt_from
 
 if TYPE_CHECKING:
     from framing.report import Report
     from framing.scoring import Model
     from framing.training.corpus import AnnotatedArticle, Corpus
 
-BOOTSTRAPS = 1000  # the interval's ends move by less than .005 between seeds from 500 on
 CALIBRATION_BINS = 10  # equal-mass bins, as `calibration_error` is usually reported
-SEED = 0
+NAMED = 10  # ids of articles in a warning; all of them are in the evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,35 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What `evaluate` found. Shares and scores lie between 0 and 1."""
+    """What `evaluate` found. Shares and scores lie between 0 and 1.
+
+    Attributes:
+        articles, passages: how many.
+        learnt: ids of articles that the model was taught on, of which the figures say nothing.
+        flags: what a reader sees by default, against what is annotated.
+        techniques, voices: by passage, from the scores of passages.
+        lines, classification, fragments: NLP4IF-2019's lines, SemEval-2020's TC and SI.
+    """
 
     articles: int
     passages: int
+    learnt: tuple[str, ...]
+    flags: Flags
     techniques: tuple[Measured, ...]
     voices: tuple[Measured, ...]
     lines: dict[str, float]
     classification: float
     fragments: dict[str, float]
-    clean_flagged: float
-    clean_passages: int
+
+    @property
+    def clean_flagged(self) -> float:
+        """Of the passages of articles with no technique, the share that is flagged."""
+        return self.flags.clean
+
+    @property
+    def clean_passages(self) -> int:
+        """How many passages articles with no technique have."""
+        return self.flags.clean_passages
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, ready for JSON."""
@@ -63,7 +84,7 @@ class Evaluation:
 
     def to_text(self) -> str:
         """A table for people."""
-        head = f"{'':28}{'passages':>9}{'AP':>7}{'P':>7}{'R':>7}{'F1':>7}  95 % interval"
+        head = f"{'passages, by their scores':28}{'passages':>9}{'AP':>7}{'P':>7}{'R':>7}{'F1':>7}  95 % interval"
         rows = [
             f"{m.name:28}{m.passages:9}{m.average_precision:7.3f}{m.precision:7.3f}{m.recall:7.3f}{m.f1:7.3f}"
             f"  {m.low:.3f}-{m.high:.3f}"
@@ -72,7 +93,10 @@ class Evaluation:
         lines, fragments = self.lines, self.fragments
         return "\n".join(
             [
-                f"{self.articles} articles, {self.passages} passages",
+                f"{self.articles} articles, {self.passages} passages"
+                + (f"; {len(self.learnt)} of the articles were learnt from" if self.learnt else ""),
+                self.flags.to_text(),
+                "",
                 head,
                 *rows,
                 f"lines: AP {lines['average_precision']:.4f}, F1 {lines['f1']:.4f}, "
@@ -80,8 +104,6 @@ class Evaluation:
                 f"technique of each given span (TC micro-F1): {self.classification:.4f}",
                 f"fragments (SI): P {fragments['precision']:.4f}, R {fragments['recall']:.4f}, "
                 f"F1 {fragments['f1']:.4f}",
-                f"flagged among the {self.clean_passages} passages of articles with no technique: "
-                f"{self.clean_flagged:.4f}",
             ]
         )
 
@@ -96,27 +118,33 @@ def evaluate(model: Model, corpus: Corpus, *, held_out: bool = False) -> Evaluat
 
     Raises:
         CorpusError: no article is left to evaluate.
+
+    Warns:
+        UserWarning: the model was taught on some of the articles, which are named.
     """
     articles = [a for a in corpus.articles if not held_out or a.facts.get("split") == "held-out"]
     if not articles:
         raise CorpusError(
             "no held-out article", file=corpus.folder, way_out="name them in the column 'split' of articles.tsv"
         )
+    learnt = tuple(article.id for article in learnt_from(model.about, articles))
+    if learnt:
+        more = f" and {len(learnt) - NAMED} more" if len(learnt) > NAMED else ""
+        warnings.warn(
+            f"{corpus.folder}: {model.name} was taught on {len(learnt)} of these {len(articles)} articles, "
+            f"and its figures say nothing of new ones: {', '.join(learnt[:NAMED])}{more}",
+            stacklevel=2,
+        )
     reports = [model.score(article.text) for article in articles]
     tables = [_passage_table(report, article) for report, article in zip(reports, articles, strict=True)]
     known = [name for name in model.techniques if name in corpus.techniques]
     columns = {name: model.techniques.index(name) for name in known} | {ANY: len(model.techniques)}
     voices = ("narration", "quotation", "reported")
-    clean = [
-        any(name in known for name in p.labels)  # of what the corpus does not annotate it cannot be clean
-        for report, article in zip(reports, articles, strict=True)
-        if not article.labels
-        for p in report.passages
-        if p.voice != "furniture"
-    ]
     return Evaluation(
         articles=len(articles),
         passages=sum(len(table.truth) for table in tables),
+        learnt=learnt,
+        flags=measure_flags(reports, articles, corpus.techniques),
         techniques=tuple(_measure(name, column, tables) for name, column in columns.items()),
         voices=tuple(_measure(f"any, {voice}", columns[ANY], tables, voice) for voice in voices),
         lines=_lines(model, articles),
@@ -124,8 +152,6 @@ def evaluate(model: Model, corpus: Corpus, *, held_out: bool = False) -> Evaluat
         fragments=fragment_scores(
             [[Span(s.start, s.end) for s in report.spans] for report in reports], [a.spans for a in articles]
         ),
-        clean_flagged=float(np.mean(clean)) if clean else 0.0,
-        clean_passages=len(clean),
     )
 
 
@@ -152,7 +178,7 @@ def _passage_table(report: Report, article: AnnotatedArticle) -> _Passages:
                     if name in names:
                         column = names.index(name)
                         truth[row, column] = 1 if len(label.techniques) == 1 else truth[row, column] or -1
-        flagged[row, [names.index(name) for name in passage.labels]] = True
+        flagged[row, [names.index(name) for name in passage.labels if name in names]] = True
     scores = np.array([p.scores for p in passages], np.float64).reshape(truth.shape)
     flagged[:, -1] = scores[:, -1] >= report.thresholds[ANY]
     voices = np.array([p.voice for p in passages], np.str_)
@@ -187,8 +213,7 @@ def measure(
     truth = np.concatenate([truth for truth, _, _ in articles])
     score = np.concatenate([score for _, score, _ in articles])
     hit, false, missed = counts.sum(axis=0)
-    drawn = np.random.default_rng(SEED).integers(len(counts), size=(BOOTSTRAPS, len(counts)))
-    low, high = np.percentile(_f1(counts[drawn].sum(axis=1)), [2.5, 97.5])
+    low, high = interval(_f1(resampled(counts)))
     return Measured(
         name=name,
         passages=int(truth.sum()),
@@ -196,12 +221,12 @@ def measure(
         precision=float(hit / max(hit + false, 1)),
         recall=float(hit / max(hit + missed, 1)),
         f1=float(_f1(np.array([[hit, false, missed]]))[0]),
-        low=float(low),
-        high=float(high),
+        low=low,
+        high=high,
     )
 
 
-def _f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+def _f1(counts: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
     """F1 of rows (hit, false, missed); 0 where nothing was hit."""
     return np.asarray(2 * counts[:, 0] / np.maximum(2 * counts[:, 0] + counts[:, 1] + counts[:, 2], 1))
 
@@ -254,7 +279,12 @@ def _classification(model: Model, articles: Iterable[AnnotatedArticle]) -> float
 
 
 def fragment_scores(found: Sequence[Sequence[Span]], gold: Sequence[Sequence[Span]]) -> dict[str, float]:
-    """SemEval-2020 task 11 SI: overlap-weighted precision, recall and F1 over all articles, one list an article."""
+    """SemEval-2020 task 11 SI: overlap-weighted precision, recall and F1 over all articles, one list an article.
+
+    Fragments that touch or overlap are joined first: the official scorer refuses overlaps, and a letter that was found
+    for two techniques would count twice.
+    """
+    found, gold = ([merge(spans) for spans in side] for side in (found, gold))
 
     def covered(one: Sequence[Sequence[Span]], other: Sequence[Sequence[Span]]) -> float:
         shares = [

@@ -1,71 +1,84 @@
-"""Rows to a model: the head for passages, the one for given spans, the one for terms.
+"""Rows to a model: the passage head, the word head, the decoder, and the heads for given spans and terms.
 
-Chosen by cross-validation over articles; what was tried and what it gave is in benchmarks/MODEL.md.
+Both heads are fitted twice: on three fifths of the articles, so that the rest can calibrate them and fit the decoder, and
+then on all. Real news counts fully; other corpora count little and only teach (benchmarks/MODEL.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.model.calibration import best_threshold
-from framing.model.features import FeatureOptions
+from framing.model.decoder import Decoder
+from framing.model.features import FeatureOptions, Grams, grams
 from framing.model.fitting import (
     Fitted,
     build_table,
     calibrated,
     count_matrix,
     design_matrix,
-    fit_columns,
+    fold_vectors,
     mass_codes,
     plain_head,
     row_vectors,
 )
 from framing.model.heads import MAIN, Head
 from framing.model.linear import Floats, Table
-from framing.model.second_look import SECOND
 from framing.model.span_head import SPANS, fit_span_head
-from framing.model.term_head import APART, AROUND, AROUND_APART, TERMS
-from framing.model.windows import WINDOWS
+from framing.model.term_head import AROUND, TERMS
+from framing.model.word_head import WordHead, quantised
 from framing.scoring import PASSAGES
 from framing.techniques import ANY
-from framing.training.press import fit_any
+from framing.training.decoder_fit import HeldOut, fit_decoder
+from framing.training.descent import descend
 from framing.training.rows import UNKNOWN, Rows, TrainingArticle, folds
-from framing.training.second_fit import fit_second_look, meeting
 from framing.training.sources import Terms, WordVectors
 from framing.training.term_fit import fit_terms
+from framing.training.word_features import joined_words, unfolded, word_design
 
-FOLDS = 5  # as the field reports; ten gave the same thresholds within .01 in twice the time
-# scikit-learn's C. Lines of PTC: 1 and 2 within .002, .3 and 4 below. Techniques that only our corpus knows have few
-# examples and many rows: 4 was .01 to .02 better than 1 there (average precision, five folds by article).
-STRENGTH, STRENGTH_OWN = 1.0, 4.0
-# A passage of a corpus that does not annotate a technique is weak evidence of its absence. Without it (0) a tenth of
-# PTC's passages was flagged as euphemism; with 0.1 a fortieth, at the same average precision on our own corpus; with
-# 0.5 the average precision fell by .02.
+FOLDS, HELD = 5, 2  # of five folds two are held out
+# What a passage counts, and each of its words: of real news, of the press that annotates otherwise, of invented pages.
+# With .3 for both PTC's lines keep their average precision and real news its own.
+WEIGHT_OF_OTHERS = 0.3
+# A passage of a corpus that does not annotate a technique is weak evidence of its absence.
 WEIGHT_OF_UNKNOWN = 0.1
-# Thresholds of the techniques that are looked for in windows give way last: what they lose counts this many times.
-WORTH = 3.0
-# At most this share of the passages of articles without any technique may be flagged (cross-validated). Thresholds are
-# raised for it one at a time, a STEP of the clean passages that they flag, where it costs least F1 for what it spares.
-# One bound for all alike cost three quarters of the recall.
-CLEAN_FLAGGED = 0.028
-STEP = 0.15
-# A technique whose cross-validated F1 is below this is off by default: most flags would be wrong.
-TRUSTED_F1 = 0.15
+# Of the passages without any technique this share teaches the word head: all of them cost three times the time for .002.
+QUIET = 0.1
+# A technique with fewer annotated spans than this has no column of the word head.
+FEW_SPANS = 100
+# Techniques that real news hardly has; the project's own corpus teaches them.
+BEYOND = ("euphemism", "patriotic_ranking")
+# The descents: learning rates, scikit-learn's alpha, rounds. Of rates .05, .2 and 1 for passages average precision of
+# any was .549, .559, .558 and of euphemism .07, .18, .25 (liblinear .560 and .27); of .05, .1, .2 and .5 for words, of
+# any .339, .335, .322, .320, of name calling .242, .243, .248, .248.
+_PASSAGES = {"penalty": 1e-5, "epochs": 8}
+_PASSAGE_RATE = 1.0
+_WORDS = {"penalty": 3e-6, "epochs": 8}
+_WORD_RATE, _WORD_RATE_OF_ANY = 0.2, 0.07
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class FittedModel:
-    """Tables and heads, ready to be stored; ``held_out`` are cross-validated probabilities of the rows."""
+    """What was fitted, ready to be stored.
+
+    Attributes:
+        tables, heads, word_head, decoder, off: as `StoredModel` has them.
+        measured: what the decoder's columns reach on held-out articles of real news.
+        held_out: probabilities of the passage head for the held-out rows; NaN for the others.
+    """
 
     tables: dict[str, Table]
     heads: dict[str, Head]
+    word_head: WordHead
+    decoder: Decoder
     off: tuple[str, ...]
+    measured: dict[str, dict[str, float]]
     held_out: Floats
 
 
@@ -76,7 +89,6 @@ def fit_model(
     *,
     vectors: WordVectors | None,
     terms: Terms | None = None,
-    apart: Terms | None = None,
     jobs: int = 1,
     say: Say = lambda line: None,
 ) -> FittedModel:
@@ -88,190 +100,181 @@ def fit_model(
         techniques: the columns.
         vectors: word vectors, folded into the weights of words; None to do without.
         terms: terms told from the same words meant literally; None for no head for terms.
-        apart: terms that pages set apart; None for no head for them.
         jobs: processes, as joblib counts them.
         say: told what is being done.
     """
-    table, head, held_out = _passages(rows, articles, techniques, vectors, jobs=jobs, say=say)
-    truth = rows.truth == 1
-    say("a second look")
-    fold = folds(rows.groups, FOLDS)
-    second = fit_second_look(rows, articles, techniques, held_out, fold, vectors=vectors, jobs=jobs)
-    seen, dear = held_out, []
-    if second is not None:
-        dear = [techniques.index(name) for name in second.look.windows.labels]
-        seen = np.column_stack([second.held_out, held_out[:, -1]])
-        for k in range(len(techniques)):
-            known = rows.truth[:, k] != UNKNOWN
-            head.thresholds[k] = best_threshold(seen[known, k], truth[known, k])
-    cautious, off = _cautious(head, seen, truth, rows, dear)
-    tables, heads = {MAIN: table}, {PASSAGES: cautious}
-    if second is not None:
-        found = cautious.thresholds[:-1]
-        plain = np.array([_as_rare(held_out[:, k], seen[:, k], found[k]) for k in range(len(found))])
-        look = meeting(second.look, found, plain)
-        cautious.thresholds[:-1] = plain
-        tables[WINDOWS], heads[WINDOWS], heads[SECOND] = look.table, look.windows, look.head
-    head = cautious
-    say("the technique of given spans")
-    table, span_head = _spans(articles, techniques, vectors, jobs)
-    tables[SPANS], heads[SPANS] = table, span_head
-    if terms is not None:
-        say("terms in their passages")
-        (tables[TERMS], tables[AROUND]), heads[TERMS] = fit_terms(terms, head, vectors, TERMS, jobs=jobs)
-    if apart is not None:
-        (tables[APART], tables[AROUND_APART]), heads[APART] = fit_terms(apart, head, vectors, APART, jobs=jobs)
-    return FittedModel(tables, heads, off, held_out)
-
-
-def _passages(
-    rows: Rows,
-    articles: Sequence[TrainingArticle],
-    techniques: Sequence[str],
-    vectors: WordVectors | None,
-    *,
-    jobs: int,
-    say: Say,
-) -> tuple[Table, Head, Floats]:
     options = FeatureOptions()
+    by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
+    real = _real(articles, techniques)
+    fold = folds(rows.groups, FOLDS)
+    held = fold < HELD
+    say("the passage head")
     texts = [text[start:end] for text, start, end in rows.passages]
     counts = count_matrix(texts, options)
     mass = mass_codes(counts)
     design = design_matrix(counts, mass)
-    by_row = None if vectors is None else row_vectors(vectors.words, vectors.vectors, options)
+    weight = _weights(rows, real)
+    partly = _passage_head(design, rows, weight, np.flatnonzero(~held), by_row, jobs)
+    tuned = np.flatnonzero(held & real[rows.groups])
+    raw = design[tuned] @ partly.weights + partly.bias
     truth = rows.truth == 1
-    groups, dense = _column_groups(rows.truth)
-    fold = folds(rows.groups, FOLDS)
-    press = None
-    if dense is not None:
-        say("any, on lines of the press")
-        press = fit_any(
-            rows, articles, dense, design, fold, mass=mass, options=options, vectors=by_row, strength=STRENGTH
+    characters = np.array([len(text) for text in texts], np.intp)
+    labels = (*techniques, ANY)
+    head = calibrated(plain_head(labels, partly), raw, truth[tuned], characters[tuned])
+    held_out = np.full(truth.shape, np.nan)
+    held_out[tuned] = head.probabilities(raw + np.log1p(characters[tuned])[:, None] * head.dense[0])
+    whole = _passage_head(design, rows, weight, np.arange(len(texts)), by_row, jobs)
+
+    say("the word head")
+    columns = _columns(articles, real, techniques)
+    reader = _WordReader(rows, articles, labels, columns, options, by_row)
+    word_part = reader.fit(weight, ~held, jobs)
+    word_whole = reader.fit(weight, np.ones(len(texts), np.bool_), jobs)
+
+    say("the decoder")
+    table = build_table(options, mass, [partly])
+    kept = [HeldOut(*one) for one in reader.held_out(word_part, table, plain_head(labels, partly), held, real)]
+    passages = int((held & real[rows.groups]).sum())
+    names = [labels[k] for k in columns]
+    decoder, off, measured = fit_decoder(names, kept, beyond=BEYOND, passages=passages)
+    off = tuple(name for name in techniques if name in off or name not in names)
+    head = replace(plain_head(labels, whole), slope=head.slope, shift=head.shift, measures=head.measures,
+                   dense=head.dense, thresholds=head.thresholds)  # fmt: skip
+    tables, heads = {MAIN: build_table(options, mass, [whole])}, {PASSAGES: head}
+
+    say("the technique of given spans")
+    tables[SPANS], heads[SPANS] = _spans(articles, techniques, vectors, jobs)
+    if terms is not None:
+        say("terms in their passages")
+        threshold = _threshold_of(terms.technique, names, decoder, head)
+        (tables[TERMS], tables[AROUND]), heads[TERMS] = fit_terms(terms, threshold, vectors, jobs=jobs)
+    return FittedModel(tables, heads, word_whole, decoder, off, measured, held_out)
+
+
+def _real(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> NDArray[np.bool_]:
+    """Which articles are real news annotated with all techniques; where there are none, all that know them all."""
+    knows = np.array([set(techniques) <= article.known for article in articles], np.bool_)
+    real = knows & np.array([article.real for article in articles], np.bool_)
+    return real if real.any() else knows if knows.any() else np.ones(len(articles), np.bool_)
+
+
+def _weights(rows: Rows, real: NDArray[np.bool_]) -> Floats:
+    """What each row counts for each column."""
+    weight = np.where(real[rows.groups], 1.0, WEIGHT_OF_OTHERS)[:, None] * np.ones(rows.truth.shape)
+    weight[rows.truth == UNKNOWN] *= WEIGHT_OF_UNKNOWN
+    return weight
+
+
+def _passage_head(
+    design: object, rows: Rows, weight: Floats, inside: NDArray[np.intp], by_row: NDArray[np.float32] | None, jobs: int
+) -> Fitted:
+    from scipy.sparse import csr_matrix, hstack
+
+    part = design[inside]  # type: ignore[index]
+    size = part.shape[1]
+    if by_row is not None:
+        part = hstack([part, csr_matrix(part[:, : len(by_row)] @ by_row)], format="csr", dtype=np.float64)
+    truth = rows.truth[inside] == 1
+    rates = np.full(truth.shape[1], _PASSAGE_RATE)
+    solved, bias = descend(part, truth, weight=weight[inside], rates=rates, jobs=jobs, **_PASSAGES)
+    weights = solved[:size].astype(np.float32)
+    if by_row is not None:
+        weights[: len(by_row)] += fold_vectors(by_row, solved[size:])
+    return Fitted(weights, bias, np.zeros((0, truth.shape[1])))
+
+
+def _columns(
+    articles: Sequence[TrainingArticle], real: NDArray[np.bool_], techniques: Sequence[str]
+) -> list[int]:
+    """The columns of the word head among the techniques and any."""
+    counts = dict.fromkeys(techniques, 0)
+    for number, article in enumerate(articles):
+        for label in article.labels:
+            if len(label.techniques) == 1 and (real[number] or label.techniques[0] in BEYOND):
+                counts[label.techniques[0]] = counts.get(label.techniques[0], 0) + 1
+    return [k for k, name in enumerate(techniques) if counts[name] >= FEW_SPANS] + [len(techniques)]
+
+
+def _threshold_of(technique: str, names: Sequence[str], decoder: Decoder, head: Head) -> float:
+    """Where fragments of a technique are shown; where they never are, the passage head's own threshold."""
+    shown = float(decoder.shown[names.index(technique)]) if technique in names else 1.0
+    return shown if shown < 1.0 else float(head.thresholds[head.labels.index(technique)])
+
+
+class _WordReader:
+    """The words of all rows: their features, and what they carry."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        articles: Sequence[TrainingArticle],
+        labels: Sequence[str],
+        columns: Sequence[int],
+        options: FeatureOptions,
+        by_row: NDArray[np.float32] | None,
+    ) -> None:
+        self.rows, self.labels, self.columns = rows, labels, list(columns)
+        self.options, self.by_row = options, by_row
+        self.reads: list[tuple[int, Grams, NDArray[np.int64], NDArray[np.int8]]] = []
+        self.spans: list[NDArray[np.int64]] = []
+        names = [labels[k] for k in columns]
+        for group, numbered in groupby(enumerate(rows.groups.tolist()), key=lambda pair: pair[1]):
+            numbers = [number for number, _ in numbered]
+            places = [rows.passages[number] for number in numbers]
+            starts = np.array([start for _, start, _ in places], np.int64)
+            ends = np.array([end for _, _, end in places], np.int64)
+            read = grams(places[0][0], starts, ends, options)
+            self.reads.append((group, read, ends - starts, _word_truth(read, articles[group], names)))
+            self.spans.append(_span_counts(articles[group], names))
+        self.words = joined_words([read for _, read, _, _ in self.reads])
+        self.truth = np.concatenate([truth for *_, truth in self.reads])
+
+    def fit(self, weight: Floats, rows: NDArray[np.bool_], jobs: int) -> WordHead:
+        """A word head of the words of some rows: of those with a technique all, of the others a share."""
+        loud = self.rows.truth[:, -1] == 1
+        taken = rows & (loud | (np.random.default_rng(0).random(len(loud)) < QUIET))
+        passage = self.words.passage
+        chosen = np.flatnonzero(taken[passage])
+        truth = self.truth[chosen]
+        counts = weight[passage[chosen]][:, self.columns] * (truth >= 0)
+        design = word_design(self.words, chosen, self.options, self.by_row)
+        rates = np.array([_WORD_RATE] * (len(self.columns) - 1) + [_WORD_RATE_OF_ANY])
+        solved, bias = descend(design, truth == 1, weight=counts, rates=rates, jobs=jobs, **_WORDS)
+        return quantised(
+            tuple(self.labels[k] for k in self.columns), self.options, *unfolded(solved, self.options, self.by_row), bias
         )
 
-    def fit(inside: NDArray[np.intp]) -> Fitted:
-        weights = np.zeros((design.shape[1], truth.shape[1]), np.float32)
-        bias = np.zeros(truth.shape[1])
-        for columns, weight, strength in groups:
-            part = fit_columns(
-                design[inside],
-                truth[inside][:, columns],
-                vectors=by_row,
-                strength=strength,
-                jobs=jobs,
-                sample_weight=None if weight is None else weight[inside],
-            )
-            weights[:, columns], bias[columns] = part.weights, part.bias
-        return Fitted(weights, bias, np.zeros((0, truth.shape[1])))
-
-    raw = np.zeros(truth.shape)
-    for number in range(FOLDS):
-        say(f"passages, fold {number + 1} of {FOLDS}")
-        outside = np.flatnonzero(fold == number)
-        part = fit(np.flatnonzero(fold != number))
-        raw[outside] = design[outside] @ part.weights + part.bias
-    say("passages, all together")
-    fitted = fit(np.arange(len(texts)))
-    if press is not None:
-        raw[:, -1] = press.held_out
-        fitted.weights[:, -1], fitted.bias[-1] = press.fitted.weights[:, 0], press.fitted.bias[0]
-    characters = np.array([len(text) for text in texts], np.intp)
-    plain = plain_head((*techniques, ANY), fitted)
-    head = calibrated(plain, raw, truth, characters)
-    for columns, weight, _ in groups:
-        if weight is not None:  # what the corpus cannot say must not teach how sure to be
-            known = np.flatnonzero(weight == 1.0)
-            sub = calibrated(plain, raw[known], truth[known], characters[known])
-            _take(head, columns, sub, columns)
-    if press is not None:
-        _take(head, [-1], press.head, [0])
-    probability = head.probabilities(raw + np.log1p(characters)[:, None] * head.dense[0])
-    return build_table(options, mass, [fitted]), head, probability
+    def held_out(
+        self, word: WordHead, table: Table, head: Head, held: NDArray[np.bool_], real: NDArray[np.bool_]
+    ) -> Iterator[tuple[Grams, NDArray[np.int64], Floats, Floats, NDArray[np.int8], NDArray[np.int64], int, bool]]:
+        """The held-out articles as `HeldOut` takes them."""
+        first = 0
+        for (group, read, sizes, truth), spans in zip(self.reads, self.spans, strict=True):
+            inside = held[first]
+            first += len(sizes)
+            if inside:
+                passages = np.ascontiguousarray(head.raw(table.raw(read))[:, self.columns])
+                yield read, sizes, word.scores(read), passages, truth, spans, group, bool(real[group])
 
 
-def _take(head: Head, columns: list[int], other: Head, theirs: list[int]) -> None:
-    """Calibration and thresholds of some columns from another head."""
-    head.slope[columns], head.shift[columns] = other.slope[theirs], other.shift[theirs]
-    head.thresholds[columns], head.dense[:, columns] = other.thresholds[theirs], other.dense[:, theirs]
+def _word_truth(read: Grams, article: TrainingArticle, names: Sequence[str]) -> NDArray[np.int8]:
+    """What each word carries: shape (words, names), 1 it does, 0 not, `UNKNOWN` the corpus cannot say."""
+    truth = np.zeros((len(read.begin), len(names)), np.int8)
+    for k, name in enumerate(names):
+        if name != ANY and name not in article.known:
+            truth[:, k] = UNKNOWN
+    for label in article.labels:
+        touched = (read.begin < label.end) & (read.stop > label.start)
+        for k, name in enumerate(names):
+            if name == ANY or name in label.techniques:
+                sure = name == ANY or len(label.techniques) == 1
+                truth[touched, k] = 1 if sure else np.where(truth[touched, k] == 1, 1, UNKNOWN)
+    return truth
 
 
-def _column_groups(
-    truth: NDArray[np.int8],
-) -> tuple[list[tuple[list[int], Floats | None, float]], NDArray[np.bool_] | None]:
-    """Columns that are unknown on the same rows, with the weight of each row and the solver's strength.
-
-    Where only some of the articles know some techniques, "any" is in none of the groups; then the second answer says
-    which rows know them, and are dense with technique. Otherwise it is None.
-    """
-    groups: dict[bytes, list[int]] = {}
-    # A merged label leaves single passages open; a technique is unknown to a corpus when most of a column is.
-    open_columns = (truth == UNKNOWN).mean(axis=0) > 0.2
-    for column in range(truth.shape[1]):
-        key = (truth[:, column] == UNKNOWN).tobytes() if open_columns[column] else b""
-        groups.setdefault(key, []).append(column)
-    result: list[tuple[list[int], Floats | None, float]] = []
-    dense = None
-    if open_columns.any() and not open_columns[-1]:
-        dense = (truth[:, open_columns] != UNKNOWN).any(axis=1)
-        groups[b""].pop()
-    for key, columns in groups.items():
-        if not key and columns:
-            result.append((columns, None, STRENGTH))
-        elif columns:
-            weight = np.where(truth[:, columns[0]] == UNKNOWN, WEIGHT_OF_UNKNOWN, 1.0)
-            result.append((columns, weight, STRENGTH_OWN))
-    return result, dense
-
-
-def _as_rare(probability: Floats, other: Floats, threshold: float) -> float:
-    """The threshold from which on ``probability`` flags as many rows as ``other`` does from the given one on."""
-    count = min(max(int((other >= threshold).sum()), 1), len(other) - 1)
-    ordered = np.sort(probability)[::-1]
-    return float(ordered[count - 1] + ordered[count]) / 2.0
-
-
-def _cautious(
-    head: Head, probability: Floats, truth: NDArray[np.bool_], rows: Rows, dear: Sequence[int] = ()
-) -> tuple[Head, tuple[str, ...]]:
-    """Thresholds that leave clean articles alone, and the techniques that are not to be trusted.
-
-    Args:
-        head: its thresholds are where to begin.
-        probability: cross-validated, shape (rows, techniques + 1).
-        truth: shape (rows, techniques + 1).
-        rows: where the techniques are known, and which rows are of one article.
-        dear: the techniques whose thresholds give way last.
-    """
-    carries = np.zeros(int(rows.groups.max()) + 1, np.bool_)
-    np.logical_or.at(carries, rows.groups, truth[:, -1])
-    clean = ~carries[rows.groups]
-    known = rows.truth != UNKNOWN
-    thresholds = head.thresholds.copy()
-    while clean.any():
-        over = probability[clean, :-1] >= thresholds[:-1]
-        if over.any(axis=1).mean() <= CLEAN_FLAGGED:
-            break
-        best: tuple[float, int, float] | None = None
-        alone = over & (over.sum(axis=1) == 1)[:, None]
-        for k in np.flatnonzero(over.any(axis=0)).tolist():
-            ordered = np.sort(probability[clean, k][over[:, k]])
-            higher = float(np.nextafter(ordered[int(STEP * (len(ordered) - 1))], 1.0))
-            spared = int((alone[:, k] & (probability[clean, k] < higher)).sum())
-            said, so = probability[known[:, k], k], truth[known[:, k], k]
-            cost = _f1(said >= thresholds[k], so) - _f1(said >= higher, so)
-            price = cost * (WORTH if k in dear else 1.0) / (spared + 0.1)
-            if best is None or price < best[0]:
-                best = (price, k, higher)
-        if best is None:
-            break
-        thresholds[best[1]] = best[2]
-    flagged = probability >= thresholds
-    off = tuple(label for k, label in enumerate(head.labels[:-1]) if _f1(flagged[:, k], truth[:, k]) < TRUSTED_F1)
-    return replace(head, thresholds=thresholds), off
-
-
-def _f1(flagged: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
-    return 2.0 * float((flagged & truth).sum()) / max(int(flagged.sum()) + int(truth.sum()), 1)
+def _span_counts(article: TrainingArticle, names: Sequence[str]) -> NDArray[np.int64]:
+    one = [sum(name == ANY or label.techniques == (name,) for label in article.labels) for name in names]
+    return np.array(one, np.int64)
 
 
 def _spans(

@@ -120,7 +120,7 @@ def fit_choice(
 
 def rounded(weights: NDArray[np.float64], bias: NDArray[np.float64]) -> HashedModel:
     """Weights as signed bytes: the largest few are clipped, so that the many small ones keep their differences."""
-    cells = np.zeros(weights.shape, np.int16)
+    cells = np.zeros(weights.shape, np.int8)
     steps = np.zeros(len(weights))
     for k, table in enumerate(weights):
         used = np.abs(table[table != 0])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,7 +115,43 @@ def read_json(path: Path) -> Iterator[Field]:
         CorpusError: it is not UTF-8 or not JSON, or a number is not finite.
         LimitError: it is too large.
     """
-    content = read_text(path)
+    yield from values_of(read_text(path), path)
+
+
+def read_json_or_zip(path: Path) -> Iterator[Field]:
+    """The values of a file, or of the JSON files in a zip archive, as `read_json` gives them.
+
+    Raises:
+        CorpusError: see `read_json`; also when the archive is damaged or holds no JSON.
+        LimitError: what comes out of the archive is too large.
+    """
+    content = read_bytes(path)
+    if not content.startswith(b"PK\x03\x04"):
+        yield from read_json(path)
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [one for one in archive.infolist() if Path(one.filename).suffix.lower() in _JSON]
+            if sum(one.file_size for one in members) > MAX_BYTES:
+                raise LimitError(f"more than {MAX_BYTES >> 20} MB come out of it", file=path, way_out="unpack it")
+            texts = []
+            for one in members:
+                with archive.open(one) as member:
+                    raw = member.read(MAX_BYTES + 1)
+                texts.append((Path(str(path), one.filename), raw.decode("utf-8")))
+    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise CorpusError(f"cannot be unpacked: {error}", file=path, way_out="unpack it by hand") from error
+    if not texts:
+        raise CorpusError("holds no JSON", file=path, way_out="give what the tool exported as JSON or JSON Lines")
+    for name, text in texts:
+        yield from values_of(text, name)
+
+
+_JSON = (".json", ".jsonl")
+
+
+def values_of(content: str, path: Path) -> Iterator[Field]:
+    """The values of a text, see `read_json`; ``path`` is for errors."""
     decoder = json.JSONDecoder(parse_constant=_no_constant)
     at = _after_blank(content, 1 if content.startswith("\ufeff") else 0)
     listed = content.startswith("[", at)

@@ -21,6 +21,7 @@ from framing.model.storage import StoredModel
 from framing.scoring import PASSAGES
 from framing.training.config import OwnTechnique
 from framing.training.evaluation import Measured, measure
+from framing.training.learnt import LEARNT, learnt_digests
 from framing.training.rows import UNKNOWN, Rows, TrainingArticle, folds, passage_rows
 from framing.training.sources import WordVectors
 
@@ -95,7 +96,11 @@ def add_own(
         for k, one in enumerate(techniques)
     )
     off = tuple(one.technique.name for one in learnt if one.off)
-    about = {"own": {**base.about.get("own", {}), **{one.technique.name: _told(one) for one in learnt}}}
+    taught = {*base.about.get(LEARNT, ()), *learnt_digests(article.text for article in articles)}
+    about = {
+        "own": {**base.about.get("own", {}), **{one.technique.name: _told(one) for one in learnt}},
+        LEARNT: sorted(taught),
+    }
     return extended(base, PASSAGES, fitted, ready, off=off, about=about), learnt
 
 

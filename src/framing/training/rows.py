@@ -7,7 +7,6 @@ add techniques that the first does not annotate.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.model.set_apart import set_apart
 from framing.model.term_head import LONGEST
 from framing.preprocessing import separate
-from framing.spans import Passage, Span
+from framing.spans import Passage, Quotation
 from framing.training.corpus import AnnotatedArticle, Corpus, LabelledSpan
+from framing.training.learnt import text_key
 from framing.training.sources import Terms
 
 UNKNOWN = -1
@@ -27,6 +26,7 @@ _WORD = re.compile(r"[\w-]+")
 _CONTENT = 5  # letters of a word that says something by itself
 _LITERAL = 0.25  # of the literal uses of a soft word: a quarter is about three for each euphemism
 HELD_OUT = "held-out"
+INVENTED = "framing-en"  # the corpus whose pages were written for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class TrainingArticle:
         known: the techniques whose absence here means something.
         corpus: the corpus that it was taken from.
         whole: it is one passage, which is not to be cut.
+        real: it is news as it was published, not written for a corpus.
     """
 
     text: str
@@ -46,6 +47,7 @@ class TrainingArticle:
     known: frozenset[str]
     corpus: str
     whole: bool = False
+    real: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +72,14 @@ def join_corpora(corpora: Sequence[Corpus], *, without: Iterable[Corpus] = ()) -
         corpora: in order of trust.
         without: corpora whose texts must not be learnt from, such as the one that is measured on.
     """
-    barred = {_key(article.text) for corpus in without for article in corpus.articles}
+    barred = {text_key(article.text) for corpus in without for article in corpus.articles}
     versions: dict[str, list[tuple[AnnotatedArticle, Corpus]]] = {}
     for corpus in corpora:
         for article in corpus.articles:
-            key = _key(article.text)
+            key = text_key(article.text)
             if key not in barred and article.facts.get("split") != HELD_OUT:
                 versions.setdefault(key, []).append((article, corpus))
     return [_resolve(group) for group in versions.values()]
-
-
-def _key(text: str) -> str:
-    """What makes two articles the same text: their words, whatever the blanks between them."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle:
@@ -105,7 +102,7 @@ def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle
         labels += [label for label in other.labels if set(label.techniques) <= new]
         known |= new
     labels.sort(key=lambda label: (label.start, label.end, label.techniques))
-    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name, article.whole)
+    return TrainingArticle(article.text, tuple(labels), frozenset(known), corpus.name, article.whole, corpus.name != INVENTED)
 
 
 def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> Rows:
@@ -167,7 +164,7 @@ def terms_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | Non
         separated = separate(article.text)
         taken = [(label.start, label.end) for label in article.labels if technique in label.techniques]
         taken += [(span.start, span.end) for span in separated.furniture]
-        terms = [(span.start, span.end) for span in set_apart(separated)]
+        terms = [(one.start, one.end) for one in separated.quotations if len(one_words(article.text, one)) <= LONGEST]
         terms += [
             (match.start(), match.end())
             for match in _WORD.finditer(article.text)
@@ -180,32 +177,9 @@ def terms_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | Non
     return Terms(technique, places, np.array(truth, np.bool_)) if len(set(truth)) == 2 else None
 
 
-def apart_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | None:
-    """The terms that pages set apart, furniture left out: which of them a span of the technique overlaps.
-
-    Args:
-        articles: those whose corpus does not annotate the technique are passed over.
-        technique: its name.
-
-    Returns:
-        None where there are not both kinds.
-    """
-    places: list[tuple[str, int, int]] = []
-    truth: list[bool] = []
-    for article in articles:
-        if technique not in article.known:
-            continue
-        separated = separate(article.text)
-        carried = [(label.start, label.end) for label in article.labels if technique in label.techniques]
-        for term in set_apart(separated):
-            if not any(_overlap(term, span) for span in separated.furniture):
-                places.append((article.text, term.start, term.end))
-                truth.append(any(begin < term.end and term.start < stop for begin, stop in carried))
-    return Terms(technique, places, np.array(truth, np.bool_)) if len(set(truth)) == 2 else None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def one_words(text: str, place: Quotation) -> list[str]:
+    """The words of a marked stretch."""
+    return text[place.start : place.end].split()
 
 
 def folds(groups: NDArray[np.intp], count: int) -> NDArray[np.intp]:

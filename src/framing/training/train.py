@@ -27,10 +27,11 @@ from framing.training.config import NO_BASE, Config, OwnTechnique, Source
 from framing.training.corpus import Corpus, read_corpus
 from framing.training.evaluation import evaluate
 from framing.training.fit import fit_model
+from framing.training.learnt import LEARNT, learnt_digests
 from framing.training.own import FEW, add_own
 from framing.training.own_report import card_section, table_of, warnings_of
 from framing.training.provenance import described, libraries
-from framing.training.rows import HELD_OUT, Rows, TrainingArticle, apart_of, join_corpora, passage_rows, terms_of
+from framing.training.rows import HELD_OUT, Rows, TrainingArticle, join_corpora, passage_rows, terms_of
 from framing.training.sources import Terms, WordVectors, read_terms, read_vectors
 
 OWN_CORPUS = Path("datasets") / "framing-en"
@@ -165,17 +166,19 @@ def _trained(
     few = _few(rows, names)
     _say(f"{len(rows.passages)} passages, {int((rows.truth[:, -1] == 1).sum())} with a technique")
     terms = _terms(options.terms, articles)
-    apart = apart_of(articles, TERM_TECHNIQUE)
-    fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, apart=apart, jobs=options.jobs, say=_say)
+    fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, jobs=options.jobs, say=_say)
     about = {
         "data": [described(corpus) for corpus in corpora],
         "articles": len(articles),
         "passages": len(rows.passages),
+        LEARNT: learnt_digests(article.text for article in articles),
+        "fragments": fitted.measured,
         "word_vectors": vectors is not None,
         "libraries": libraries(),
     }
     off = tuple(name for name in NAMES if name in {*fitted.off, *few})
-    stored = StoredModel(name, "en", NAMES, off, fitted.tables, fitted.heads, about)
+    parts = (fitted.tables, fitted.heads, about, "", fitted.word_head, fitted.decoder)
+    stored = StoredModel(name, "en", NAMES, off, *parts)
     measured = [corpus for corpus in corpora if any(a.facts.get("split") == HELD_OUT for a in corpus.articles)]
     results = {corpus.name: evaluate(Model(stored), corpus, held_out=True) for corpus in measured}
     about["held_out"] = {key: result.to_dict() for key, result in results.items()}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol, cast
 
+from framing.labelling.kinds import Kind
 from framing.labelling.options import LabelOptions
 from framing.labelling.records import Document, Failure
 from framing.labelling.slices import Planned, Slice
-from framing.labelling.sources import Kind, Source
+from framing.labelling.sources import Source
 
 
 class Reader(Protocol):
@@ -29,6 +30,8 @@ def reader_of(kind: Kind) -> Reader:
     """The module that reads sources of ``kind``."""
     if kind == "jsonl":
         from framing.labelling.readers import jsonl as module
+    elif kind == "json":
+        from framing.labelling.readers import json_file as module  # type: ignore[no-redef]
     elif kind in ("csv", "tsv"):
         from framing.labelling.readers import tables as module  # type: ignore[no-redef]
     elif kind == "parquet":

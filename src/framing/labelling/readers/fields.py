@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from framing.labelling.options import LabelOptions
-from framing.labelling.records import Document, Failure
+from framing.labelling.records import Document, Failure, Notice
+from framing.preprocessing.markup import text_of_markup
+from framing.preprocessing.mojibake import broken_lines, mended
+
+_NUMBER = re.compile(r"(?:.*, )?(?:line|row|item) ")
+_TAG = re.compile(r"</?(?:p|div|br|a|span|em|strong|b|i|h[1-6]|ul|li|blockquote|img|figure)\b[^<>]{0,300}>", re.I)
+# One sign in angle brackets may be quoted from somewhere; two are markup.
+_TAGS = 2
 
 
 def document_of(record: Mapping[str, Any], options: LabelOptions, *, input: str, place: str) -> Document | Failure:
@@ -20,7 +28,7 @@ def document_of(record: Mapping[str, Any], options: LabelOptions, *, input: str,
         input: the input's name.
         place: the record's place in it.
     """
-    identity = f"{input}:{place.removeprefix('line ').removeprefix('row ')}"
+    identity = f"{input}:{_NUMBER.sub('', place)}" if place else input
     given = record.get(options.id) if options.id else None
     try:
         identity = as_text(given) or identity
@@ -37,7 +45,24 @@ def document_of(record: Mapping[str, Any], options: LabelOptions, *, input: str,
         return Failure(input, place, "shape", f"the text is {type(text).__name__}, not a string", identity)
     if not text.strip():
         return Failure(input, place, "empty", "the text is empty", identity)
-    return Document(identity, input, place, text, kept)
+    notices = []
+    if options.html:
+        text = text_of_markup(text)
+    elif "<" in text and len(_TAG.findall(text)) >= _TAGS:
+        notices.append(Notice("markup", "the text holds HTML tags, which were read as words; --html reads it as HTML"))
+    if options.mend:
+        text = mended(text)
+    elif broken_lines(text):
+        notices.append(Notice("encoding", "the text was read in a wrong encoding before; --mend puts it right"))
+    if options.title:
+        text = _with_title(record.get(options.title), text)
+    return Document(identity, input, place, text, kept, tuple(notices))
+
+
+def _with_title(title: Any, text: str) -> str:
+    """A headline, a blank line and the text, as an HTML page is read; the text alone where it begins with it."""
+    line = " ".join(title.split()) if isinstance(title, str) else ""
+    return text if not line or text.startswith(line) else f"{line}\n\n{text}"
 
 
 def as_text(value: Any) -> str | None:

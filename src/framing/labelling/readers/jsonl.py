@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from framing.errors import FramingError
+from framing.labelling.columns import MissingColumn
 from framing.labelling.options import LabelOptions
 from framing.labelling.readers.fields import document_of
-from framing.labelling.readers.lines import BOM, head_and_encoding, lines
+from framing.labelling.readers.lines import BOM, Start, lines, start_of
 from framing.labelling.records import Document, Failure, failure_of
 from framing.labelling.slices import Layout, Planned, Slice
 from framing.labelling.sources import Source
@@ -21,7 +22,8 @@ _BLOCK = 1 << 20  # bytes read at a time when cutting; of 64 kB to 4 MB it made 
 
 def plan(source: Source, options: LabelOptions, part_size: int) -> Planned:
     """Slices that end at the first line end past each multiple of ``part_size`` bytes."""
-    _, encoding = head_and_encoding(source, options.limits)
+    begin = start_of(source, options.limits)
+    columns = _keys(begin, options)
     digest = hashlib.sha256()
     cuts: list[tuple[int, int]] = [(0, 1)]  # byte, number of its line
     at, number = 0, 1
@@ -37,14 +39,35 @@ def plan(source: Source, options: LabelOptions, part_size: int) -> Planned:
                 cuts.append((at, number))
     if cuts[-1][0] != at:
         cuts.append((at, number))
-    layout = Layout(encoding=encoding)
+    layout = Layout(encoding=begin.encoding)
     slices = tuple(
         Slice(source, start, stop, first, stop - start, max(last - first, 1), layout)
         for (start, first), (stop, last) in pairwise(cuts)
     )
     if not slices:
         slices = (Slice(None, failure=Failure(source.name, "", "empty", "the file is empty")),)
-    return Planned(slices, at, digest.hexdigest())
+    return Planned(slices, at, digest.hexdigest(), columns)
+
+
+def _keys(begin: Start, options: LabelOptions) -> frozenset[str]:
+    """The keys of the first records.
+
+    Raises:
+        MissingColumn: none of them has the key of the text, and all are records.
+    """
+    keys: dict[str, None] = {}
+    records = 0
+    for line in begin.lines:
+        try:
+            record = json.loads(line.decode(begin.encoding))
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            records += 1
+            keys |= dict.fromkeys(record)
+    if records and options.text not in keys and records == sum(bool(line.strip()) for line in begin.lines):
+        raise MissingColumn("text", options.text, tuple(keys))
+    return frozenset(keys)
 
 
 def read(piece: Slice, options: LabelOptions) -> Iterator[Document | Failure]:

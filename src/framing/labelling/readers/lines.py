@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from framing.errors import InputError
 from framing.labelling.options import Limits
 from framing.labelling.sources import Source
-from framing.labelling.streams import CHUNK, open_stream
-from framing.preprocessing.pages import guess_encoding
+from framing.labelling.streams import CHUNK, is_recoded, open_stream
+from framing.preprocessing.encodings import guess_encoding
+from framing.preprocessing.foreign import refuse_bytes
 
 BOM = codecs.BOM_UTF8
+# What columns and their delimiter are told by.
+_FIRST_LINES, _FIRST_BYTES = 1000, 1 << 20
 # Lines beyond ASCII that are looked at for the encoding; a file whose first thousand are not UTF-8 is not UTF-8.
 _SAMPLE_LINES = 1000
 # They are looked for in so much of the file; one that is all ASCII so far counts as UTF-8.
@@ -41,8 +45,16 @@ def lines(stream: BinaryIO, size: int, limit: int) -> Iterator[tuple[bytes | Non
         yield line, taken
 
 
-def head_and_encoding(source: Source, limits: Limits) -> tuple[bytes, str]:
-    """The first line, without a byte order mark, and the encoding, told by the lines beyond ASCII.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a file of lines begins: its first lines, without a byte order mark, and its encoding."""
+
+    lines: tuple[bytes, ...]
+    encoding: str
+
+
+def start_of(source: Source, limits: Limits) -> Start:
+    """The first lines of a file, and the encoding, told by its lines beyond ASCII.
 
     A file with stray broken lines stays UTF-8, and only these lines fail; a file of which most lines are not UTF-8 is
     in another encoding, which charset-normalizer tells by all of the lines together.
@@ -52,11 +64,16 @@ def head_and_encoding(source: Source, limits: Limits) -> tuple[bytes, str]:
     """
     valid = 0
     invalid: list[bytes] = []
-    head = b""
+    first: list[bytes] = []
+    kept = 0
     with open_stream(source.stream(), limits) as stream:
+        recoded = is_recoded(stream)
         for number, (line, _) in enumerate(lines(stream, _SAMPLE_BYTES, limits.document_bytes)):
             if number == 0:
-                head = (line or b"").removeprefix(BOM)
+                refuse_bytes(line or b"", name=source.name)
+            if number < _FIRST_LINES and kept < _FIRST_BYTES:
+                first.append((line or b"\n").removeprefix(BOM if number == 0 else b""))
+                kept += len(first[-1])
             if number >= _LOOKED_AT:
                 break
             if line is None or line.isascii() or len(line) >= _SAMPLE_BYTES:
@@ -68,11 +85,9 @@ def head_and_encoding(source: Source, limits: Limits) -> tuple[bytes, str]:
                 invalid.append(line[:CHUNK])
             if valid + len(invalid) >= _SAMPLE_LINES:
                 break
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise InputError("is in UTF-16", file=source.name, way_out="save it as UTF-8")
-    if len(invalid) <= valid:
-        return head, "utf-8"
+    if len(invalid) <= valid or recoded:
+        return Start(tuple(first), "utf-8")
     encoding = guess_encoding(b"".join(invalid[:100]))
     if encoding is None:
         raise InputError("is not UTF-8, and no other encoding fits", file=source.name, way_out="save it as UTF-8")
-    return head, encoding
+    return Start(tuple(first), encoding)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from framing.errors import FramingError, InputError, LimitError, missing_extra
+from framing.labelling.columns import MissingColumn, asked_for
 from framing.labelling.options import LabelOptions
 from framing.labelling.readers.fields import document_of
 from framing.labelling.records import Document, Failure, failure_of
@@ -34,10 +35,7 @@ def plan(source: Source, options: LabelOptions, part_size: int) -> Planned:
     try:
         names = table.schema_arrow.names
         if options.text not in names:
-            raise InputError(
-                f"has no column {options.text!r}; its columns are {', '.join(names[:12])}",
-                way_out="name it with --text",
-            )
+            raise MissingColumn("text", options.text, names)
         meta, row = table.metadata, 0
         for group, weight in enumerate(_weights(meta, options, source)):
             rows = meta.row_group(group).num_rows
@@ -51,7 +49,7 @@ def plan(source: Source, options: LabelOptions, part_size: int) -> Planned:
         table.close()
     if not slices:
         slices = [Slice(None, failure=Failure(source.name, "", "empty", "the table has no rows"))]
-    return Planned(tuple(slices), size, digest.hexdigest())
+    return Planned(tuple(slices), size, digest.hexdigest(), frozenset(names))
 
 
 def _weights(meta: Any, options: LabelOptions, source: Source) -> list[int]:
@@ -79,7 +77,7 @@ def read(piece: Slice, options: LabelOptions) -> Iterator[Document | Failure]:
         table = _open(source)
         try:
             names = set(table.schema_arrow.names)
-            asked = dict.fromkeys([options.text, *([options.id] if options.id else []), *options.keep])
+            asked = dict.fromkeys([options.text, *(name for _, name in asked_for(options))])
             wanted = [name for name in asked if name in names]
             for record in _rows(table, piece, wanted):
                 number += 1

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from framing.labelling.rows import ColumnType
 
@@ -24,8 +24,9 @@ SEPARATOR = ","  # between the labels of a cell, as in `Report.to_frame`; no tec
 class CsvWriter:
     """Writes rows under a head row."""
 
-    def __init__(self, path: Path, columns: dict[str, ColumnType]) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="")
+    def __init__(self, path: Path | IO[str], columns: dict[str, ColumnType]) -> None:
+        self._file = path.open("w", encoding="utf-8", newline="") if isinstance(path, Path) else path
+        self._own = isinstance(path, Path)  # what was given open is closed by who opened it
         self._columns = columns
         # RFC 4180's line end; with "\n" alone, Python 3.11 leaves a cell with a bare CR unquoted, which ends the row.
         self._writer = csv.writer(self._file, lineterminator="\r\n")
@@ -42,7 +43,8 @@ class CsvWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        if self._own:
+            self._file.close()
 
 
 def guarded(text: str) -> str:

@@ -7,14 +7,15 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 
 class JsonlWriter:
     """Writes rows as JSON objects, one a line."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+    def __init__(self, path: Path | IO[str]) -> None:
+        self._file = path.open("w", encoding="utf-8", newline="\n") if isinstance(path, Path) else path
+        self._own = isinstance(path, Path)  # what was given open is closed by who opened it
         # One encoder for all rows: json.dumps makes a new one for each call with options, half of the time.
         self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -28,7 +29,8 @@ class JsonlWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        if self._own:
+            self._file.close()
 
 
 def join(parts: Sequence[Path], path: Path) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from framing.errors import missing_extra
 from framing.labelling.rows import ColumnType
+from framing.labelling.schema import arrow_type
 
 # Rows of a row group in a part's file and in a joined one: some 3 MB; memory while writing stays at a few of them.
 _PART_GROUP = 10_000
@@ -93,14 +94,7 @@ def library() -> tuple[Any, Any]:
 
 def _schema(columns: dict[str, ColumnType]) -> Any:
     arrow, _ = library()
-    return arrow.schema([(name, _type(kind)) for name, kind in columns.items()])
-
-
-def _type(kind: ColumnType) -> Any:
-    arrow, _ = library()
-    if kind == "texts":
-        return arrow.list_(arrow.string())
-    return arrow.string() if kind == "text" else arrow.int32() if kind == "count" else arrow.float32()
+    return arrow.schema([(name, arrow_type(kind)) for name, kind in columns.items()])
 
 
 def _array(values: Sequence[Any], kind: ColumnType) -> Any:
@@ -115,10 +109,10 @@ def _array(values: Sequence[Any], kind: ColumnType) -> Any:
         bounds = _bounds(map(len, values))
         inner = _texts(list(chain.from_iterable(values)))
         return arrow.Array.from_buffers(
-            _type(kind), len(values), [None, arrow.py_buffer(bounds)], null_count=0, children=[inner]
+            arrow_type(kind), len(values), [None, arrow.py_buffer(bounds)], null_count=0, children=[inner]
         )
     numbers = np.array(values, np.int32 if kind == "count" else np.float32)
-    return arrow.Array.from_buffers(_type(kind), len(values), [None, arrow.py_buffer(numbers)], null_count=0)
+    return arrow.Array.from_buffers(arrow_type(kind), len(values), [None, arrow.py_buffer(numbers)], null_count=0)
 
 
 def _texts(values: Sequence[str | None]) -> Any:

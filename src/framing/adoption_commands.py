@@ -61,19 +61,20 @@ def adoption(
     least: Annotated[int, typer.Option("--least", metavar="N", help="articles that a term is to be held in")] = 4,
     term: Annotated[str, typer.Option("--term", metavar="TERM", help="print every use of this term")] = "",
     tables: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="write the tables")] = None,
+    page: Annotated[Path | None, typer.Option("--page", metavar="PAGE.html", help="write a page to send")] = None,
     delete_streams: Annotated[
         bool, typer.Option("--delete-streams", help="delete what the tables were made of, when they are written")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the table of terms, or the uses, for machines")] = False,
 ) -> None:
     """Say whose terms the outlets of a corpus have made their own."""
-    from framing.analysis.adoption.command import show_adoption, show_uses
+    from framing.analysis.adoption.command import remove_streams, show_adoption, show_uses
 
     group, day = by or None, date or None
     if term:
         show_uses(output, term, by=group, date=day, as_json=as_json)
         return
-    show_adoption(
+    found = show_adoption(
         output,
         by=group,
         date=day,
@@ -83,6 +84,13 @@ def adoption(
         as_json=as_json,
         delete=delete_streams,
     )
+    if page is not None:
+        from framing.rendering.adoption_page import adoption_page
+        from framing.rendering.html import write_page
+
+        write_page(adoption_page(found), str(page))
+    if delete_streams:
+        remove_streams(output)
 
 
 def _phrases(watch: Path | None) -> tuple[str, ...]:

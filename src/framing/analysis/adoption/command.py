@@ -37,14 +37,17 @@ def show_adoption(
     into: Path | None,
     as_json: bool,
     delete: bool,
-) -> None:
+) -> Adoption:
     """Find the terms of a labelled corpus, write the tables, print the first of them.
 
     Args:
         output, by, date, watch, least: as `adoption` takes them.
         into: the folder of the tables; None: they are not written.
         as_json: print the table of terms as JSON.
-        delete: delete the streams when the tables are written.
+        delete: whether the streams will be deleted, for which the tables must be written.
+
+    Returns:
+        What was found.
     """
     if delete and into is None:
         raise LabellingError("the streams are not deleted before the tables are written", way_out="give -o FOLDER")
@@ -55,11 +58,10 @@ def show_adoption(
         print(found.terms.to_json(orient="records", force_ascii=False))
     else:
         _print(found, into)
-    if delete:
-        delete_streams(output)
+    return found
 
 
-def delete_streams(output: Path) -> None:
+def remove_streams(output: Path) -> None:
     """Delete the streams of terms beside labels; the labels stay."""
     folder = stream_folder(output)
     for path in folder.glob(f"part-*{SUFFIX}"):

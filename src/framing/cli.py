@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from framing.adoption_commands import register
 from framing.analysis_commands import add_commands, listed
 from framing.errors import FramingError, InputError, OptionError
 
@@ -104,13 +105,13 @@ def score(
     def show(article: Article, name: str, console: Console | None) -> None:
         report = scorer.score(article)
         if console is None:
-            _print_json({"input": name, **report.to_dict()})
+            print_json({"input": name, **report.to_dict()})
         else:
             from framing.rendering.terminal import print_report
 
             print_report(report, console, title=name)
 
-    _for_each(inputs, show, as_json=as_json, language=language, reads=scorer.language, model=scorer.name, mend=mend)
+    for_each(inputs, show, as_json=as_json, language=language, reads=scorer.language, model=scorer.name, mend=mend)
 
 
 @app.command()
@@ -122,14 +123,14 @@ def separate(
 
     def show(article: Article, name: str, console: Console | None) -> None:
         if console is None:
-            _print_json({"input": name, **article.to_dict()})
+            print_json({"input": name, **article.to_dict()})
         else:
             from framing.rendering.terminal import print_article
 
             print_article(article, console, title=name)
 
     reads = language or "en"
-    _for_each(inputs, show, as_json=as_json, language=language, reads=reads, model="for voices", mend=mend)
+    for_each(inputs, show, as_json=as_json, language=language, reads=reads, model="for voices", mend=mend)
 
 
 @app.command()
@@ -221,7 +222,7 @@ def evaluate(
         corpus = read_any(Source(path, technique, texts=texts), own=scorer.techniques)
         result = measure(scorer, corpus, held_out=held_out)
         if as_json:
-            _print_json({"corpus": str(path), "model": model, **result.to_dict()})
+            print_json({"corpus": str(path), "model": model, **result.to_dict()})
         else:
             typer.echo(f"{model} on {path}\n{result.to_text()}\n")
 
@@ -358,6 +359,7 @@ def label(
     resume: Annotated[bool, typer.Option("--resume", help="go on with a job that was broken off")] = False,
     overwrite: Annotated[bool, typer.Option("--force", "--overwrite", help="replace what is there")] = False,
     max_failures: Annotated[int | None, typer.Option("--max-failures", metavar="N", help="stop after so many")] = None,
+    terms: Annotated[bool, typer.Option("--terms", help="write what `framing adoption` reads, too")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="count what would be read, and stop")] = False,
     max_document: Annotated[int, typer.Option("--max-document", metavar="BYTES", help="a document")] = 20_000_000,
     max_expanded: Annotated[
@@ -391,6 +393,7 @@ def label(
         resume=resume,
         overwrite=overwrite,
         max_failures=max_failures,
+        terms=terms,
     )
     if run_command(inputs, output, options, dry_run=dry_run, as_json=as_json):
         raise SystemExit(EXIT_SOME_FAILED)
@@ -422,7 +425,7 @@ def models(as_json: JsonOption = False) -> None:
 
     told = there_are()
     if as_json:
-        _print_json(told)
+        print_json(told)
         return
     for one in told:
         reported, off = len(one["reported"]), ", ".join(one["off"]) or "none"
@@ -449,7 +452,7 @@ def techniques(
 
         told = there_are(load(model))
     if as_json:
-        _print_json(told)
+        print_json(told)
         return
     for one in told:
         shown = f"  from {one['threshold']:.2f} on" if "threshold" in one else ""
@@ -458,6 +461,9 @@ def techniques(
 
 
 add_commands(app)
+
+
+register(app)
 
 
 def main() -> None:
@@ -512,7 +518,7 @@ def _check(inputs: list[str]) -> None:
     check_inputs(inputs)
 
 
-def _for_each(
+def for_each(
     inputs: list[str],
     show: Callable[[Article, str, Console | None], None],
     *,
@@ -567,7 +573,8 @@ def _say(done: Converted) -> None:
     typer.echo(f"{done.documents} articles with {done.marks} marks in {done.output}", err=True)
 
 
-def _print_json(content: object) -> None:
+def print_json(content: object) -> None:
+    """Print something as one line of JSON."""
     import json
 
     typer.echo(json.dumps(content, ensure_ascii=False))

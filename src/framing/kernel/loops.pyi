@@ -208,3 +208,58 @@ def decode(
     least: _Floats,
     /,
 ) -> tuple[_Ints, _Floats, _Floats]: ...
+
+# term_stream.c: values, flags, starts, ends, bits (tokens,); first token, after the last, words (3, quotations); hits
+def term_stream(
+    points: NDArray[np.uint32],
+    passage_starts: NDArray[np.int64],
+    passage_stances: NDArray[np.uint8],
+    quotes: NDArray[np.int64],
+    listed: NDArray[np.uint32],
+    listed_with: NDArray[np.uint8],
+    /,
+) -> tuple[
+    NDArray[np.uint32],
+    NDArray[np.uint16],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.uint8],
+    NDArray[np.int64],
+    NDArray[np.int64],
+]: ...
+
+# term_scan.c: how many uses were counted; terms, tokens, sizes, whether in longer ones, stances, articles, surroundings
+def count_terms(
+    values: NDArray[np.uint32],
+    flags: NDArray[np.uint16],
+    bounds: NDArray[np.int64],
+    near: NDArray[np.uint8],
+    slots: NDArray[np.int32],
+    keys: NDArray[np.uint32],
+    lengths: NDArray[np.uint16],
+    first: int,
+    listed: NDArray[np.uint32],
+    listed_with: NDArray[np.uint8],
+    last: NDArray[np.int32],
+    counts: NDArray[np.int64],
+    /,
+) -> int: ...
+def find_terms(
+    values: NDArray[np.uint32],
+    flags: NDArray[np.uint16],
+    bounds: NDArray[np.int64],
+    near: NDArray[np.uint8],
+    slots: NDArray[np.int32],
+    keys: NDArray[np.uint32],
+    lengths: NDArray[np.uint16],
+    aside: int,
+    /,
+) -> tuple[
+    NDArray[np.int32],
+    NDArray[np.int64],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.int32],
+    NDArray[np.uint64],
+]: ...

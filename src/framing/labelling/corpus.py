@@ -38,6 +38,7 @@ def label_corpus(
     resume: bool = False,
     overwrite: bool = False,
     max_failures: int | None = None,
+    terms: bool = False,
     progress: bool | Tell = False,
 ) -> LabelResult:
     """Label a corpus: any input, nothing lost.
@@ -50,7 +51,7 @@ def label_corpus(
         model: a shipped model's name, a model folder, or a `Model`.
         progress: True for a bar on standard error, or a function that is called after each part.
         by, text, id, title, keep, delimiter, html, mend, language, format, jobs, backend, address, part_size, limits,
-            resume, overwrite, max_failures: see
+            resume, overwrite, max_failures, terms: see
             `framing.labelling.options.LabelOptions`.
 
     Returns:
@@ -84,6 +85,7 @@ def label_corpus(
         resume=resume,
         overwrite=overwrite,
         max_failures=max_failures,
+        terms=terms,
     )
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     in_memory = None if isinstance(model, str | os.PathLike) else model

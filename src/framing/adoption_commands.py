@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from framing.shell.speaking import for_each, print_json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -33,7 +35,6 @@ def terms(
     ] = None,
 ) -> None:
     """Say which terms an article holds at a distance, and which it uses as its own."""
-    from framing import cli
     from framing.wording import terms as terms_of
 
     phrases = _phrases(watch)
@@ -41,13 +42,13 @@ def terms(
     def show(article: Article, name: str, console: Console | None) -> None:
         found = terms_of(article, watch=phrases)
         if console is None:
-            cli.print_json({"input": name, "terms": [term.to_dict() for term in found]})
+            print_json({"input": name, "terms": [term.to_dict() for term in found]})
         else:
             from framing.rendering.terms import print_terms
 
             print_terms(article, found, console, title=name)
 
-    cli.for_each(inputs, show, as_json=as_json, language=language, reads=language or "en", model="for terms")
+    for_each(inputs, show, as_json=as_json, language=language, reads=language or "en", model="for terms")
 
 
 def adoption(

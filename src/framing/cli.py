@@ -19,7 +19,8 @@ import typer
 
 from framing.adoption_commands import register
 from framing.analysis_commands import add_commands, listed
-from framing.errors import FramingError, InputError, OptionError
+from framing.errors import FramingError, OptionError
+from framing.shell.speaking import EXIT_SOME_FAILED, complain, for_each, print_json, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from framing.interchange.convert import Converted
     from framing.spans import Article
 
-EXIT_SOME_FAILED = 1
 EXIT_WRONG_CALL = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
@@ -164,7 +164,7 @@ def report(
     _check([given])
     scorer = load(model)
     about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
-    for article, name in articles_of(given, tell=_tell, **about):
+    for article, name in articles_of(given, tell=tell, **about):
         write_page(article_page(scorer.score(article), source=name), output)
 
 
@@ -488,7 +488,7 @@ def run(command: Callable[[], object]) -> int:
             finally:
                 sys.stdout.flush()  # a full disk is told here, not when the process has ended
     except FramingError as error:
-        _complain(error)
+        complain(error)
         return EXIT_WRONG_CALL
     except KeyboardInterrupt:
         typer.echo("framing: interrupted", err=True)
@@ -518,66 +518,16 @@ def _check(inputs: list[str]) -> None:
     check_inputs(inputs)
 
 
-def for_each(
-    inputs: list[str],
-    show: Callable[[Article, str, Console | None], None],
-    *,
-    as_json: bool,
-    **about: Any,
-) -> None:
-    """Read, separate and show each input; one that fails is named and the others go on.
-
-    Args:
-        inputs: texts, files or ``-``.
-        show: prints one.
-        as_json: whether it prints JSON, for which it needs no console.
-        about: as `framing.shell.inputs.articles_of` takes it.
-    """
-    from framing.shell.inputs import articles_of
-
-    console = None
-    if not as_json:
-        from rich.console import Console
-
-        console = Console(highlight=False, soft_wrap=False)
-    failed = 0
-    for given in inputs:
-        try:
-            for article, name in articles_of(given, tell=_tell, **about):
-                show(article, name, console)
-        except InputError as error:
-            failed += 1
-            _complain(error)
-    if failed:
-        raise SystemExit(EXIT_SOME_FAILED)
-
-
-def _tell(line: str) -> None:
-    """A remark on standard error; what a page's name or words hold cannot command a terminal."""
-    typer.echo("framing: " + "".join(c if c.isprintable() else " " for c in line), err=True)
-
-
 def _show_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
     """Ours in one line, as refusals are; others with the place in the code that they come from."""
     where = "" if category is UserWarning else f"{filename}:{lineno}: {category.__name__}: "
     typer.echo(f"framing: {where}{message}", err=True)
 
 
-def _complain(error: FramingError) -> None:
-    typer.echo(f"framing: {error}", err=True)
-
-
 def _say(done: Converted) -> None:
     for note in done.notes:
         typer.echo(f"framing: {note}", err=True)
     typer.echo(f"{done.documents} articles with {done.marks} marks in {done.output}", err=True)
-
-
-def print_json(content: object) -> None:
-    """Print something as one line of JSON."""
-    import json
-
-    typer.echo(json.dumps(content, ensure_ascii=False))
 
 
 if __name__ == "__main__":

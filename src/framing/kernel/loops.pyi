@@ -29,6 +29,9 @@ def word_hashes(
     points: NDArray[np.uint32], bounds: NDArray[np.int64], /
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...
 
+# text_cells.c: features that end with a line break each, mask -> (features,)
+def text_cells(features: str, mask: int, /) -> NDArray[np.uint32]: ...
+
 # tokens.c: starts, ends (tokens,), fields (5, tokens), tokens without the padding
 def tokens(
     points: NDArray[np.uint32],

@@ -34,17 +34,17 @@ class Clauses(Overruns):
         """The attributions after all rules."""
         known = {told.cue: told for told in self.told}
         say = self.speech.words["say"]
+        read = say | self.speech.words["according"]
         size = len(self.words) - PAD
-        for token in range(PAD, size):
-            word = self.words[token]
-            if word in say and self.state[token] == 0:
+        for token in [t for t, word in enumerate(self.words) if word in read and PAD <= t < size]:
+            if self.words[token] in say and self.state[token] == 0:
                 before = self._before(token) or self._inverted(token)
                 if before is not None:
                     known[token] = before
                     self._end_before(known, token, (before.source[0] if before.source[0] < token else token) - 1)
                 elif token in known:
                     self._to_the_end(known[token])
-            elif word in self.speech.words["according"]:
+            elif self.words[token] in self.speech.words["according"]:
                 according = self._according(token)
                 if according is not None:
                     known[token] = according

@@ -31,13 +31,11 @@ class Lists:
 
     words: dict[str, frozenset[str]]
     classes: dict[str, frozenset[int]]
+    signs: dict[str, str]
 
     def first_name(self, word: str) -> str:
         """ "m", "f", "e" (either) or "" of a word in small letters."""
-        for key, sign in (("male", "m"), ("female", "f"), ("either", "e")):
-            if word in self.words[key]:
-                return sign
-        return ""
+        return self.signs.get(word, "")
 
 
 @functools.cache
@@ -66,7 +64,9 @@ def lists(language: str = "en") -> Lists:
         ),
     }  # fmt: skip
     classes = {key: frozenset(class_number(name, language) for name in listed) for key, listed in named.items()}
-    return Lists(words, classes)
+    # Where a name is in two lists, the first of them counts.
+    signs = {word: sign for key, sign in (("either", "e"), ("female", "f"), ("male", "m")) for word in words[key]}
+    return Lists(words, classes, signs)
 
 
 @dataclass(slots=True)

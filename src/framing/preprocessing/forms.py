@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ _ENDS = (".", "!", "?", ":", "…", "”", '"', "’", ")", ";")
 _NO_BLANK = re.compile(
     r"(?<=[a-zß-ÿ]{2})([.!?][”\"’']*)(?=[A-ZÀ-Þ“\"‘][a-zà-ÿA-ZÀ-Þ’']*[\s,])|(?<=[.!?]”)(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s,])"
 )
+_STOP = re.compile(r"[.!?](?=[A-ZÀ-Þ“”\"‘’'])")  # where the pattern above may match: it looks back at every letter
 _ASKED = re.compile(r"[?!][”\"’'»]\s+(?:(?:[A-ZÀ-Þ][\w’'-]+\s){1,3}|[Tt]he\s\w+\s)(\w+)\b")
 
 
@@ -167,7 +168,7 @@ def resplit(text: str, sentences: list[Span], verbs: frozenset[str], language: s
         return sentences
     cuts = []
     abbreviations = lists(language).abbreviations
-    for match in _NO_BLANK.finditer(text):
+    for match in _no_blanks(text):
         word = text[text.rfind(" ", max(0, match.start() - 20), match.start()) + 1 : match.start()].lower()
         if word not in abbreviations and "/" not in word and "@" not in word:
             cuts.append(match.end())
@@ -175,6 +176,15 @@ def resplit(text: str, sentences: list[Span], verbs: frozenset[str], language: s
     if not cuts and not joins:
         return sentences
     return _rejoined(_recut(sentences, cuts), joins)
+
+
+def _no_blanks(text: str) -> Iterator[re.Match[str]]:
+    """Where no blank follows a stop."""
+    for stop in _STOP.finditer(text):
+        for place in (stop.start(), stop.start() + 2):
+            match = _NO_BLANK.match(text, place)
+            if match is not None:
+                yield match
 
 
 def _recut(sentences: list[Span], cuts: list[int]) -> list[Span]:

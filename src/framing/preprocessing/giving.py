@@ -111,7 +111,7 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
         if only >= 0:
             return only, _mentioned(heard, beside, only)
     options, rows = _fitting(heard, anchor, *heard.features(anchor))
-    scores = [weights.scores(row)[0] for row in rows]
+    scores = [row[0] for row in weights.scores(rows)]
     top = max(scores)
     option = options[scores.index(top)]
     sure = 1 / sum(exp(score - top) for score in scores)

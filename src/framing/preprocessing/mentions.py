@@ -13,7 +13,7 @@ from framing.preprocessing.describing import describe
 from framing.preprocessing.entities import BODY, PERSON, UNKNOWN, Mention, Registry, lists
 from framing.preprocessing.forms import JOINER
 from framing.preprocessing.names import Names
-from framing.preprocessing.scene import CUE, INSIDE, Scene
+from framing.preprocessing.scene import CUE, GROUP, INSIDE, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
 
 
@@ -34,14 +34,17 @@ class Entities:
         self.names = names
         text = scene.text
         self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
+        self.raw = [text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
         if JOINER in text:
-            text = text.replace(JOINER, "")  # only for words: offsets are the scene's
-            self.raw = [scene.text[a:b].replace(JOINER, "") for a, b in zip(self.starts, self.ends, strict=True)]
+            self.raw = [word.replace(JOINER, "") for word in self.raw]  # only for words: offsets are the scene's
+        lowered = text.lower().replace("’", "'")
+        # Letters that stay one when they are lowered, and alike wherever they stand: the text is lowered as a whole.
+        if len(lowered) == len(text) and "Σ" not in text and JOINER not in text:
+            self.words = [lowered[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
         else:
-            self.raw = [text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-        self.words = [w.lower().replace("’", "'") for w in self.raw]
-        self.group, self.shape, self.state = (list(names.group), list(names.shape), list(names.state))
-        self.sentence_first = list(names.sentence_first)
+            self.words = [w.lower().replace("’", "'") for w in self.raw]
+        self.group, self.shape, self.state = scene.fields[[GROUP, SHAPE, STATE]].tolist()
+        self.sentence_first = scene.sentence_first.tolist()
         self.cues = scene.fields[CUE].tolist()
         self.mentions: list[Mention] = []
         self._pieces = self._cut()
@@ -107,7 +110,7 @@ class Entities:
     @functools.cached_property
     def _small(self) -> set[str]:
         """The words that the scene has in small letters."""
-        return {word for word, raw in zip(self.words, self.raw, strict=True) if raw == word}
+        return set(self.words).intersection(self.raw)
 
     def _opens(self, token: int) -> bool:
         """Whether a capital tells nothing at this token: a sentence or a quotation begins, or a line of capitals."""

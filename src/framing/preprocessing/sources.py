@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from dataclasses import dataclass
 
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.candidates import SOURCE
-from framing.preprocessing.entities import PERSON
+from framing.preprocessing.entities import PERSON, lists
 from framing.preprocessing.forms import JOINER
 from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.mentions import Entities
-from framing.preprocessing.scene import CUE, INSIDE
+from framing.preprocessing.scene import INSIDE
 from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import PAD, PUNCTUATION
 
@@ -45,6 +46,49 @@ class Source:
     same: Source | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a language's lists say of pronouns and nouns: word -> sort; and the word classes that the rules read."""
+
+    pronouns: dict[str, str]
+    sorts: dict[str, str]
+    ends: frozenset[int]
+    clausal: frozenset[int]
+    relative: frozenset[int]
+    possessive: frozenset[int]
+    role: frozenset[int]
+    article: frozenset[int]
+
+
+@functools.cache
+def _known(language: str) -> _Known:
+    listed, said = lists(language).words, speech(language).words
+    pronouns = {
+        word: sort
+        for sort, key in (("he", "he"), ("she", "she"), ("they", "they"), ("it", "it"), ("i", "first"))
+        for word in said[key]
+    }
+    sorts = {word: "person" for key in ("female_nouns", "male_nouns") for word in listed[key]}
+    for sort in ("person", "body", "document", "crowd"):  # where a word is in two lists, the last of them counts
+        sorts |= dict.fromkeys(listed[f"{sort}_nouns"], sort)
+
+    def numbers(names: str) -> frozenset[int]:
+        return frozenset(class_number(name, language) for name in names.split())
+
+    return _Known(
+        pronouns,
+        sorts,
+        numbers(
+            "comma who which bracket_open dash semicolon colon of in on for from with at about when that to be have by"
+        ),
+        numbers("who which that be have modal do day"),
+        numbers("who which that"),
+        numbers("possessive"),
+        numbers("role"),
+        numbers("determiner determiner_a possessive number"),
+    )
+
+
 TAKES = {"they": ("crowd", "body", "person"), "it": ("body", "document")}
 NONE = Source(-1, -1, -1, "none")
 
@@ -60,39 +104,15 @@ class Sources:
         self.cue = found.cue.tolist()
         self.probability = found.probability.tolist()
         first, last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
-        self.cues = self.scene.fields[CUE].tolist()
+        self.cues = entities.cues
         self.sentence_last = self.scene.sentence_last.tolist()
         self.paragraph = self.scene.paragraph.tolist()
         self.paragraph_first = self.scene.paragraph_first.tolist()
-        lists = entities.lists
         self.speech = speech(self.language)
-        self.pronouns = {
-            word: sort
-            for sort, key in (("he", "he"), ("she", "she"), ("they", "they"), ("it", "it"), ("i", "first"))
-            for word in self.speech.words[key]
-        }
-        self._ends = frozenset(
-            class_number(n)
-            for n in (
-                "comma", "who", "which", "bracket_open", "dash", "semicolon", "colon", "of", "in", "on", "for", "from",
-                "with", "at", "about", "when", "that", "to", "be", "have", "by",
-            )
-        )  # fmt: skip
-        self._clausal = frozenset(class_number(n) for n in ("who", "which", "that", "be", "have", "modal", "do", "day"))
-        self._relative = frozenset(class_number(n) for n in ("who", "which", "that"))
-        self._possessive = frozenset((class_number("possessive"),))
-        self._role = frozenset((class_number("role"),))
-        self._article = frozenset(class_number(n) for n in ("determiner", "determiner_a", "possessive", "number"))
-        self._wordlists = [
-            (sort, lists.words[key])
-            for sort, key in (
-                ("crowd", "crowd_nouns"),
-                ("document", "document_nouns"),
-                ("body", "body_nouns"),
-                ("person", "person_nouns"),
-            )
-        ]
-        self._gendered = lists.words["female_nouns"] | lists.words["male_nouns"]
+        known = _known(self.language)
+        self.pronouns, self._sorts = known.pronouns, known.sorts
+        self._ends, self._clausal, self._relative = known.ends, known.clausal, known.relative
+        self._possessive, self._role, self._article = known.possessive, known.role, known.article
         self.sources = [self.source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
         registry = entities.registry.entities
         self.persons = [n for n, x in enumerate(registry[:MOST_ENTITIES]) if x.kind == PERSON]
@@ -110,10 +130,7 @@ class Sources:
 
     def sort_of(self, word: str) -> str:
         """Which list of nouns a word is in."""
-        for sort, words in self._wordlists:
-            if word in words:
-                return sort
-        return "person" if word in self._gendered else "noun"
+        return self._sorts.get(word, "noun")
 
     def source(self, first: int, last: int) -> Source:
         """What stands between two tokens beside the words."""

@@ -14,7 +14,6 @@ from math import exp
 
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.mentions import Entities
-from framing.preprocessing.scene import CUE
 from framing.preprocessing.sources import NONE
 from framing.preprocessing.speaking import Anchor, Speaking
 from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
@@ -50,7 +49,7 @@ class Usage:
         self.found = found
         self.speaking = speaking
         self.anchors = anchors
-        self.cues = entities.scene.fields[CUE].tolist()
+        self.cues = entities.cues
         self.cue = found.cue.tolist()
         self.first = found.first.tolist()
         self.last = found.last.tolist()

@@ -126,15 +126,16 @@ def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, lan
     first_look, credited = judged(scene, found, models)
     anchors = anchors_of(scene, first_look, credited)
     usage, weights = Usage(heard.e, found, heard, anchors), shipped("usage", language)
-    decided: list[QuotationKind] = [
-        # A dialogue dash marks nothing but speech.
-        # Of what the first look takes for direct 98 of 100 are speech, measured on 891 real articles.
-        "direct"
-        if mark.style == "dash"
-        or (first_look[number] == "direct" and anchors[number].last - anchors[number].first > LONG)
-        else decide(weights.scores(usage.features(number)))
+    decided: list[QuotationKind] = ["direct"] * len(anchors)
+    # A dialogue dash marks nothing but speech.
+    # Of what the first look takes for direct 98 of 100 are speech, measured on 891 real articles.
+    open_ = [
+        number
         for number, mark in enumerate(scene.marks)
+        if mark.style != "dash" and (first_look[number] != "direct" or anchors[number].size <= LONG)
     ]
+    for number, scores in zip(open_, weights.scores([usage.features(number) for number in open_]), strict=True):
+        decided[number] = decide(scores)
     certain, labels = Certain(heard, language), Labels(heard.e)
     for number, anchor in enumerate(anchors):
         if decided[number] in ("scare", "title") and certain.named_by(anchor) is not NONE:

@@ -1,6 +1,6 @@
 """The long runs of the hardening tests: ``python benchmarks/hardening.py [NAME ...]``, or all.
 
-Names: offsets, mutations, model, bounds, sanitized. On one core they take about fifteen minutes. Each prints its figure
+Names: offsets, mutations, model, sanitized. On one core they take about fifteen minutes. Each prints its figure
 and ends with an error at the first failure; a failure names the number or seed that makes it again. The tests in
 ``tests/hardening`` run the same with fewer.
 """
@@ -64,13 +64,6 @@ def model() -> None:
         print(f"model: {name}: {count:,}", flush=True)
 
 
-def bounds() -> None:
-    """Compiled loops read and write inside their arrays only."""
-    from tests.hardening.bounds import watch
-
-    print(watch(WATCHED))
-
-
 def sanitized() -> None:
     """The kernel's loops, compiled with an address sanitizer."""
     from tests.hardening.sanitized import watch
@@ -80,7 +73,7 @@ def sanitized() -> None:
 
 def main() -> None:
     """Run those that are named, or all."""
-    known = {"offsets": offsets, "mutations": mutations, "model": model, "bounds": bounds, "sanitized": sanitized}
+    known = {"offsets": offsets, "mutations": mutations, "model": model, "sanitized": sanitized}
     for name in sys.argv[1:] or known:
         if name not in known:
             sys.exit(f"unknown {name!r}; known are {', '.join(known)}")

@@ -57,6 +57,7 @@ def tell(line: str) -> None:
 
 
 def complain(error: FramingError) -> None:
+    """A refusal on standard error, in one line."""
     typer.echo(f"framing: {error}", err=True)
 
 

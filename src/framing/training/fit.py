@@ -139,6 +139,7 @@ def fit_model(
     say("the decoder")
     table = build_table(options, mass, [partly])
     drawn = real & _drawn(articles)
+    drawn = drawn if drawn.any() else real
     passage_head = plain_head(labels, partly)
     kept = [HeldOut(*one) for one in reader.held_out(word_part, table, passage_head, held, (real, drawn))]
     passages = int((held & drawn[rows.groups]).sum())
@@ -268,16 +269,8 @@ class _WordReader:
             first += len(sizes)
             if inside:
                 passages = np.ascontiguousarray(head.raw(table.raw(read))[:, self.columns])
-                yield (
-                    read,
-                    sizes,
-                    word.scores(read),
-                    passages,
-                    truth,
-                    spans,
-                    group,
-                    *(bool(kind[group]) for kind in kinds),
-                )
+                is_real, is_drawn = (bool(kind[group]) for kind in kinds)
+                yield read, sizes, word.scores(read), passages, truth, spans, group, is_real, is_drawn
 
 
 def _word_truth(read: Grams, article: TrainingArticle, names: Sequence[str]) -> NDArray[np.int8]:

@@ -266,7 +266,7 @@ def test_a_head_may_measure_the_length(small_model, pages, tmp_path):
     model.save(tmp_path / "m")
     with_length = load(tmp_path / "m").score_spans(text, lines[:4])
     table = stored.tables["main"]
-    parts = table.contributions(table.sums([text[a:b] for a, b in lines[:4]]))[:, head.columns] + head.bias
+    parts = table.raw_of([text[a:b] for a, b in lines[:4]])[:, head.columns] + head.bias
     expected = parts + np.log1p(lengths[:4])[:, None] * head.dense[0]
     np.testing.assert_allclose(with_length, 1 / (1 + np.exp(-head.slope * expected - head.shift)), rtol=1e-9)
     other = replace(head, measures=("unknown",))

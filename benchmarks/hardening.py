@@ -46,9 +46,6 @@ def mutations() -> None:
     """Row 3: damaged inputs of every reader."""
     from tests.hardening.readers import READERS, damage
 
-    from framing import compiled
-
-    compiled.expect(compiled.PAYS_AFTER)  # what compiled loops take when they are loaded is no growth
     for name in READERS:
         with tempfile.TemporaryDirectory() as folder:
             outcomes = damage(name, Path(folder), DAMAGED)
@@ -68,7 +65,9 @@ def sanitized() -> None:
     """The kernel's loops, compiled with an address sanitizer."""
     from tests.hardening.sanitized import watch
 
-    print(watch(WATCHED))
+    from framing.model.shelf import DEFAULT, find
+
+    print(watch(WATCHED, find(DEFAULT)))
 
 
 def main() -> None:

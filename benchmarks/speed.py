@@ -120,7 +120,7 @@ def _textacy(texts: list[str]) -> Callable[[], object]:
 def work(name: str, texts: list[str]) -> None:
     """A process of one row: ready, go, the time; until standard input ends."""
     run = job(name, texts)
-    for _ in range(3):  # loops are compiled after the first 700,000 characters
+    for _ in range(3):
         run()
     print("ready", flush=True)
     for _ in sys.stdin:
@@ -228,7 +228,7 @@ def growth(articles: Path) -> None:
 
     model = framing.load()
     news = _large_news(articles)
-    model.score(news[:400_000])  # what is loaded or compiled once is not counted
+    model.score(news[:400_000])  # what is loaded once is not counted
     print(
         "\n| shape      | " + " | ".join(f"{size // 1000} kB, s" for size in SIZES) + " | largest growth for 4 times |"
     )

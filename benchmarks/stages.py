@@ -74,7 +74,7 @@ def main() -> int:
         texts = [json.loads(line)["text"] for line, _ in zip(lines, range(given.articles), strict=False)]
     characters = sum(map(len, texts))
     model = framing.load()
-    for _ in range(3):  # loops are compiled after the first 700,000 characters
+    for _ in range(3):
         for text in texts:
             model.score(text)
     clocks = {}

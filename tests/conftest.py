@@ -85,6 +85,33 @@ def small_model(lines: tuple[list[str], list[set[str]]]) -> Model:
 
 
 @pytest.fixture(scope="session")
+def word_model(small_model: Model) -> Model:
+    """The small model with a word head and a decoder made by hand: it is surest of "vile", which is loaded language,
+    less of "shameful", which only pushes, and least of "operation", a euphemism that is shown for review alone."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from framing.model.decoder import KNOWN, Decoder
+    from framing.model.features import grams_of
+    from framing.model.word_head import NEAR, PAIR_PLACES, WORD_ROLES, quantised
+
+    options = small_model._stored.tables["main"].options
+    labels = ("loaded_language", "euphemism", "any")
+    sizes = [1 << bits for bits in options.bits]
+    parts = (WORD_ROLES, 3), (len(PAIR_PLACES), 3), (3,)
+    words, pairs, chars = (np.zeros((size, *shape)) for size, shape in zip(sizes, parts, strict=True))
+    for word, weights in (("vile", (4.0, 0.0, 4.0)), ("shameful", (0.0, 0.0, 3.2)), ("operation", (0.0, 2.0, 2.2))):
+        words[grams_of([word], options).word[0], NEAR.index(0)] = weights
+    head = quantised(labels, options, (words, pairs, chars), np.full(3, -2.0))
+    judged = np.zeros((3, len(KNOWN) + 1))
+    judged[:, KNOWN.index("peak")] = 1.0  # the chance is the logistic function of the highest word's score
+    bounds = np.array([0.6, 0.6, 0.7]), np.array([0.6, 0.4, 0.7])
+    decoder = Decoder(np.full(3, -0.1), np.full(3, -1.0), judged, *bounds)
+    return Model(replace(small_model._stored, name="by-word", word_head=head, decoder=decoder))
+
+
+@pytest.fixture(scope="session")
 def shared():
     """The folder of outside corpora, which a user's machine does not have."""
     if not SHARED.is_dir():

@@ -13,7 +13,7 @@ import framing
 from framing.errors import InputError, ModelError, OptionError
 from framing.model import shelf
 from framing.scoring import Model, load
-from framing.spans import Article, Passage, Speaker
+from framing.spans import Article, Passage, Quotation, Speaker
 from tests.conftest import CORPUS
 
 TEXT = "The vile regime lied again. “We are the most patriotic region,” Governor Ivan Petrov said. Rain is expected."
@@ -266,9 +266,105 @@ def test_a_head_may_measure_the_length(small_model, pages, tmp_path):
     model.save(tmp_path / "m")
     with_length = load(tmp_path / "m").score_spans(text, lines[:4])
     table = stored.tables["main"]
-    parts = table.contributions(table.sums([text[a:b] for a, b in lines[:4]]))[:, head.columns] + head.bias
+    parts = table.raw_of([text[a:b] for a, b in lines[:4]])[:, head.columns] + head.bias
     expected = parts + np.log1p(lengths[:4])[:, None] * head.dense[0]
     np.testing.assert_allclose(with_length, 1 / (1 + np.exp(-head.slope * expected - head.shift)), rtol=1e-9)
     other = replace(head, measures=("unknown",))
     with pytest.raises(ModelError, match="measure"):
         Model(replace(stored, heads={"passages": other}))
+
+
+WORDS = "The vile regime began an operation. A shameful act, said Ivan. It rained."
+
+
+def fragments(report):
+    """(words, technique) of what the word head finds, in order."""
+    text = report.article.text
+    by_word = ("loaded_language", "euphemism", "any")
+    return [(text[span.start : span.end], span.technique) for span in report.spans if span.technique in by_word]
+
+
+def test_each_level_has_its_fragments_and_says_so(word_model):
+    shown, review = word_model.score(WORDS), word_model.score(WORDS, level="review")
+    assert (shown.level, review.level) == ("shown", "review")
+    assert shown.to_dict()["level"] == "shown"
+    assert fragments(shown) == [("vile", "loaded_language"), ("shameful", "any")]
+    assert fragments(review) == [("vile", "loaded_language"), ("operation", "euphemism"), ("shameful", "any")]
+    assert word_model.threshold("euphemism") == shown.thresholds["euphemism"] == 0.6
+    assert word_model.threshold("euphemism", level="review") == review.thresholds["euphemism"] == 0.4
+    for report in (shown, review):
+        for span in report.spans:
+            assert span.score >= report.thresholds[span.technique]
+
+
+def test_a_fragments_probability_is_the_decoders(word_model):
+    (vile,) = [span for span in word_model.score("The vile regime.").spans if span.technique == "loaded_language"]
+    assert vile.score == pytest.approx(1 / (1 + np.exp(-2.0)), rel=1e-6)
+    assert [(piece.start, piece.end, piece.technique) for piece in vile.evidence] == [(4, 8, "loaded_language")]
+
+
+def test_labels_of_a_passage_are_those_of_its_fragments(word_model, pages):
+    for text in (WORDS, *pages[:5]):
+        for level in ("shown", "review"):
+            report = word_model.score(text, level=level)
+            inside = [set() for _ in report.passages]
+            for span in report.spans:
+                (home,) = [k for k, p in enumerate(report.passages) if p.start <= span.start < p.end]
+                inside[home].add(span.technique)
+            assert [set(passage.labels) for passage in report.passages] == inside
+
+
+def test_what_is_off_is_for_review_alone(word_model):
+    model = Model(replace(word_model._stored, off=("loaded_language",)))
+    assert fragments(model.score(WORDS)) == [("shameful", "any")]
+    assert ("vile", "loaded_language") in fragments(model.score(WORDS, level="review"))
+
+
+@pytest.mark.parametrize("kind", ["scare", "title", "direct"])
+def test_words_that_the_outlet_holds_at_a_distance_are_not_its_own(word_model, kind):
+    text = "The “vile” regime."
+    given = Article(text, (Passage(0, 18, "narration"),), quotations=(Quotation(5, 9, kind, None),))
+    assert fragments(word_model.score(given)) == ([("vile", "loaded_language")] if kind == "direct" else [])
+    spoken = replace(given, passages=(Passage(0, 18, "quotation", PETROV),))
+    assert fragments(word_model.score(spoken)) == [("vile", "loaded_language")], "the speaker's words are the speaker's"
+
+
+def test_a_fragment_stays_in_one_voice(word_model):
+    text = "vile vile"
+    whole = Article(text, (Passage(0, 9, "narration"),))
+    cut = Article(text, (Passage(0, 5, "narration"), Passage(5, 9, "quotation", PETROV)))
+    assert fragments(word_model.score(whole)) == [("vile vile", "loaded_language")]
+    found = word_model.score(cut)
+    assert fragments(found) == [("vile", "loaded_language")] * 2
+    assert [span.voice for span in found.spans if span.technique == "loaded_language"] == ["narration", "quotation"]
+
+
+def test_furniture_has_no_fragments(word_model):
+    text = "Vile cookies!"
+    assert word_model.score(Article(text, (Passage(0, 13, "furniture"),))).spans == ()
+
+
+def test_a_saved_word_head_says_the_same(word_model, tmp_path, pages):
+    word_model.save(tmp_path / "m")
+    loaded = load(tmp_path / "m")
+    for text in (WORDS, pages[1]):
+        assert loaded.score(text, level="review").to_dict() == word_model.score(text, level="review").to_dict()
+
+
+@pytest.mark.parametrize("level", ["", "Shown", "all", None, 1])
+def test_an_unknown_level_is_refused(word_model, level):
+    with pytest.raises(OptionError, match="no level") as caught:
+        word_model.score(WORDS, level=level)
+    assert "'shown' or 'review'" in caught.value.way_out
+    with pytest.raises(OptionError, match="no level"):
+        word_model.threshold("any", level=level)
+
+
+def test_a_word_head_that_does_not_fit_is_refused(word_model):
+    stored = word_model._stored
+    for labels in (("loaded_language", "any", "euphemism"), ("no_such", "euphemism", "any")):
+        with pytest.raises(ModelError, match="word head"):
+            Model(replace(stored, word_head=replace(stored.word_head, labels=labels)))
+    other = replace(stored.word_head.options, char_lengths=(5,))
+    with pytest.raises(ModelError, match="n-grams"):
+        Model(replace(stored, word_head=replace(stored.word_head, options=other)))

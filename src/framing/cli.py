@@ -49,6 +49,9 @@ LanguageOption = Annotated[
 MendOption = Annotated[
     bool, typer.Option("--mend", help="put right text that was read in a wrong encoding before; offsets count in it")
 ]
+LevelOption = Annotated[
+    str, typer.Option("--level", help="shown, what a stranger would agree with, or review, more, for people who code")
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="replace what is there")]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="processes; -1 for one a core")]
 
@@ -93,17 +96,19 @@ def score(
     inputs: Inputs,
     model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
+    *,
     language: LanguageOption = None,
     mend: MendOption = False,
+    level: LevelOption = "shown",
 ) -> None:
     """Say which wording pushes the reader, and whose wording it is."""
     _check(inputs)
-    from framing.scoring import load
+    from framing.scoring import checked_level, load
 
-    scorer = load(model)
+    scorer, chosen = load(model), checked_level(level)
 
     def show(article: Article, name: str, console: Console | None) -> None:
-        report = scorer.score(article)
+        report = scorer.score(article, level=chosen)
         if console is None:
             print_json({"input": name, **report.to_dict()})
         else:
@@ -141,6 +146,7 @@ def report(
     model: ModelOption = DEFAULT_MODEL,
     language: LanguageOption = None,
     mend: MendOption = False,
+    level: LevelOption = "shown",
     outlet: ColumnOption = None,
     date: ColumnOption = None,
     url: ColumnOption = None,
@@ -149,14 +155,15 @@ def report(
 ) -> None:
     """Write a page for the browser: of an article, or of what `framing label` made of a corpus."""
     from framing.rendering.html import is_labels, write_page
-    from framing.scoring import load
+    from framing.scoring import checked_level, load
 
+    checked = checked_level(level)
     if is_labels(given):
         from framing.rendering.dashboard import write_dashboard
 
         columns = {"outlet": outlet, "date": date, "url": url, "title": title}
         chosen = {role: name for role, name in columns.items() if name is not None}
-        write_dashboard(given, output, chosen=chosen, model=load(model) if articles else None)
+        write_dashboard(given, output, chosen=chosen, model=load(model) if articles else None, level=checked)
         return
     from framing.rendering.article_page import article_page
     from framing.shell.inputs import articles_of
@@ -165,7 +172,7 @@ def report(
     scorer = load(model)
     about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
     for article, name in articles_of(given, tell=tell, **about):
-        write_page(article_page(scorer.score(article), source=name), output)
+        write_page(article_page(scorer.score(article, level=checked), source=name), output)
 
 
 @app.command()
@@ -349,6 +356,7 @@ def label(
     html: Annotated[bool, typer.Option("--html", help="the text column holds HTML: read it as such")] = False,
     mend: MendOption = False,
     language: LanguageOption = None,
+    level: LevelOption = "shown",
     output_format: Annotated[
         str, typer.Option("--format", help="of a folder's parts or of a stream: parquet, jsonl or csv")
     ] = "parquet",
@@ -384,6 +392,7 @@ def label(
         html=html,
         mend=mend,
         language=language,
+        level=level,  # type: ignore[arg-type]  # checked by LabelOptions
         format=output_format,  # type: ignore[arg-type]  # checked by LabelOptions
         limits=Limits(document_bytes=max_document, expanded_bytes=max_expanded, ratio=max_ratio, members=max_members),
         part_size=part_size,

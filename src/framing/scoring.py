@@ -159,7 +159,7 @@ class Model:
         Raises:
             OptionError: the model does not know the technique, or there is no such level.
         """
-        thresholds = self._by_level[_checked_level(level)]
+        thresholds = self._by_level[checked_level(level)]
         if technique not in thresholds:
             raise OptionError(
                 f"unknown technique {technique!r}", way_out=f"the model knows {', '.join(self._head.labels)}"
@@ -178,7 +178,7 @@ class Model:
             InputError: neither a string nor an Article.
             OptionError: there is no such level.
         """
-        _checked_level(level)
+        checked_level(level)
         if isinstance(article, str):
             from framing.preprocessing import separate
 
@@ -334,7 +334,12 @@ class Model:
         return self._head.probabilities(raw)
 
 
-def _checked_level(level: str) -> Level:
+def checked_level(level: str) -> Level:
+    """A level as it was given.
+
+    Raises:
+        OptionError: there is no such level.
+    """
     for known in LEVELS:
         if level == known:
             return known

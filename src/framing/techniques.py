@@ -71,16 +71,22 @@ BY_NAME: dict[str, Technique] = {technique.name: technique for technique in TECH
 
 def title_of(name: str) -> str:
     """A technique's title for people; a technique of a user's own is shown by its name."""
+    if name == ANY:
+        return _UNSURE.title
     return BY_NAME[name].title if name in BY_NAME else name.replace("_", " ").capitalize()
 
 
 def definition_of(name: str, own: Mapping[str, str] | None = None) -> str:
     """A technique's definition in a sentence; of a user's own what ``own`` says of it, or nothing."""
+    if name == ANY:
+        return _UNSURE.definition
     return BY_NAME[name].definition if name in BY_NAME else (own or {}).get(name, "")
 
 
-# The column after the techniques: whether a span carries any of them.
+# The column after the techniques: whether a span carries any of them; and what a fragment is called of which no more
+# than that is sure.
 ANY = "any"
+_UNSURE = Technique(ANY, "Pushing wording, kind unsure", "Wording that pushes the reader; which technique is not sure.")
 
 # Names of the PTC corpus and of its NLP4IF-2019 edition, beside our own snake case, which `canonical` reads too.
 _OFFICIAL: dict[str, tuple[str, ...]] = {

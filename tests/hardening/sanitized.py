@@ -1,8 +1,8 @@
 """The kernel is compiled with an address sanitizer and reads texts as nobody writes them.
 
-    python -m tests.hardening.sanitized 20000
+    python -m tests.hardening.sanitized 20000 MODEL
 
-reads the project's corpus, the hostile shapes and so many generated texts, in a process of its own that ends at the
+reads and scores the project's corpus, the hostile shapes and so many generated texts with a model folder, in a process of its own that ends at the
 first access outside of an array, use of freed memory, or undefined arithmetic.
 """
 
@@ -34,7 +34,7 @@ def runtime() -> str | None:
     return None
 
 
-def watch(generated: int) -> str:
+def watch(generated: int, model: Path) -> str:
     """Do so, and return what the process prints.
 
     Raises:
@@ -64,12 +64,12 @@ def watch(generated: int) -> str:
 
         wrong = run("fault", str(Path(scratch, "fault.so")))
         assert "heap-buffer-overflow" in wrong.stderr, "a fault was not found"
-        done = run("read", str(generated))
+        done = run("read", str(generated), str(model))
     assert done.returncode == 0, done.stderr[-4000:]
     return done.stdout.strip()
 
 
-def read(generated: int) -> None:
+def read(generated: int, folder: str) -> None:
     """The process of `watch`: the rooms whose loops are in the kernel."""
     import framing
     from framing.kernel import loops
@@ -79,9 +79,14 @@ def read(generated: int) -> None:
     assert b"__asan" in Path(loops.__file__).read_bytes()
     articles = [path.read_text("utf8") for path in sorted((ROOT / "datasets/framing-en/articles").glob("*.txt"))]
     texts = [*articles, *(shape(name, 20_000) for name in NAMES), *map(text_of, range(generated))]
+    model = framing.load(folder)
+    found = 0
     for text in texts:
-        framing.separate(text)
-    print(f"sanitized: {len(texts):,} texts, no fault")
+        found += len(model.score(text, level="review").spans)
+        model.score_spans(text, [(0, len(text)), (len(text) // 2, len(text))])
+        model.classify_spans(text, [(0, min(len(text), 40))])
+    assert found > 100, "nothing was found: the decoder was not at work"
+    print(f"sanitized: {len(texts):,} texts, {found:,} fragments, no fault")
 
 
 def fault(library: str) -> None:
@@ -92,7 +97,7 @@ def fault(library: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
-        print(watch(int(sys.argv[1])))
+    if sys.argv[1].isdigit():
+        print(watch(int(sys.argv[1]), Path(sys.argv[2])))
     else:
-        {"read": lambda: read(int(sys.argv[2])), "fault": lambda: fault(sys.argv[2])}[sys.argv[1]]()
+        {"read": lambda: read(int(sys.argv[2]), sys.argv[3]), "fault": lambda: fault(sys.argv[2])}[sys.argv[1]]()

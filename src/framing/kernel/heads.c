@@ -122,6 +122,7 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
     REQUIRE(columns > 0 && word_codes_columns == WORD_ROLES * columns && pair_codes_columns == PAIR_ROLES * columns,
             "the tables differ in columns");
     REQUIRE(scales_size == columns && bias_size == columns, "scales, bias and tables differ in columns");
+    REQUIRE(bounds[0] == 0 && bounds[bounds_size - 1] == row_size, "bounds do not hold all words");
     Int spans = FAILED ? 0 : bounds_size - 1, longest = 0;
     for (Int s = 0; s < spans && !FAILED; s++) {
         if (bounds[s] < 0 || bounds[s] > bounds[s + 1] || bounds[s + 1] > row_size)

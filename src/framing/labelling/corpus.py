@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from framing.labelling.job import run_job
 from framing.labelling.options import By, Format, LabelOptions, Limits
 from framing.labelling.result import LabelResult, Tell
+from framing.model.decoder import Level
 
 if TYPE_CHECKING:
     from framing.scoring import Model
@@ -29,6 +30,7 @@ def label_corpus(
     html: bool = False,
     mend: bool = False,
     language: str | None = None,
+    level: Level = "shown",
     format: Format = "parquet",
     jobs: int = 1,
     backend: str = "loky",
@@ -50,9 +52,8 @@ def label_corpus(
             layout that Spark, Dask and Arrow read.
         model: a shipped model's name, a model folder, or a `Model`.
         progress: True for a bar on standard error, or a function that is called after each part.
-        by, text, id, title, keep, delimiter, html, mend, language, format, jobs, backend, address, part_size, limits,
-            resume, overwrite, max_failures, terms: see
-            `framing.labelling.options.LabelOptions`.
+        by, text, id, title, keep, delimiter, html, mend, language, level, format, jobs, backend, address, part_size,
+            limits, resume, overwrite, max_failures, terms: see `framing.labelling.options.LabelOptions`.
 
     Returns:
         Counts and paths. Documents that failed do not raise: they are in ``failures`` and in the file ``errors``.
@@ -75,6 +76,7 @@ def label_corpus(
         html=html,
         mend=mend,
         language=language,
+        level=level,
         keep=keep if isinstance(keep, str) else tuple(keep),  # type: ignore[arg-type]  # refused by LabelOptions
         format=format,
         jobs=jobs,

@@ -13,6 +13,7 @@ from framing.labelling.options import By
 from framing.labelling.records import failure_of
 from framing.labelling.rows import ColumnType, rows_of
 from framing.labelling.schema import ERROR, arrow_type, label_columns
+from framing.model.decoder import LEVELS, Level
 from framing.preprocessing.pages import LIMIT_BYTES
 from framing.preprocessing.telling_languages import check_language
 
@@ -29,6 +30,7 @@ def label_frame(
     model: str | os.PathLike[str] | Model | None = None,
     by: By = "article",
     language: str | None = None,
+    level: Level = "shown",
     max_characters: int = LIMIT_BYTES,
 ) -> _Table:
     """Label the texts of a table.
@@ -42,6 +44,7 @@ def label_frame(
             the number of passages flagged for it, and how many of these are in the outlet's own voice;
             ``"passage"``, ``"span"``, ``"speaker"``: a row for each, the columns of `frame` repeated.
         language: the language of all texts, in place of looking at each.
+        level: ``"shown"``, what a stranger would agree with, or ``"review"``, more of it, for people who code.
         max_characters: longer texts are not labelled.
 
     Returns:
@@ -62,9 +65,11 @@ def label_frame(
     kinds = label_columns(by, scorer.techniques)
     if language not in (None, scorer.language):
         raise OptionError(f"the model reads {scorer.language!r}, not {language!r}", way_out="give another model")
+    if level not in LEVELS:
+        raise OptionError(f"there is no level {level!r}", way_out=f"say {' or '.join(map(repr, LEVELS))}")
     table: Any = frame
     library = _library(frame)
-    job = _Job(scorer, by, text, kinds, language is None, max_characters)
+    job = _Job(scorer, by, text, kinds, language is None, level, max_characters)
     if library == "pandas":
         return job.of_pandas(table)  # type: ignore[no-any-return]
     if library == "polars":
@@ -101,6 +106,7 @@ class _Job:
     text: str
     kinds: dict[str, ColumnType]
     look: bool
+    level: Level
     max_characters: int
 
     def of_pandas(self, frame: Any) -> Any:
@@ -169,7 +175,7 @@ class _Job:
             try:
                 if self.look:
                     check_language(value, self.scorer.language, model=self.scorer.name)
-                rows = rows_of(self.scorer.score(value), self.by)
+                rows = rows_of(self.scorer.score(value, level=self.level), self.by)
             except FramingError as error:
                 rows = [{ERROR: failure_of(error, "shape", input="").message}]
             except Exception as error:  # one text must not cost the others: what went wrong is in its row

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from framing.errors import OptionError
+from framing.model.decoder import LEVELS, Level
 from framing.preprocessing.pages import LIMIT_BYTES
 
 By = Literal["passage", "article", "span", "speaker"]
@@ -62,6 +63,7 @@ class LabelOptions:
         html: whether the text column of tables and JSON holds HTML, which is then read as such, and offsets count in
             what is read.
         mend: put right text that was read in a wrong encoding before; offsets count in the mended text.
+        level: ``"shown"``, what a stranger would agree with, or ``"review"``, more of it, for people who code.
         language: the language of all texts, in place of looking at each: those in another language than the model's
             are failures otherwise.
         format: the format of a folder of parts; a single file's format is told by its name.
@@ -86,6 +88,7 @@ class LabelOptions:
     html: bool = False
     mend: bool = False
     language: str | None = None
+    level: Level = "shown"
     format: Format = "parquet"
     limits: Limits = field(default_factory=Limits)
     part_size: int | None = None
@@ -99,6 +102,7 @@ class LabelOptions:
 
     def __post_init__(self) -> None:
         _one_of("by", self.by, UNITS)
+        _one_of("level", self.level, LEVELS)
         _one_of("format", self.format, FORMATS)
         _one_of("backend", self.backend, BACKENDS)
         if isinstance(self.keep, str):
@@ -133,6 +137,7 @@ class LabelOptions:
             "html": self.html,
             "mend": self.mend,
             "language": self.language,
+            "level": self.level,
             "limits": asdict(self.limits),
             "part_size": self.part_size,
             "terms": self.terms,

@@ -230,7 +230,7 @@ def score_document(
     try:
         if task.options.language is None:
             check_language(document.text, model.language, model=model.name)
-        return model.score(document.text)
+        return model.score(document.text, level=task.options.level)
     except LanguageError as error:
         return failure_of(error, "language", **where)
     except FramingError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from framing.techniques import NAMES
+from framing.techniques import ANY, NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ FAMILIES: tuple[Family, ...] = (
         ),
     ),
 )
-# Techniques of a user's own model.
-OTHER = Family("other", "Others", "thin line", ())
+# What is of no kind that is sure, and techniques of a user's own model.
+OTHER = Family("other", "Others", "thin line", (ANY,))
 
 _FAMILY = {name: family for family in FAMILIES for name in family.techniques}
 _ORDER = {name: place for place, name in enumerate(name for family in FAMILIES for name in family.techniques)}

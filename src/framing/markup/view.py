@@ -79,6 +79,7 @@ class PageView:
     author: str
     date: str
     model: str
+    level: str
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     voices: tuple[VoiceView, ...]
@@ -121,6 +122,7 @@ def view_of(report: ReportShape, *, prefix: str = "", title: str = "") -> PageVi
         author=article.metadata.author,
         date=article.metadata.date,
         model=report.model,
+        level=report.level,
         blocks=_blocks(report, voices, notes),
         notes=notes,
         voices=views,

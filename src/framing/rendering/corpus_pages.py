@@ -11,11 +11,12 @@ from framing.rendering.html import write_page
 from framing.spans import Metadata
 
 if TYPE_CHECKING:
+    from framing.model.decoder import Level
     from framing.scoring import Model
 
 
 def write_article_pages(
-    labels: str | Path, titles: dict[str, str], model: Model, folder: Path, *, home: str
+    labels: str | Path, titles: dict[str, str], model: Model, folder: Path, *, home: str, level: Level = "shown"
 ) -> dict[str, str]:
     """Score articles again and write a page each.
 
@@ -25,6 +26,7 @@ def write_article_pages(
         model: scores them.
         folder: where to; made if it is not there. Names are numbers, never what the labels say.
         home: the address of the dashboard, for the way back.
+        level: see `Model.score`.
 
     Returns:
         The pages' file names by the articles' ids; articles whose rows do not make up a text are left out.
@@ -47,7 +49,7 @@ def write_article_pages(
         except InputError:  # a row was edited by hand: there is no such text
             continue
         name = f"{number:04d}.html"
-        write_page(article_page(model.score(article), source=id, home=home), str(folder / name))
+        write_page(article_page(model.score(article, level=level), source=id, home=home), str(folder / name))
         written[id] = name
     return written
 

@@ -17,6 +17,7 @@ from framing.rendering.tally import Group, Tally, Telling, tally
 from framing.techniques import title_of
 
 if TYPE_CHECKING:
+    from framing.model.decoder import Level
     from framing.scoring import Model
 
 # What one picture can show and be read; the tables below hold the rest.
@@ -42,7 +43,12 @@ class Section:
 
 
 def write_dashboard(
-    labels: str | Path, output: str, *, chosen: dict[str, str] | None = None, model: Model | None = None
+    labels: str | Path,
+    output: str,
+    *,
+    chosen: dict[str, str] | None = None,
+    model: Model | None = None,
+    level: Level = "shown",
 ) -> None:
     """Write the dashboard of labels, and beside it a page for each article that it links to.
 
@@ -51,6 +57,7 @@ def write_dashboard(
         output: the page's file; ``-`` is standard output.
         chosen: the kept columns for ``outlet``, ``date``, ``url``, ``title``; the usual names are found without.
         model: scores the articles for their pages, which go into the folder ``<output>_pages``; None: no pages.
+        level: of the articles' pages, see `Model.score`; the labels have the one that they were made with.
     """
     from framing.rendering.corpus_pages import write_article_pages
 
@@ -59,7 +66,7 @@ def write_dashboard(
     if model is not None and output != "-" and counted.unit == "passage":
         folder = Path(output).with_name(f"{Path(output).stem}_pages")
         titles = {one.id: one.kept.get("title", "") for many in counted.telling.values() for one in many}
-        written = write_article_pages(labels, titles, model, folder, home=f"../{quote(Path(output).name)}")
+        written = write_article_pages(labels, titles, model, folder, home=f"../{quote(Path(output).name)}", level=level)
         pages = {id: f"{quote(folder.name)}/{quote(name)}" for id, name in written.items()}
     certain = certain_of(labels, counted.columns) if counted.unit == "passage" else None
     write_page(dashboard(counted, name=Path(labels).name, pages=pages, certain=certain), output)

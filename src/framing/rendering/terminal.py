@@ -54,9 +54,8 @@ def print_report(report: Report, console: Console, *, title: str = "") -> None:
     set_aside = sum(p.voice == "furniture" for p in report.passages)
     read = len(report.passages) - set_aside
     console.print(Text(_heading(report.article, title), style="bold"))
-    console.print(
-        Text(f"{read} passages read, {set_aside} of page furniture set aside; model {report.model}", style="dim")
-    )
+    told = f"{read} passages read, {set_aside} of page furniture set aside; model {report.model}, level {report.level}"
+    console.print(Text(told, style="dim"))
     console.print()
     console.print(_voices_table(report, colours))
     console.print()

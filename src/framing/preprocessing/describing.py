@@ -31,10 +31,10 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
         said.append(words[token])
         token -= 1
     near = said[:1]
-    titled = any(group[t] in classes["title"] or group[t] in role for t in range(begin, first))
+    titled = begin < first and any(group[t] in classes["title"] or group[t] in role for t in range(begin, first))
     if titled or (near and (near[0] in nouns or group[first - 1] in role)):
         person = True
-    elif not any(w in nouns for w in said):
+    elif said and nouns.isdisjoint(said):
         said = []
     if (
         words[first - 1] == "," and not person and entity.kind in (UNKNOWN, PERSON)
@@ -78,8 +78,9 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
             entity.gender = "f"
         elif words[t] in known.words["male_titles"]:
             entity.gender = "m"
-    entity.roles.update(w for w in said if w[:1].isalnum())
-    if not entity.gender:
+    if said:
+        entity.roles.update([w for w in said if w[:1].isalnum()])
+    if said and not entity.gender:
         for w in said:
             if w in known.words["female_nouns"]:
                 entity.gender = "f"
@@ -94,12 +95,12 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
         bodies = known.words["body_nouns"]
         if words[last] in known.words["crowd_nouns"] or (first == last and words[last][:-1] in known.words["demonyms"]):
             entity.kind = CROWD
-        elif any(w in bodies for w in words[first : last + 1]) and not (sign or titled):
+        elif not (sign or titled or bodies.isdisjoint(words[first : last + 1])):
             entity.kind = BODY
         elif person:
             entity.kind = PERSON
         elif entity.kind == UNKNOWN:
-            if any(w in known.words["places"] for w in words[first : last + 1]):
+            if not known.words["places"].isdisjoint(words[first : last + 1]):
                 entity.kind = PLACE
             elif group[first - 1] in classes["the"] or (
                 first == last and e.shape[first] == UPPER and len(words[first]) > 1

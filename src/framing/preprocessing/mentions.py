@@ -239,10 +239,9 @@ class Entities:
         ):
             first, keys = first + 1, keys[1:]
             name = self.raw[last] if first == last else name.split(" ", 1)[-1]
-        places = self.lists.words["places"] | self.lists.words["demonyms"]
         if (
             len(keys) == 2
-            and keys[0] in places
+            and (keys[0] in self.lists.words["places"] or keys[0] in self.lists.words["demonyms"])
             and keys[1] in self.registry.by_last
             and self.registry.by_name.get(" ".join(keys)) is None
         ):

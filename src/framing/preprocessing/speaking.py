@@ -8,6 +8,7 @@ and to the words (where it is named, whether it spoke last).
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,6 +67,17 @@ class Speaking(Sources):
 
     def local(self, anchor: Anchor) -> tuple[Source, Source]:
         """The noun phrase that follows the words in their sentence, and that which leads in to them."""
+        place = anchor.opening, anchor.after
+        known = self._locals.get(place)
+        if known is None:  # asked for by each look at the words
+            known = self._locals[place] = self._local(anchor)
+        return known
+
+    @functools.cached_property
+    def _locals(self) -> dict[tuple[int, int], tuple[Source, Source]]:
+        return {}
+
+    def _local(self, anchor: Anchor) -> tuple[Source, Source]:
         e = self.e
         size = len(e.words) - PAD
         after = NONE

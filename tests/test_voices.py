@@ -128,3 +128,43 @@ def test_a_page_of_that_kind() -> None:
 )
 def test_speakers_that_the_sentence_does_not_name_in_full(text: str, words: str, name: str) -> None:
     assert name_of(framing.separate(text), words) == name
+
+
+def test_he_and_she_are_told_apart() -> None:
+    text = "Nora Quill met Otto Brandt at the gate. “It is shut,” he said. “It is open,” she replied."
+    article = framing.separate(text)
+    assert name_of(article, "It is shut,") == "Otto Brandt"
+    assert name_of(article, "It is open,") == "Nora Quill"
+
+
+def test_no_pronoun_is_a_person() -> None:
+    text = "The transport ministry said a depot had burned. “Nothing is left,” it added.\n\nMillers were angry. “We lost it all,” they said."  # noqa: E501
+    article = framing.separate(text)
+    assert name_of(article, "Nothing is left,") == "The transport ministry"
+    assert name_of(article, "We lost it all,") == "Millers"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Russia, which calls the siege a “relief mission”, denies it.", "Russia"),
+        ("The “relief mission”, as Moscow calls it, began in May.", "Moscow"),
+        ("What Moscow calls a “relief mission” began in May.", "Moscow"),
+    ],
+)
+def test_a_term_given_as_somebody_s(text: str, name: str) -> None:
+    article = framing.separate(text)
+    assert quotation(article, "relief mission").kind == "mixed"
+    assert name_of(article, "relief mission") == name
+    assert not [p for p in article.passages if p.voice == "reported" and "denies" in text[p.start : p.end]]
+
+
+def test_nicknames_and_titles_have_no_speaker() -> None:
+    article = framing.separate("Nora “Nell” Quill wrote “Two Mills and a Ferry” in May.")
+    assert [(q.kind, q.speaker) for q in article.quotations] == [("title", None), ("title", None)]
+
+
+def test_what_kind_a_speaker_is() -> None:
+    text = "“It is shut,” said Nora Quill.\n\n“It is open,” said the ministry.\n\n“It is ours,” residents said."
+    kinds = [q.speaker.kind for q in framing.separate(text).quotations if q.speaker]
+    assert kinds == ["person", "body", "crowd"]

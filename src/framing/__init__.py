@@ -17,7 +17,9 @@ __version__ = "0.1.0"
 
 # Where each public name lives. A test holds this list and `__all__` equal.
 _HOME = {
+    "adoption": "framing.analysis.adoption",
     "separate": "framing.preprocessing",
+    "terms": "framing.wording",
     "load": "framing.scoring",
     "Model": "framing.scoring",
     "Report": "framing.report",
@@ -28,7 +30,9 @@ _HOME = {
     "Page": "framing.preprocessing",
     "language_of": "framing.preprocessing",
     "read_page": "framing.preprocessing",
+    "estimate": "framing.analysis",
     "FramingClassifier": "framing.model",
+    "Adoption": "framing.analysis.adoption",
     "Article": "framing.spans",
     "Attribution": "framing.spans",
     "Metadata": "framing.spans",
@@ -37,6 +41,8 @@ _HOME = {
     "Quotation": "framing.spans",
     "Span": "framing.spans",
     "Speaker": "framing.spans",
+    "Term": "framing.wording",
+    "Use": "framing.wording",
     "CorpusError": "framing.errors",
     "FramingError": "framing.errors",
     "InputError": "framing.errors",
@@ -51,6 +57,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Adoption",
     "Article",
     "Attribution",
     "CorpusError",
@@ -74,7 +81,11 @@ __all__ = [
     "ResourceError",
     "Span",
     "Speaker",
+    "Term",
+    "Use",
+    "adoption",
     "arrow_schema",
+    "estimate",
     "label_corpus",
     "label_frame",
     "language_of",
@@ -82,6 +93,7 @@ __all__ = [
     "read_page",
     "separate",
     "spark_schema",
+    "terms",
 ]
 
 
@@ -98,6 +110,8 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from framing.analysis import estimate
+    from framing.analysis.adoption import Adoption, adoption
     from framing.errors import (
         CorpusError,
         FramingError,
@@ -126,3 +140,4 @@ if TYPE_CHECKING:
         Span,
         Speaker,
     )
+    from framing.wording import Term, Use, terms

@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from framing.errors import FramingError, InputError, OptionError
+from framing.adoption_commands import register
+from framing.analysis_commands import add_commands, listed
+from framing.errors import FramingError, OptionError
+from framing.shell.speaking import EXIT_SOME_FAILED, complain, for_each, print_json, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from framing.interchange.convert import Converted
     from framing.spans import Article
 
-EXIT_SOME_FAILED = 1
 EXIT_WRONG_CALL = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
@@ -108,13 +110,13 @@ def score(
     def show(article: Article, name: str, console: Console | None) -> None:
         report = scorer.score(article, level=chosen)
         if console is None:
-            _print_json({"input": name, **report.to_dict()})
+            print_json({"input": name, **report.to_dict()})
         else:
             from framing.rendering.terminal import print_report
 
             print_report(report, console, title=name)
 
-    _for_each(inputs, show, as_json=as_json, language=language, reads=scorer.language, model=scorer.name, mend=mend)
+    for_each(inputs, show, as_json=as_json, language=language, reads=scorer.language, model=scorer.name, mend=mend)
 
 
 @app.command()
@@ -126,14 +128,14 @@ def separate(
 
     def show(article: Article, name: str, console: Console | None) -> None:
         if console is None:
-            _print_json({"input": name, **article.to_dict()})
+            print_json({"input": name, **article.to_dict()})
         else:
             from framing.rendering.terminal import print_article
 
             print_article(article, console, title=name)
 
     reads = language or "en"
-    _for_each(inputs, show, as_json=as_json, language=language, reads=reads, model="for voices", mend=mend)
+    for_each(inputs, show, as_json=as_json, language=language, reads=reads, model="for voices", mend=mend)
 
 
 @app.command()
@@ -169,7 +171,7 @@ def report(
     _check([given])
     scorer = load(model)
     about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
-    for article, name in articles_of(given, tell=_tell, **about):
+    for article, name in articles_of(given, tell=tell, **about):
         write_page(article_page(scorer.score(article, level=checked), source=name), output)
 
 
@@ -227,7 +229,7 @@ def evaluate(
         corpus = read_any(Source(path, technique, texts=texts), own=scorer.techniques)
         result = measure(scorer, corpus, held_out=held_out)
         if as_json:
-            _print_json({"corpus": str(path), "model": model, **result.to_dict()})
+            print_json({"corpus": str(path), "model": model, **result.to_dict()})
         else:
             typer.echo(f"{model} on {path}\n{result.to_text()}\n")
 
@@ -299,7 +301,7 @@ def export(
     """Write reports or corpora in an annotation tool's format."""
     from framing.interchange import export_files
 
-    _say(export_files(inputs, to=to, output=output, offsets=offsets, techniques=_listed(techniques), force=force))
+    _say(export_files(inputs, to=to, output=output, offsets=offsets, techniques=listed(techniques), force=force))
 
 
 @app.command("import")
@@ -365,6 +367,7 @@ def label(
     resume: Annotated[bool, typer.Option("--resume", help="go on with a job that was broken off")] = False,
     overwrite: Annotated[bool, typer.Option("--force", "--overwrite", help="replace what is there")] = False,
     max_failures: Annotated[int | None, typer.Option("--max-failures", metavar="N", help="stop after so many")] = None,
+    terms: Annotated[bool, typer.Option("--terms", help="write what `framing adoption` reads, too")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="count what would be read, and stop")] = False,
     max_document: Annotated[int, typer.Option("--max-document", metavar="BYTES", help="a document")] = 20_000_000,
     max_expanded: Annotated[
@@ -384,7 +387,7 @@ def label(
         text=text,
         id=id_column,
         title=title,
-        keep=_listed(keep),
+        keep=listed(keep),
         delimiter=delimiter,
         html=html,
         mend=mend,
@@ -399,6 +402,7 @@ def label(
         resume=resume,
         overwrite=overwrite,
         max_failures=max_failures,
+        terms=terms,
     )
     if run_command(inputs, output, options, dry_run=dry_run, as_json=as_json):
         raise SystemExit(EXIT_SOME_FAILED)
@@ -420,7 +424,7 @@ def summary(
     """Count techniques by outlet, month, voice or speaker."""
     from framing.labelling.command import show_summary
 
-    show_summary(labels, _listed(by) or ("voice",), date=date, share=share, output=output, force=force, as_json=as_json)
+    show_summary(labels, listed(by) or ("voice",), date=date, share=share, output=output, force=force, as_json=as_json)
 
 
 @app.command()
@@ -430,7 +434,7 @@ def models(as_json: JsonOption = False) -> None:
 
     told = there_are()
     if as_json:
-        _print_json(told)
+        print_json(told)
         return
     for one in told:
         reported, off = len(one["reported"]), ", ".join(one["off"]) or "none"
@@ -457,7 +461,7 @@ def techniques(
 
         told = there_are(load(model))
     if as_json:
-        _print_json(told)
+        print_json(told)
         return
     for one in told:
         shown = f"  from {one['threshold']:.2f} on" if "threshold" in one else ""
@@ -465,9 +469,10 @@ def techniques(
         typer.echo(f"{one['name']}{shown}\n  {one['title']}: {one['definition']}")
 
 
-def _listed(given: list[str] | None) -> tuple[str, ...]:
-    """Names that were given by commas, by repeating the option, or both."""
-    return tuple(name for names in given or () for name in names.split(",") if name)
+add_commands(app)
+
+
+register(app)
 
 
 def main() -> None:
@@ -492,7 +497,7 @@ def run(command: Callable[[], object]) -> int:
             finally:
                 sys.stdout.flush()  # a full disk is told here, not when the process has ended
     except FramingError as error:
-        _complain(error)
+        complain(error)
         return EXIT_WRONG_CALL
     except KeyboardInterrupt:
         typer.echo("framing: interrupted", err=True)
@@ -522,65 +527,16 @@ def _check(inputs: list[str]) -> None:
     check_inputs(inputs)
 
 
-def _for_each(
-    inputs: list[str],
-    show: Callable[[Article, str, Console | None], None],
-    *,
-    as_json: bool,
-    **about: Any,
-) -> None:
-    """Read, separate and show each input; one that fails is named and the others go on.
-
-    Args:
-        inputs: texts, files or ``-``.
-        show: prints one.
-        as_json: whether it prints JSON, for which it needs no console.
-        about: as `framing.shell.inputs.articles_of` takes it.
-    """
-    from framing.shell.inputs import articles_of
-
-    console = None
-    if not as_json:
-        from rich.console import Console
-
-        console = Console(highlight=False, soft_wrap=False)
-    failed = 0
-    for given in inputs:
-        try:
-            for article, name in articles_of(given, tell=_tell, **about):
-                show(article, name, console)
-        except InputError as error:
-            failed += 1
-            _complain(error)
-    if failed:
-        raise SystemExit(EXIT_SOME_FAILED)
-
-
-def _tell(line: str) -> None:
-    """A remark on standard error; what a page's name or words hold cannot command a terminal."""
-    typer.echo("framing: " + "".join(c if c.isprintable() else " " for c in line), err=True)
-
-
 def _show_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
     """Ours in one line, as refusals are; others with the place in the code that they come from."""
     where = "" if category is UserWarning else f"{filename}:{lineno}: {category.__name__}: "
     typer.echo(f"framing: {where}{message}", err=True)
 
 
-def _complain(error: FramingError) -> None:
-    typer.echo(f"framing: {error}", err=True)
-
-
 def _say(done: Converted) -> None:
     for note in done.notes:
         typer.echo(f"framing: {note}", err=True)
     typer.echo(f"{done.documents} articles with {done.marks} marks in {done.output}", err=True)
-
-
-def _print_json(content: object) -> None:
-    import json
-
-    typer.echo(json.dumps(content, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from framing.model.span_head import SPANS, raw_scores
 from framing.model.word_head import WordHead
 from framing.preprocessing.article_columns import passage_columns
 from framing.report import Report
+from framing.resources import word_list
 from framing.scored import Fragment, ReportColumns, findings
 from framing.spans import Article, Span, checked_spans, merge
 from framing.techniques import ANY
@@ -197,7 +198,7 @@ class Model:
         read = grams(article.text, starts, ends, self._table.options)
         raw = self._head.raw(self._table.raw(read))
         scores = self._calibrated(raw, ends - starts)
-        spans = self._fragments(read, ends - starts, raw, level) + self._by_passages(read, scores, level)
+        spans = self._fragments(article.text, read, ends - starts, raw, level) + self._by_passages(read, scores, level)
         if spans:
             spans = _own_wording(spans, article.quotations, [of.voices[k] for k in of.sources.take(heard).tolist()])
         found = findings(spans, len(heard))
@@ -212,7 +213,7 @@ class Model:
             level=level,
         )
 
-    def _fragments(self, read: Grams, sizes: storage.Ints, raw: Floats, level: Level) -> list[Fragment]:
+    def _fragments(self, text: str, read: Grams, sizes: storage.Ints, raw: Floats, level: Level) -> list[Fragment]:
         """What the word head and the decoder find."""
         head, decoder = self._word, self._decoder
         if head is None or decoder is None:
@@ -220,17 +221,33 @@ class Model:
         words = head.scores(read)
         passages = np.ascontiguousarray(raw[:, self._columns])
         spans: list[Fragment] = []
-        for passage, column, first, last, chance in decoder.fragments(read, sizes, words, passages, level=level):
+        for passage, column, begin, end, chance in decoder.fragments(read, sizes, words, passages, level=level):
             name = head.labels[column]
             if name in self._off and level == "shown":
                 continue
-            start, end = read.begin[first].item(), read.stop[last - 1].item()
+            first, last = self._least(text, read, begin, end)
+            if first == last:
+                continue
+            start, stop = read.begin[first].item(), read.stop[last - 1].item()
             places = read.begin[first:last].tolist(), read.stop[first:last].tolist()
             above = (words[first:last, column] - decoder.low[column]).tolist()
             some = strongest(*places, above, read.solid[first:last].tolist())
             pieces = tuple([(piece.start, piece.end, name, piece.weight) for piece in some])
-            spans.append((start, end, name, chance, passage, pieces))
+            spans.append((start, stop, name, chance, passage, pieces))
         return spans
+
+    def _least(self, text: str, read: Grams, first: int, last: int) -> tuple[int, int]:
+        """A run without the marks and words at its ends that carry nothing."""
+        edges = word_list("edges.txt", language=self._stored.language)
+
+        def empty(word: int) -> bool:
+            return not read.solid[word] or text[read.begin[word] : read.stop[word]].lower() in edges
+
+        while first < last and empty(first):
+            first += 1
+        while first < last and empty(last - 1):
+            last -= 1
+        return first, last
 
     def _by_passages(self, read: Grams, scores: Floats, level: Level) -> list[Fragment]:
         """What the passage head flags by itself, with the stretch of words that carries it."""

@@ -16,6 +16,8 @@ Voice = Literal["narration", "quotation", "reported", "furniture"]
 QuotationKind = Literal["direct", "mixed", "scare", "title"]
 AttributionKind = Literal["direct", "mixed", "indirect"]
 
+SpeakerKind = Literal["person", "role", "body", "document", "crowd", "unknown"]
+
 VOICES: tuple[Voice, ...] = ("narration", "quotation", "reported", "furniture")
 QUOTATION_KINDS: tuple[QuotationKind, ...] = ("direct", "mixed", "scare", "title")
 ATTRIBUTION_KINDS: tuple[AttributionKind, ...] = ("direct", "mixed", "indirect")
@@ -35,11 +37,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: ``name`` is the fullest form in the article, ``start`` and ``end`` the mention here."""
+    """Who speaks: ``name`` is the fullest form in the article, ``start`` and ``end`` the mention here.
+
+    ``kind``: "person" (named), "role" (one person without a name: "the minister"), "body" (a firm, a ministry, a
+    state), "document" (a report, a placard, a law), "crowd" (several people: "residents"), or "unknown".
+    """
 
     name: str
     start: int
     end: int
+    kind: SpeakerKind = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import pytest
 
 pytest.importorskip("matplotlib", reason="the extra plot is not installed")
 
+from framing.rendering.certain import certain_of
 from framing.rendering.dashboard import dashboard, write_dashboard
 from framing.rendering.tally import tally
 from tests.rendering.hostile import PAYLOADS
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def html(tmp_path_factory):
     labels = write_rows(tmp_path_factory.mktemp("labels") / "labels.jsonl", corpus())
-    return dashboard(tally(labels), name="labels.jsonl")
+    counted = tally(labels)
+    return dashboard(counted, name="labels.jsonl", certain=certain_of(labels, counted.columns))
 
 
 @pytest.mark.parametrize("size", [(390, "light"), (768, "dark"), (1440, "light"), (1440, "dark")])

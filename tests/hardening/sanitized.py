@@ -2,8 +2,8 @@
 
     python -m tests.hardening.sanitized 20000 MODEL
 
-reads and scores the project's corpus, the hostile shapes and so many generated texts with a model folder, in a process
-of its own that ends at the first access outside of an array, use of freed memory, or undefined arithmetic.
+reads and scores the project's corpus, the hostile shapes and so many generated texts with a model folder, in a process of
+its own that ends at the first access outside of an array, use of freed memory, or undefined arithmetic.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import ast
 import itertools
 import re
 import threading
+import zlib
 
 import numpy as np
 import pytest
@@ -128,3 +129,11 @@ def test_long_texts_in_threads_are_read_as_alone():
     for thread in threads:
         thread.join()
     assert all(found[number] == alone[number % len(texts)] for number in range(8))
+
+
+def test_cells_of_texts_are_their_sums():
+    features = ["", "abc", "é’“", "𝔸 x", "\ud800", "z" * 50]
+    found = loops.text_cells("\n".join((*features, "")), 0xFFFF)
+    assert found.tolist() == [zlib.crc32(feature.encode("utf-8", "surrogatepass")) & 0xFFFF for feature in features]
+    assert loops.text_cells("", 0xFFFF).tolist() == []
+    assert loops.text_cells("no line break", 0xFFFF).tolist() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -62,7 +63,12 @@ def check(article: framing.Article) -> None:
     for spans in (article.quotations, article.paragraphs, article.furniture, article.oddities):
         assert all(0 <= span.start <= span.end <= size for span in spans)
         assert [span.start for span in spans] == sorted(span.start for span in spans)
-    assert all(text[p.start : p.end].splitlines() == [text[p.start : p.end]] for p in article.paragraphs)
+    borders = [(p.start, p.end) for p in paragraph_spans(text)]
+    assert {p.start for p in article.paragraphs} <= {start for start, _ in borders}
+    assert {p.end for p in article.paragraphs} <= {end for _, end in borders}
+    assert all(one.end <= two.start for one, two in itertools.pairwise(article.paragraphs))
+    for start, end in borders:  # a wrapped line lies in the paragraph that it was joined to
+        assert any(p.start <= start and end <= p.end for p in article.paragraphs)
     assert set(article.furniture) <= set(article.paragraphs)
     for attribution in article.attributions:
         for span in (attribution.source, attribution.cue, *attribution.content):

@@ -3,7 +3,7 @@
 import pytest
 
 import framing
-from framing.preprocessing.names import Known, Names
+from framing.preprocessing.names import Names
 from framing.preprocessing.scene import build
 from framing.preprocessing.tokens import tokenize
 from framing.spans import Span
@@ -38,7 +38,7 @@ def test_all_kinds_of_voices_are_found():
 
 def names_of(text):
     whole = [Span(0, len(text))]
-    return Names(build(text, tokenize(text), whole, whole, []), Known())
+    return Names(build(text, tokenize(text), whole, whole, []))
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ import pytest
 pytest.importorskip("matplotlib", reason="the extra plot is not installed")
 
 from framing.errors import OptionError
+from framing.rendering.certain import certain_of
 from framing.rendering.dashboard import dashboard, write_dashboard
 from framing.rendering.tally import Tally, tally
 from framing.techniques import NAMES
+from tests.analysis.world import corpus as invented
 from tests.rendering.hostile import PAYLOADS
 from tests.rendering.rows import corpus, passage, write_rows
 from tests.rendering.test_article_page import Skeleton
@@ -76,7 +78,9 @@ def test_the_page_shows_every_part_and_its_numbers_as_csv(labels):
     assert head[:5] == ["Outlet", "Articles", "Passages", "Flagged", "Flagged in 100"]
     assert sorted(row[0] for row in rows) == ["Courier", "Herald", "Post"]
     assert rows[0][1:5] == ["6", "18", "12", "66.667"]
-    assert len(pictures(page)) == 6
+    assert len(pictures(page)) == 4  # outlets are drawn where there are intervals
+    told = dashboard(tally(labels), certain=certain_of(labels, tally(labels).columns))
+    assert len(pictures(told)) == 6
 
 
 def test_without_kept_columns_the_parts_that_need_them_are_left_out(tmp_path):
@@ -134,7 +138,9 @@ def test_hostile_words_add_no_element_attribute_or_formula(tmp_path):
             passage(w, 0, 0, f"{w} for one and all", flags=[(NAMES[place % 20], 0.9)], outlet=w, date="2024-01-01")
             for place, w in enumerate(words)
         ]
-        page = dashboard(tally(write_rows(tmp_path / "labels.jsonl", rows)))
+        labels = write_rows(tmp_path / "labels.jsonl", rows)
+        counted = tally(labels)
+        page = dashboard(counted, certain=certain_of(labels, counted.columns))
         skeleton = Skeleton(page)
         counts.append((skeleton.elements, skeleton.attributes))
         for picture in pictures(page):
@@ -155,3 +161,37 @@ def test_only_web_addresses_become_links(tmp_path):
     for url, expected in (("https://a.example/1", True), ("javascript:alert(1)", False), ("file:///etc", False)):
         page = dashboard(tally(write_rows(tmp_path / "labels.jsonl", corpus(url=url))))
         assert (f'href="{url}"' in page) is expected
+
+
+def test_outlets_have_intervals_where_there_are_articles_enough(tmp_path):
+    frame, _ = invented(articles=30, shares={"Herald": 0.3, "Courier": 0.02})
+    few, _ = invented(articles=4, shares={"Gazette": 0.2}, seed=1)
+    labels = write_rows(tmp_path / "labels.jsonl", [*frame.to_dict("records"), *few.to_dict("records")])
+    counted = tally(labels)
+    certain = certain_of(labels, counted.columns)
+    assert [one.name for one in certain.outlets] == ["Herald", "Courier", "Gazette"]
+    assert certain.outlets[0].low < certain.outlets[0].share < certain.outlets[0].high
+    assert certain.outlets[2].share is None
+    assert any("Herald is flagged more often in its own words than Courier" in one for one in certain.said)
+    page = dashboard(counted, certain=certain)
+    assert "Gazette: too few articles to tell" in page
+    assert any("too few articles to tell" in picture for picture in pictures(page))
+
+
+def test_no_line_goes_over_a_month_without_articles(tmp_path):
+    rows = [row for row in corpus(months=5) if not row["date"].startswith("2024-03")]
+    page = dashboard(tally(write_rows(tmp_path / "labels.jsonl", rows)))
+    picture = next(picture for picture in pictures(page) if "2024-03" in picture)  # the axis is true
+    paths = [e.get("d") for e in ET.fromstring(picture).iter() if e.tag.endswith("path") and e.get("d")]
+    # a line of two pieces begins twice: before the gap and after it
+    assert any(d.count("M") == 2 and d.count("L") == 2 for d in paths)
+
+
+def test_speakers_are_one_row_a_person(tmp_path):
+    rows = [
+        passage(f"a{number}", 0, 0, "“We wait,” ", voice="quotation", speaker=name)
+        for number, name in enumerate(("Odo Brandt", "Mr. Brandt", "Odo Brandt", "it", "Brandt"))
+    ]
+    labels = write_rows(tmp_path / "labels.jsonl", rows)
+    page = dashboard(tally(labels), certain=certain_of(labels, {}))
+    assert [row[0] for row in sheets(page)["speakers.csv"][1:]] == ["Odo Brandt"]

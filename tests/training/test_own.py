@@ -106,6 +106,8 @@ def test_two_hundred_passages_and_no_code(call, tmp_path):
     (tmp_path / "reports.jsonl").write_text(out, encoding="utf8")
     code, _, said = call("export", "reports.jsonl", "--to", "doccano", "-o", "doccano.jsonl")
     assert code == 0, said
+    approved = json.loads((tmp_path / "doccano.jsonl").read_text("utf8")) | {"annotation_approver": "ann"}
+    (tmp_path / "doccano.jsonl").write_text(json.dumps(approved), encoding="utf8")  # else it is a draft, not gold
     asked = ("--model", "my-model", "--technique", "sarcasm", "--json")
     code, out, said = call("evaluate", "doccano.jsonl", "sarcasm.csv", *asked)
     assert code == 0, said
@@ -197,11 +199,11 @@ def test_one_class_alone_is_refused_or_told(call, tmp_path, monkeypatch):
     assert "warning: sarcasm: no passage is labelled as one without it" in said
     shutil.rmtree(tmp_path / "datasets")
     monkeypatch.setattr("framing.training.train.shipped_datasets", lambda: None)
-    code, _, said = call("train")
+    code, _, said = call("train", "--force")
     assert code == 2
     assert "sarcasm.csv: only one class: every passage carries sarcasm" in said
     write(tmp_path, passages(60))
-    code, _, said = call("train")
+    code, _, said = call("train", "--force")
     assert code == 0
     assert "warning: sarcasm: no other passages to learn from what is usual" in said
 

@@ -29,6 +29,9 @@ def word_hashes(
     points: NDArray[np.uint32], bounds: NDArray[np.int64], /
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...
 
+# text_cells.c: features that end with a line break each, mask -> (features,)
+def text_cells(features: str, mask: int, /) -> NDArray[np.uint32]: ...
+
 # tokens.c: starts, ends (tokens,), fields (5, tokens), tokens without the padding
 def tokens(
     points: NDArray[np.uint32],
@@ -136,10 +139,8 @@ def judge(*arguments: *tuple[*Pairs, *_Templates, *_Templates, _Cells, _Cells, _
 def kind_cells(*arguments: *tuple[*Pairs, *_Templates]) -> NDArray[np.int32]: ...
 def credit_cells(*arguments: *tuple[*Pairs, *_Templates]) -> tuple[_Ints, _Ints, NDArray[np.int32]]: ...
 
-# names.c: runs and lessons (n, 4), from points, starts, ends, scene, bits; (sources, 4), from first, last, runs, scene,
-# bits
+# names.c: first and last tokens of runs (runs,), from points, starts, ends, scene, bits
 def name_runs(*arguments: *tuple[_Points, _Ints, _Ints, *SceneArrays, _Ints]) -> tuple[_Ints, _Ints]: ...
-def read_sources(*arguments: *tuple[_Ints, _Ints, _Ints, *SceneArrays, _Ints]) -> _Ints: ...
 
 # reported.c: (reported, 10)
 def reported(
@@ -210,3 +211,58 @@ def decode(
     least: _Floats,
     /,
 ) -> tuple[_Ints, _Floats, _Floats]: ...
+
+# term_stream.c: values, flags, starts, ends, bits (tokens,); first token, after the last, words (3, quotations); hits
+def term_stream(
+    points: NDArray[np.uint32],
+    passage_starts: NDArray[np.int64],
+    passage_stances: NDArray[np.uint8],
+    quotes: NDArray[np.int64],
+    listed: NDArray[np.uint32],
+    listed_with: NDArray[np.uint8],
+    /,
+) -> tuple[
+    NDArray[np.uint32],
+    NDArray[np.uint16],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.uint8],
+    NDArray[np.int64],
+    NDArray[np.int64],
+]: ...
+
+# term_scan.c: how many uses were counted; terms, tokens, sizes, whether in longer ones, stances, articles, surroundings
+def count_terms(
+    values: NDArray[np.uint32],
+    flags: NDArray[np.uint16],
+    bounds: NDArray[np.int64],
+    near: NDArray[np.uint8],
+    slots: NDArray[np.int32],
+    keys: NDArray[np.uint32],
+    lengths: NDArray[np.uint16],
+    first: int,
+    listed: NDArray[np.uint32],
+    listed_with: NDArray[np.uint8],
+    last: NDArray[np.int32],
+    counts: NDArray[np.int64],
+    /,
+) -> int: ...
+def find_terms(
+    values: NDArray[np.uint32],
+    flags: NDArray[np.uint16],
+    bounds: NDArray[np.int64],
+    near: NDArray[np.uint8],
+    slots: NDArray[np.int32],
+    keys: NDArray[np.uint32],
+    lengths: NDArray[np.uint16],
+    aside: int,
+    /,
+) -> tuple[
+    NDArray[np.int32],
+    NDArray[np.int64],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.int32],
+    NDArray[np.uint64],
+]: ...

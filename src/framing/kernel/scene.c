@@ -192,15 +192,12 @@ Scene scene_argument(Call *call, int needed)
             "fields or counts has another shape");
     scene.fields = fields.at;
     scene.counts = counts.at;
-    Int after = call->next + 10;
-    if (needed != FIELDS) {
-        scene.sentence_first = places(call, "sentence_first", size, size);
-        scene.sentence_last = places(call, "sentence_last", size, size);
-    }
     if (needed != WHOLE) {
-        if (!FAILED) call->next = after;
+        if (!FAILED) call->next += 10;
         return scene;
     }
+    scene.sentence_first = places(call, "sentence_first", size, size);
+    scene.sentence_last = places(call, "sentence_last", size, size);
     scene.paragraph_first = places(call, "paragraph_first", size, size);
     scene.paragraph_last = places(call, "paragraph_last", size, size);
     scene.paragraph = places(call, "paragraph", size, INT64_MAX);

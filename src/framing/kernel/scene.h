@@ -21,8 +21,8 @@ typedef struct {
 } Scene;
 
 /* The next twelve arguments: a scene's arrays in its order (`Scene.arrays`). Those that a function does not read need
- * not be looked at: with `SENTENCES` only the arrays of sentences are, with `FIELDS` none, and the others are NULL. */
-enum { FIELDS, SENTENCES, WHOLE };
+ * not be looked at: with `FIELDS` no other array is, and the others are NULL. */
+enum { FIELDS, WHOLE };
 Scene scene_argument(Call *call, int needed);
 
 static inline u32 field(const Scene *scene, int row, Int token)

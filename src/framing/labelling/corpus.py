@@ -40,6 +40,7 @@ def label_corpus(
     resume: bool = False,
     overwrite: bool = False,
     max_failures: int | None = None,
+    terms: bool = False,
     progress: bool | Tell = False,
 ) -> LabelResult:
     """Label a corpus: any input, nothing lost.
@@ -52,7 +53,7 @@ def label_corpus(
         model: a shipped model's name, a model folder, or a `Model`.
         progress: True for a bar on standard error, or a function that is called after each part.
         by, text, id, title, keep, delimiter, html, mend, language, level, format, jobs, backend, address, part_size,
-            limits, resume, overwrite, max_failures: see `framing.labelling.options.LabelOptions`.
+            limits, resume, overwrite, max_failures, terms: see `framing.labelling.options.LabelOptions`.
 
     Returns:
         Counts and paths. Documents that failed do not raise: they are in ``failures`` and in the file ``errors``.
@@ -86,6 +87,7 @@ def label_corpus(
         resume=resume,
         overwrite=overwrite,
         max_failures=max_failures,
+        terms=terms,
     )
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     in_memory = None if isinstance(model, str | os.PathLike) else model

@@ -145,11 +145,17 @@ def whole_record(task: Task) -> PartRecord | None:
         path = task.place.part(task.index)
         if path.stat().st_size != record.size:
             return None
-        with path.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == record.sha256
+        same = _digest(path) == record.sha256
+        if task.options.terms:
+            same = same and _digest(task.place.stream(task.index)) == record.terms
     except (OSError, ValueError, KeyError, TypeError):  # none, torn, or of a part that was not renamed yet
         return None
     return record if same else None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _finish(

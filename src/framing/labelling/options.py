@@ -75,6 +75,7 @@ class LabelOptions:
         resume: go on with a job that was broken off.
         overwrite: replace an output that is there already.
         max_failures: stop when more documents than this have failed; None: never.
+        terms: write what `framing.adoption` reads, too: streams of the articles' words, beside the labels.
     """
 
     model: str = "framing-en"
@@ -97,6 +98,7 @@ class LabelOptions:
     resume: bool = False
     overwrite: bool = False
     max_failures: int | None = None
+    terms: bool = False
 
     def __post_init__(self) -> None:
         _one_of("by", self.by, UNITS)
@@ -138,6 +140,7 @@ class LabelOptions:
             "level": self.level,
             "limits": asdict(self.limits),
             "part_size": self.part_size,
+            "terms": self.terms,
         }
 
 
@@ -177,6 +180,15 @@ class Destination:
         In a folder its name starts with an underscore: Spark and Arrow would take any other file for data.
         """
         return self._beside("errors.jsonl")
+
+    @property
+    def terms(self) -> Path:
+        """The folder of the streams of terms, one file a part."""
+        return self._beside("terms")
+
+    def stream(self, index: int) -> Path:
+        """The place of a part's streams of terms."""
+        return self.terms / f"part-{index:05d}.terms"
 
     def _beside(self, name: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{name}") if self.single else self.path / f"_{name}"

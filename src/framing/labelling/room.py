@@ -59,11 +59,20 @@ def clear(place: Destination) -> None:
                 path.unlink()
     for path in (place.manifest, place.errors, place.notices):
         path.unlink(missing_ok=True)
+    remove_streams(place)
+
+
+def remove_streams(place: Destination) -> None:
+    """Remove the streams of terms, and their folder if nothing else is in it."""
+    for path in place.terms.glob("part-*.terms"):
+        path.unlink()
+    with suppress(OSError):
+        place.terms.rmdir()
 
 
 def _is_ours(path: Path) -> bool:
     return (
-        path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl", "_notices.jsonl")
+        path.name in ("_SUCCESS", "_manifest.json", "_errors.jsonl", "_notices.jsonl", "_terms")
         or path.name.startswith("_work")
         or path.name.lstrip("_").startswith("part-")
     )
@@ -71,7 +80,7 @@ def _is_ours(path: Path) -> bool:
 
 def own_files(place: Destination) -> list[Path]:
     """Files of the job's own, which may lie in a folder that is an input."""
-    return [place.path, place.work, place.manifest, place.errors, place.notices]
+    return [place.path, place.work, place.manifest, place.errors, place.notices, place.terms]
 
 
 def sweep(place: Destination) -> None:

@@ -93,7 +93,7 @@ class Task:
 class PartRecord:
     """What a whole part holds; kept beside it, and read when a job is resumed.
 
-    `notices` are the first `NOTICES` of each kind, `noticed` counts all.
+    `notices` are the first `NOTICES` of each kind, `noticed` counts all; `terms` is the streams' SHA-256.
     """
 
     index: int
@@ -103,6 +103,7 @@ class PartRecord:
     sha256: str
     notices: list[Notice] = field(default_factory=list)
     noticed: dict[str, int] = field(default_factory=dict)
+    terms: str = ""
 
     def to_json(self) -> str:
         """The record as one line."""
@@ -119,7 +120,8 @@ class PartRecord:
         failures = [Failure(**failure) for failure in data["failures"]]
         notices = [Notice(**notice) for notice in data["notices"]]
         tally = Tally(**data["tally"])
-        return cls(data["index"], tally, failures, data["size"], data["sha256"], notices, data["noticed"])
+        found = data["index"], tally, failures, data["size"], data["sha256"], notices, data["noticed"], data["terms"]
+        return cls(*found)
 
 
 def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
@@ -134,13 +136,18 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
     path = task.place.part(task.index)
     # In the job's own folder, which is of the same file system: a rename is one step, and readers never see it.
     beside = task.place.work / f"{path.name}.{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
+    streams = beside.with_name(f"{beside.name.removesuffix('.tmp')}.terms.tmp")
     tally, failures = Tally(), []
     notices: list[Notice] = []
     noticed: dict[str, int] = {}
     try:
         check_leader(task)
         task.started.touch()
-        with open_writer(beside, task.place.format, schema.columns) as writer, _ids_file(task) as ids:
+        with (
+            open_writer(beside, task.place.format, schema.columns) as writer,
+            _ids_file(task) as ids,
+            _streams_file(task, streams) as add_stream,
+        ):
             rows: list[dict[str, Any]] = []
             for number, document in documents_of(task, watch):
                 if isinstance(document, Failure):
@@ -157,6 +164,7 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
                     if noticed[notice.kind] <= NOTICES:
                         notices.append(replace(notice, input=document.input, place=document.place, id=document.id))
                 rows += identified(document, rows_of(report, task.options.by))
+                add_stream(document, report)
                 if len(rows) >= _FLUSH_ROWS:
                     tally.rows += len(rows)
                     writer.write(rows)
@@ -165,8 +173,12 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
             tally.rows += len(rows)
             writer.write(rows)
         size, sha256 = _settle(beside)
-        record = PartRecord(task.index, tally, failures, size, sha256, notices, noticed)
+        terms = _settle(streams)[1] if task.options.terms else ""
+        record = PartRecord(task.index, tally, failures, size, sha256, notices, noticed, terms)
         check_leader(task)
+        if task.options.terms:
+            task.place.terms.mkdir(exist_ok=True)
+            os.replace(streams, task.place.stream(task.index))
         os.replace(beside, path)
         write_whole(task.record, record.to_json() + "\n")
         task.started.unlink(missing_ok=True)
@@ -175,8 +187,9 @@ def label_part(task: Task, watch: Watch | None = None) -> PartRecord:
             f"cannot be written: {error.strerror or error}", file=path, way_out="mend it and go on with --resume"
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+        for left in (beside, streams):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
     return record
 
 
@@ -309,6 +322,17 @@ def _ids_file(task: Task) -> Iterator[Callable[[Document], None]]:
             names.write(json.dumps([document.id, document.input, document.place]) + "\n")
 
         yield note
+
+
+@contextlib.contextmanager
+def _streams_file(task: Task, path: Path) -> Iterator[Callable[[Document, Report], object]]:
+    if not task.options.terms:
+        yield lambda document, report: None
+        return
+    from framing.wording.store import StreamWriter
+
+    with StreamWriter(path, task.options.keep) as writer:
+        yield lambda document, report: writer.add(document.id, document.kept, report.article)
 
 
 def _leave_interrupts_to_the_parent() -> None:

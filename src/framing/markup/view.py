@@ -49,12 +49,14 @@ class Run:
 class Block:
     """A paragraph; ``speakers``, each with how their words are given, are named at its margin.
 
-    A paragraph of the outlet's own names the outlet if the one before it did not.
+    A paragraph of the outlet's own names the outlet if the one before it did not. ``paragraph`` is its number, from 1;
+    0 in what follows a block of the same paragraph.
     """
 
     kind: Kind
     runs: tuple[Run, ...]
     speakers: tuple[tuple[Who, str], ...]
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,9 @@ def _close(blocks: list[Block], runs: list[Run], opened: tuple[int, Kind] | None
             before = next((block.speakers for block in reversed(blocks) if block.kind == "paragraph"), None)
             if before is None or any(voice in SPOKEN for _, voice in before):
                 names = ((outlet, "narration"),)
-        blocks.append(Block(opened[1], tuple(runs), names))
+        last = next((block.paragraph for block in reversed(blocks) if block.paragraph), 0)
+        number = opened[0] if opened[0] > last else 0
+        blocks.append(Block(opened[1], tuple(runs), names, number))
     runs.clear()
 
 

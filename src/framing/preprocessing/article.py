@@ -13,12 +13,15 @@ from framing.collection import NoCollection
 from framing.deferred import deferred
 from framing.errors import InputError
 from framing.preprocessing.article_columns import ArticleColumns
-from framing.preprocessing.bulk import spans
+from framing.preprocessing.bulk import bounds_of, spans
+from framing.preprocessing.forms import mended_flags, resplit, unhyphened, unwrapped
 from framing.preprocessing.furniture import furniture_flags
 from framing.preprocessing.marks import find_marks
 from framing.preprocessing.paragraphs import headline_of, paragraph_bounds
 from framing.preprocessing.passages import passages_of
 from framing.preprocessing.sentences import sentence_bounds
+from framing.preprocessing.speech import speech
+from framing.preprocessing.turns import spared, turns
 from framing.preprocessing.voices import attribute
 from framing.spans import Article, Metadata, refuse_half_pairs
 
@@ -49,13 +52,28 @@ def _separated(text: str, language: str, metadata: Metadata) -> Article:
 
     bounds = paragraph_bounds(text)
     paragraphs = spans(bounds)
+    read = text
+    if "\n" in text:
+        joined = unwrapped(text, paragraphs)
+        if len(joined) < len(paragraphs):
+            paragraphs, bounds = joined, bounds_of(joined)
+        read = unhyphened(text, paragraphs)
     flags = furniture_flags(text, paragraphs, bounds=bounds, language=language)
+    flags = mended_flags(text, paragraphs, flags, language)
+    page = turns(text, paragraphs, language)
+    if page:
+        flags = spared(paragraphs, flags, page)
     kept, furniture = list(compress(paragraphs, map(not_, flags))), list(compress(paragraphs, flags))
     headline = headline_of(text, kept)
     article = np.flatnonzero(~np.array(flags, bool))
-    cut = sentence_bounds(text, (bounds[0].take(article), bounds[1].take(article)), language=language)
+    cut = sentence_bounds(read, (bounds[0].take(article), bounds[1].take(article)), language=language)
+    whole = spans(cut)
+    verbs = speech(language).words
+    sentences = resplit(read, whole, verbs["say"] | verbs["utter"], language)
+    if sentences is not whole:
+        cut = bounds_of(sentences)
     marks, oddities = find_marks(text, kept, language=language)
-    quotations, attributions = attribute(text, kept, spans(cut), marks, language=language)
+    quotations, attributions = attribute(read, kept, sentences, marks, language=language, page=page)
     passages = passages_of(
         text, cut, furniture=furniture, quotations=quotations, attributions=attributions, marks=marks
     )

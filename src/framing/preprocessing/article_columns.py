@@ -68,10 +68,15 @@ class PassageColumns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AttributionColumns:
-    """Attributions in order of their contents, and each one's speaker."""
+    """Attributions in order of their contents, and each one's speaker.
+
+    ``silent``: the numbers of those whose words outside marks are the narrator's all the same: "Moscow calls the war a
+    “…”" gives Moscow the marked words, not "the war a".
+    """
 
     rows: Sequence[Row]
     speakers: Sequence[Speaker | None]
+    silent: frozenset[int] = frozenset()
 
     def objects(self) -> tuple[Attribution, ...]:
         """The attributions."""

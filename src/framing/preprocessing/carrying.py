@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from framing.preprocessing.labels import Labels
 from framing.preprocessing.scene import Scene
-from framing.preprocessing.speakers import Speakers
 from framing.spans import Speaker
 
 
-def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speakers: Speakers) -> None:
+def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speakers: Labels) -> None:
     """Fill in ``said_by`` for pairs of marks that are speech and have no speaker yet, where the text allows it.
 
     In this order: a name in capitals and a colon, with which the words begin; a name under the words, after a dash; a
     pair that re-opens the quotation of the paragraph before; the nearest pair of speech in the paragraph; a paragraph
     that is nothing but speech goes on with the paragraph before, where that ended in speech (a question may stand
-    between), else with the person whom a short paragraph before it introduced. A nested pair speaks as its outer one.
+    between), else with the person whom a short paragraph before it introduced.
     """
     marks = scene.marks
     opening, first, after = scene.quoted[0].tolist(), scene.quoted[1].tolist(), scene.quoted[3].tolist()
@@ -23,9 +23,7 @@ def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speak
     for i, mark in enumerate(marks):
         if mark.depth or not speech[i]:
             continue
-        if said_by[i] is None:
-            said_by[i] = speakers.signed(after[i])
-        said_by[i] = speakers.labelled(first[i]) or said_by[i]
+        said_by[i] = speakers.labelled(first[i]) or speakers.signed(after[i]) or said_by[i]
         if mark.continued and before is not None and said_by[i] is None:
             said_by[i] = said_by[before]
         spoken.setdefault(paragraph[i], []).append(i)
@@ -46,12 +44,6 @@ def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speak
             for i in here:
                 said_by[i] = speaker or speakers.introduced(opening[here[0]])
         previous = here[-1]
-    outer = -1
-    for i, mark in enumerate(marks):
-        if mark.depth == 0:
-            outer = i
-        elif speech[i] and said_by[i] is None and outer >= 0:
-            said_by[i] = said_by[outer]
 
 
 def _whole(scene: Scene, opening: int, after: int) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.errors import InputError, LimitError, missing_extra
+from framing.preprocessing.blocks import signed
 from framing.preprocessing.decoding import decode
 from framing.preprocessing.foreign import refuse_bytes, refuse_text
 from framing.preprocessing.mojibake import broken_lines, mended
@@ -137,7 +138,7 @@ def html_page(html: str, *, name: str = "page") -> Page:
         import trafilatura
     except ImportError as error:
         raise missing_extra("html", "reading HTML pages") from error
-    document: Any = trafilatura.bare_extraction(_told_apart(html), with_metadata=True, include_comments=False)
+    document: Any = trafilatura.bare_extraction(_told_apart(signed(html)), with_metadata=True, include_comments=False)
     text = (document.text or "").replace(_AGAIN, "").strip() if document is not None else ""
     if not text:
         if (deep := _depth(html)) > _DEEPEST:

@@ -108,7 +108,7 @@ def _reported(text: str, attributions: AttributionColumns) -> list[tuple[int, in
     contents = [
         (row[at], -row[at + 1], number, speaker)
         for number, (row, speaker) in enumerate(zip(attributions.rows, attributions.speakers, strict=True))
-        if speaker is not None and not _told_by_figures(row, text)
+        if speaker is not None and number not in attributions.silent and not _told_by_figures(row, text)
         for at in (LEFT_CONTENT, RIGHT_CONTENT)
         if row[at] >= 0
     ]

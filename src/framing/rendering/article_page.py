@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from framing.markup import PageView, view_of
 from framing.rendering.html import policy, sheet, template
+from framing.rendering.term_notes import term_notes
 
 if TYPE_CHECKING:
     from framing.report import Report
@@ -33,6 +34,7 @@ def article_page(report: Report, *, title: str = "", source: str = "", home: str
         source=source,
         home=home,
         answer=_answer(view),
+        terms=term_notes(report.article),
         counts=Counter(note.who.key for note in view.notes),
         # The lowest position of the filter shows everything.
         least=min(scores, default=0) // 10,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from framing.rendering import plots, tables
+from framing.rendering.certain import Certain, Share, certain_of
 from framing.rendering.html import policy, sheet, template, write_page
 from framing.rendering.tables import Cell, Table
 from framing.rendering.tally import Group, Tally, Telling, tally
@@ -66,52 +68,61 @@ def write_dashboard(
         titles = {one.id: one.kept.get("title", "") for many in counted.telling.values() for one in many}
         written = write_article_pages(labels, titles, model, folder, home=f"../{quote(Path(output).name)}", level=level)
         pages = {id: f"{quote(folder.name)}/{quote(name)}" for id, name in written.items()}
-    write_page(dashboard(counted, name=Path(labels).name, pages=pages), output)
+    certain = certain_of(labels, counted.columns) if counted.unit == "passage" else None
+    write_page(dashboard(counted, name=Path(labels).name, pages=pages, certain=certain), output)
 
 
-def dashboard(counted: Tally, *, name: str = "", pages: dict[str, str] | None = None) -> str:
+def dashboard(
+    counted: Tally, *, name: str = "", pages: dict[str, str] | None = None, certain: Certain | None = None
+) -> str:
     """The dashboard, as HTML.
 
     Args:
         counted: what `tally` returned.
         name: what the labels are called.
         pages: addresses of article pages by the article's id.
+        certain: what `certain_of` returned; without it outlets have no intervals and speakers are not merged.
     """
+    certain = certain or Certain()
     style, script = sheet("report.css", "page.css", "dashboard.css"), sheet("dashboard.js")
     return template("dashboard.html").render(
         name=name,
         total=counted.total,
         unit="passages" if counted.unit == "passage" else "fragments",
-        speakers=len(counted.groups.get("speaker", {})),
-        sections=[section for section in _sections(counted, pages or {}) if section.table.rows],
+        speakers=len(certain.speakers or counted.groups.get("speaker", {})),
+        sections=[section for section in _sections(counted, pages or {}, certain) if section.table.rows],
         style=style,
         script=script,
         policy=policy(style=style, script=script),
     )
 
 
-def _sections(counted: Tally, pages: dict[str, str]) -> list[Section]:
+def _sections(counted: Tally, pages: dict[str, str], certain: Certain) -> list[Section]:
     names = counted.techniques
     drawn = names[:TECHNIQUES_DRAWN]
     sections = []
     outlets = _by_rows(counted.groups.get("outlet", {}))
     if outlets and drawn:
-        shown = outlets[:OUTLETS_DRAWN]
-        plot = plots.heatmap(
-            drawn,
-            [name for name, _ in shown],
-            [[_rate(group, technique) for _, group in shown] for technique in drawn],
-            f"Techniques by outlet, {_measure(counted)}; the table below holds the numbers.",
+        sections.append(
+            Section(
+                "outlets",
+                "By outlet",
+                _said(certain),
+                _dots(certain.outlets[:OUTLETS_DRAWN]) if certain.outlets else None,
+                _groups("outlet", outlets, names, counted),
+            )
         )
-        text = f"Each field: {_measure(counted)}."
-        sections.append(Section("outlets", "By outlet", text, plot, _groups("outlet", outlets, names, counted)))
     months = sorted(counted.groups.get("month", {}).items())
     if months and drawn:
         drawing: plots.Plot | None = None
         if len(months) > 1:
-            series = [(name, [_rate(group, name) for _, group in months]) for name in drawn[:LINES_DRAWN]]
+            known, axis = dict(months), _every_month(months[0][0], months[-1][0])
+            series = [
+                (name, [_rate(known[month], name) if month in known else math.nan for month in axis])
+                for name in drawn[:LINES_DRAWN]
+            ]
             told = f"The most frequent techniques by month, {_measure(counted)}; the table below holds the numbers."
-            drawing = plots.lines([month for month, _ in months], series, told)
+            drawing = plots.lines(axis, series, told)
         text = f"The most frequent techniques by month: {_measure(counted)}."
         sections.append(Section("months", "Over time", text, drawing, _groups("month", months, names, counted)))
     voices = [(VOICES[key], counted.groups["voice"][key]) for key in VOICES if key in counted.groups.get("voice", {})]
@@ -122,18 +133,88 @@ def _sections(counted: Tally, pages: dict[str, str]) -> list[Section]:
         )
         text = f"Whose wording it is: {_measure(counted)}."
         sections.append(Section("voices", "By voice", text, plot, _groups("voice", voices, names, counted)))
-    speakers = _by_rows(counted.groups.get("speaker", {}))[:SPEAKERS_SHOWN]
-    sections.append(
-        Section(
-            "speakers", "Speakers", "Who is given most words, and what they use.", None, _speakers(speakers, counted)
-        )
-    )
+    if certain.speakers:
+        text = "Who is given most words. Names are merged across articles; intervals where there are articles enough."
+        sections.append(Section("speakers", "Speakers", text, None, _merged(certain.speakers[:SPEAKERS_SHOWN])))
+    else:
+        speakers = _by_rows(counted.groups.get("speaker", {}))[:SPEAKERS_SHOWN]
+        text = "Who is given most words, and what they use."
+        sections.append(Section("speakers", "Speakers", text, None, _speakers(speakers, counted)))
     # The best of each technique first, then the second best: a reader sees all techniques before one repeats.
     ranked = [(rank, one) for many in counted.telling.values() for rank, one in enumerate(many)]
     telling = [one for _, one in sorted(ranked, key=lambda item: (item[0], -item[1].score, item[1].technique))]
     text = "The most probable of each technique, in turn. A fragment is a question to ask, not a verdict."
     sections.append(Section("fragments", "Telling fragments", text, None, _fragments(telling, pages)))
     return sections
+
+
+def _said(certain: Certain) -> str:
+    """What the picture of outlets shows, and what can be said of it."""
+    if not certain.outlets:
+        return "Flagged passages in a hundred, in all voices."
+    said = "No difference between outlets can be told from chance."
+    if certain.said:
+        said = f"{' '.join(certain.said)} (Told when p, corrected by Holm for all comparisons, is below .05.)"
+    copies = " ".join(f"{note.partition(' (')[0]}." for note in certain.notes if "repeat others" in note)
+    return (
+        "The picture: passages in the outlet's own words that are flagged for any technique, and how many articles "
+        f"there are. {said} {copies} Shares are a model's: what it flags, right or wrong. The table: all voices."
+    )
+
+
+def _dots(outlets: Sequence[Share]) -> plots.Plot:
+    values = [
+        None if one.share is None or one.low is None or one.high is None else (one.share, one.low, one.high)
+        for one in outlets
+    ]
+    told = "; ".join(
+        f"{one.name}: too few articles to tell"
+        if value is None
+        else f"{one.name}: {value[0]:.1f}, {value[1]:.1f} to {value[2]:.1f}"
+        for one, value in zip(outlets, values, strict=True)
+    )
+    return plots.dots(
+        [one.name for one in outlets],
+        values,
+        [one.articles for one in outlets],
+        f"Flagged passages in a hundred in the outlets' own words, with 95 % intervals. {told}.",
+    )
+
+
+def _every_month(first: str, last: str) -> list[str]:
+    """The months from one to another, both included."""
+    begin, end = (12 * int(month[:4]) + int(month[5:7]) - 1 for month in (first, last))
+    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(begin, end + 1)]
+
+
+def _merged(speakers: Sequence[dict[str, Any]]) -> Table:
+    rows = []
+    for row in speakers:
+        known = row["any_low"] is not None
+        told = f"{row['any_low']:.1f} to {row['any_high']:.1f}" if known else "too few to tell"
+        rows.append(
+            (
+                tables.words(row["speaker"]),
+                tables.words(row["called"]),
+                tables.count(row["articles"]),
+                tables.count(row["outlets"]),
+                tables.count(row["words"]),
+                tables.count(row["flagged"]),
+                Cell(f"{row['any_per_1000_words']:.1f}", round(row["any_per_1000_words"], 3)),
+                tables.words(told),
+            )
+        )
+    columns = (
+        "Speaker",
+        "Called",
+        "Articles",
+        "Outlets",
+        "Words",
+        "Flagged",
+        "Flagged per 1,000 words",
+        "95 % interval",
+    )
+    return Table("speakers", "Speakers, merged across articles", columns, tuple(rows))
 
 
 def _by_rows(groups: dict[str, Group]) -> list[tuple[str, Group]]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # The page's own colours (report.css), so that a plot looks like a part of it.
-LIGHT = {"ink": "#1e1c19", "dim": "#645f56", "rule": "#e0dacd", "paper": "#fcfaf5", "map": "OrRd"}
-DARK = {"ink": "#e8e4db", "dim": "#a8a399", "rule": "#34363b", "paper": "#16171a", "map": "inferno"}
+LIGHT = {"ink": "#1e1c19", "dim": "#645f56", "rule": "#e0dacd", "paper": "#fcfaf5"}
+DARK = {"ink": "#e8e4db", "dim": "#a8a399", "rule": "#34363b", "paper": "#16171a"}
 LINES_LIGHT = ("#c02a1e", "#1b5fb4", "#0a6a62", "#a85400", "#7a3fb0", "#40662a")
 LINES_DARK = ("#ff8577", "#84b7ff", "#6fcfc0", "#ffb45e", "#cfa4ff", "#a9cf8b")
 # Told apart without colour too.
@@ -42,33 +42,49 @@ class Plot:
     height: int
 
 
-def heatmap(rows: Sequence[str], columns: Sequence[str], shares: Sequence[Sequence[float]], told: str) -> Plot:
-    """How often each technique (rows) is found in each group (columns): passages of a hundred, told in each field."""
+def dots(
+    rows: Sequence[str], values: Sequence[tuple[float, float, float] | None], counts: Sequence[int], told: str
+) -> Plot:
+    """Shares of a hundred with their intervals, a row a group; grey and without a dot where there is too little.
 
-    def draw(axes: Axes, look: dict[str, str], lines: Sequence[str]) -> None:
-        top = max((max(row) for row in shares), default=0) or 1
-        picture = axes.pcolormesh(shares, cmap=look["map"], vmin=0, vmax=top, edgecolors=look["paper"], linewidth=1)
-        axes.invert_yaxis()
-        axes.set_xticks(
-            [x + 0.5 for x in range(len(columns))], [short(name) for name in columns], rotation=30, ha="right"
-        )
-        axes.set_yticks([y + 0.5 for y in range(len(rows))], [title_of(name) for name in rows])
-        axes.tick_params(length=0)
-        for y, row in enumerate(shares):
-            for x, value in enumerate(row):
-                red, green, blue, _ = picture.cmap(value / top)
-                bright = 0.299 * red + 0.587 * green + 0.114 * blue > 0.55
-                axes.text(
-                    x + 0.5, y + 0.5, f"{value:.1f}", ha="center", va="center", color="#111" if bright else "#fff"
-                )
+    Args:
+        rows: the groups.
+        values: share, low and high of each; None: too few to tell.
+        counts: the articles of each.
+        told: what is in the picture.
+    """
+
+    def draw(axes: Axes, look: dict[str, str], colours: Sequence[str]) -> None:
+        for y, value in enumerate(values):
+            if value is None:
+                axes.text(0, y, " too few articles to tell", color=look["dim"], va="center", fontsize=8.5)
+            else:
+                axes.plot(value[1:], (y, y), color=colours[1], linewidth=2, solid_capstyle="butt")
+                axes.plot(value[0], y, marker="o", color=colours[1], markersize=6)
+        labels = [f"{short(name)} ({count:,})" for name, count in zip(rows, counts, strict=True)]
+        axes.set_yticks(range(len(rows)), labels)
+        for label, value in zip(axes.get_yticklabels(), values, strict=True):
+            label.set_color(look["dim"] if value is None else look["ink"])
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlim(left=0)
+        axes.set_xlabel("flagged passages in a hundred, with 95 % intervals", color=look["dim"])
+        axes.grid(axis="x", color=look["rule"], linewidth=0.8)
+        axes.set_axisbelow(True)
         for spine in axes.spines.values():
             spine.set_visible(False)
+        axes.tick_params(length=0)
 
-    return _draw(draw, told, width=9.0, height=1.2 + 0.36 * len(rows))
+    return _draw(draw, told, width=9.0, height=1.0 + 0.34 * len(rows))
 
 
 def lines(months: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], told: str) -> Plot:
-    """How often each technique is found over time: passages of a hundred."""
+    """How often each technique is found over time: passages of a hundred.
+
+    Args:
+        months: every month from the first to the last, so that the axis is true.
+        series: a technique's values each; NaN where a month has no passage, and then no line goes over it.
+        told: what is in the picture.
+    """
 
     def draw(axes: Axes, look: dict[str, str], colours: Sequence[str]) -> None:
         for place, (name, values) in enumerate(series):

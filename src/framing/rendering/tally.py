@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from framing.analysis.columns import USUAL
+from framing.analysis.periods import iso_dates, time_of
 from framing.errors import OptionError
 
 if TYPE_CHECKING:
@@ -17,13 +19,6 @@ if TYPE_CHECKING:
 
 Dimension = Literal["outlet", "month", "voice", "speaker"]
 Unit = Literal["passage", "span"]
-# Columns that outlets, dates and addresses are usually kept in; the first that is there is taken.
-USUAL = {
-    "outlet": ("outlet", "site", "source", "publisher", "domain", "newspaper"),
-    "date": ("date", "published", "publication_date", "day", "time"),
-    "url": ("url", "link", "address"),
-    "title": ("title", "headline"),
-}
 # Fragments kept for each technique: enough to judge it by, few enough to read.
 TELLING = 6
 # A passage may be one quoted word, which tells a reader nothing out of its place; spans are shown at any length.
@@ -131,7 +126,7 @@ def _add(made: Tally, frame: pd.DataFrame, last: dict[tuple[str, str], str]) -> 
     if "outlet" in made.columns:
         keys["outlet"] = _text(frame[made.columns["outlet"]])
     if "date" in made.columns:
-        keys["month"] = _text(frame[made.columns["date"]]).str[:7]
+        keys["month"] = time_of(iso_dates(_text(frame[made.columns["date"]])), "month")
     everything = pd.Series("", index=frame.index)
     _count({"": made.total}, everything, found, ids, "total", last)
     for dimension, values in keys.items():

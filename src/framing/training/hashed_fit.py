@@ -32,7 +32,8 @@ def _backward(cells: NDArray[np.int32], slope: NDArray[np.float64]) -> NDArray[n
     return out
 
 
-def _minimise(function: Any, size: int, iterations: int) -> NDArray[np.float64]:
+def minimise(function: Any, size: int, iterations: int) -> NDArray[np.float64]:
+    """Where a convex function is least, by L-BFGS from zero; it returns its value and slope at a point."""
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
@@ -77,7 +78,7 @@ def fit_classes(
             gradient[k - 1, -1] = slope[k].sum()
         return value, gradient.reshape(-1)
 
-    found = _minimise(loss, (classes - 1) * (size + 1), iterations).reshape(classes - 1, size + 1)
+    found = minimise(loss, (classes - 1) * (size + 1), iterations).reshape(classes - 1, size + 1)
     return rounded(found[:, :-1], found[:, -1])
 
 
@@ -115,7 +116,7 @@ def fit_choice(
         value = float(np.sum(whole - part)) + 0.5 * penalty * float(np.sum(weights * weights))
         return value, _backward(cells, share - good) + penalty * weights
 
-    return rounded(_minimise(loss, 1 << BITS, iterations)[None, :], np.zeros(1))
+    return rounded(minimise(loss, 1 << BITS, iterations)[None, :], np.zeros(1))
 
 
 def rounded(weights: NDArray[np.float64], bias: NDArray[np.float64]) -> HashedModel:

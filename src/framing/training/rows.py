@@ -26,6 +26,7 @@ _WORD = re.compile(r"[\w-]+")
 _CONTENT = 5  # letters of a word that says something by itself
 _LITERAL = 0.25  # of the literal uses of a soft word: a quarter is about three for each euphemism
 HELD_OUT = "held-out"
+DRAWN = "random"  # what datasets/real-en says of an article that was not picked
 INVENTED = "framing-en"  # the corpus whose pages were written for it
 
 
@@ -40,6 +41,7 @@ class TrainingArticle:
         corpus: the corpus that it was taken from.
         whole: it is one passage, which is not to be cut.
         real: it is news as it was published, not written for a corpus.
+        drawn: it is as news comes, and not picked because a model was unsure of it or for likely wording.
     """
 
     text: str
@@ -48,6 +50,7 @@ class TrainingArticle:
     corpus: str
     whole: bool = False
     real: bool = True
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,10 @@ def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle
         labels += [label for label in other.labels if set(label.techniques) <= new]
         known |= new
     labels.sort(key=lambda label: (label.start, label.end, label.techniques))
-    return TrainingArticle(
-        article.text, tuple(labels), frozenset(known), corpus.name, article.whole, corpus.name != INVENTED
-    )
+    invented = corpus.name == INVENTED
+    drawn = not invented and article.facts.get("chosen", DRAWN) == DRAWN
+    parts = (article.text, tuple(labels), frozenset(known), corpus.name, article.whole)
+    return TrainingArticle(*parts, real=not invented, drawn=drawn)
 
 
 def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> Rows:

@@ -68,8 +68,10 @@ def width(options: FeatureOptions) -> int:
     return len(NEAR) * words + len(PAIR_PLACES) * pairs + chars
 
 
-def word_design(words: Words, chosen: Ints, options: FeatureOptions, vectors: Vectors | None) -> csr_matrix:
-    """The features of chosen words: shape (chosen, `width` + dimensions), without vectors the former alone.
+def word_design(
+    words: Words, chosen: Ints, options: FeatureOptions, vectors: Vectors | None
+) -> tuple[csr_matrix, Vectors | None]:
+    """The features of chosen words: shape (chosen, `width`), and of their vectors, (chosen, dimensions), if any.
 
     Args:
         words: with their passages whole.
@@ -111,12 +113,9 @@ def word_design(words: Words, chosen: Ints, options: FeatureOptions, vectors: Ve
         ),
         shape=(len(chosen), sizes[2]),
     )
-    parts = [near, letters]
-    if vectors is not None:
-        parts.append(csr_matrix(_dense(words, passage, chosen, vectors)))
-    design = hstack(parts, format="csr", dtype=np.float64)
+    design = hstack([near, letters], format="csr", dtype=np.float32)
     design.sum_duplicates()
-    return design
+    return design, None if vectors is None else _dense(words, passage, chosen, vectors)
 
 
 def _beside(passage: Ints, chosen: Ints, place: int, size: int) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -148,7 +147,7 @@ def unfolded(
     """Weights of a design as tables of words, pairs and characters by role, the vectors folded into the words.
 
     Args:
-        weights: shape (columns of `word_design`, labels).
+        weights: shape (columns of both parts of `word_design`, labels).
         options, vectors: as the design was made with.
 
     Returns:

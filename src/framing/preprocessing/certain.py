@@ -1,0 +1,165 @@
+"""Speakers that need no model: a said-clause right beside the words, "what Moscow calls", a line with a colon."""
+
+from __future__ import annotations
+
+from framing.preprocessing.entities import PERSON
+from framing.preprocessing.scene import INSIDE
+from framing.preprocessing.sources import NONE, Source
+from framing.preprocessing.speaking import Anchor, Speaking
+from framing.preprocessing.speech import speech
+from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
+
+TALK = 6  # tokens from a subject to its verb of talking
+REACH = 7  # tokens between a verb of naming and the marks: "calls the war in the south a “…”"
+
+
+class Certain:
+    """The rules over a scene."""
+
+    def __init__(self, heard: Speaking, language: str = "en") -> None:
+        self.heard, self.e = heard, heard.e
+        self.lists = speech(language)
+        words = self.lists.words
+        self._say = words["say"] | words["invert"] | words["utter"]
+
+    def said_by(self, anchor: Anchor) -> Source:
+        """The subject of a verb of speech right after the words or right before them; `NONE` where there is none."""
+        found = self._after(anchor)
+        return found if found is not NONE else self._before(anchor)
+
+    def _subject_at(self, token: int) -> Source:
+        """The name, pronoun or noun that begins at a token."""
+        e = self.e
+        word = e.words[token]
+        if word in self.heard.pronouns:
+            return self.heard.source(token, token)
+        for number in e.at(token, token + 3):
+            m = e.mentions[number]
+            if token in (m.begin, m.first):
+                noun = m.last + 1
+                if e.shape[noun] == LOWER and self.heard.sort_of(e.words[noun]) != "noun":  # "Tarn baker"
+                    while e.shape[noun + 1] == LOWER and self.heard.sort_of(e.words[noun + 1]) != "noun":
+                        noun += 1
+                    if not (e.at(noun + 1, noun + 1) and e.mentions[e.at(noun + 1, noun + 1)[0]].first == noun + 1):
+                        return Source(token, noun, noun, self.heard.sort_of(e.words[noun]), -1, (m.entity,))
+                    continue
+                return Source(token, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
+        return NONE
+
+    def _after(self, anchor: Anchor) -> Source:
+        e = self.e
+        token = anchor.after
+        last = self.heard.sentence_last[min(anchor.last, len(e.words) - PAD)]
+        while token < anchor.after + 2 and e.shape[token] == PUNCTUATION and e.state[token] == 0:
+            token += 1
+        if token > last + 3 or self.heard.paragraph[token] != self.heard.paragraph[anchor.opening]:
+            return NONE
+        if e.words[token] in self._say:
+            return self._subject_at(token + 1)
+        subject = self._subject_at(token)
+        if subject is NONE:
+            return NONE
+        verb = subject.last + 1
+        if e.shape[verb] == LOWER and e.words[verb] not in self._say and e.words[verb + 1] in self._say:
+            verb += 1  # "Roth also said"
+        return subject if e.words[verb] in self._say else NONE
+
+    def spoken(self, anchor: Anchor) -> bool:
+        """Whether a said-clause follows words that open their sentence: ‘We lost it all’, says a baker."""
+        e = self.e
+        if e.sentence_first[anchor.opening] != anchor.opening or anchor.depth:
+            return False
+        token = anchor.after
+        comma = e.words[token] == "," or (
+            e.shape[anchor.last + 1] == PUNCTUATION and e.state[anchor.last + 1] == INSIDE
+        )
+        token += e.words[token] == ","
+        return comma and e.words[token] in self._say
+
+    def _before(self, anchor: Anchor) -> Source:
+        e = self.e
+        verb = anchor.opening - 1
+        if e.words[verb] in (",", ":"):
+            verb -= 1
+        if verb <= PAD or e.words[verb] not in self._say or e.state[verb]:
+            return NONE
+        subject = verb - 1
+        if e.words[subject] in self.lists.words["between"]:
+            subject -= 1
+        word = e.words[subject]
+        if word in self.heard.pronouns:
+            return self.heard.source(subject, subject)
+        for number in e.at(subject, subject):
+            m = e.mentions[number]
+            if (
+                m.last == subject
+                and e.group[m.begin - 1] not in self.lists.preposition
+                and e.words[m.begin - 1] not in self.lists.words["and"]
+            ):
+                return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
+        return NONE
+
+    def named_by(self, anchor: Anchor) -> Source:
+        """Whose term the marked words are: "what Moscow calls a “…”", "“…”, as Moscow calls it"."""
+        e, call = self.e, self.lists.words["call"]
+        token = anchor.after
+        if e.words[token] == ",":
+            token += 1
+        if e.words[token] in self.lists.words["as"]:  # as Moscow calls it
+            subject = self._noun(token + 1)
+            if subject is not NONE and e.words[subject.last + 1] in call | self.lists.words["put"]:
+                return subject
+        verb = anchor.opening - 1
+        low = max(verb - REACH, e.sentence_first[anchor.opening])
+        while verb > low and e.words[verb] not in call:
+            if e.shape[verb] == PUNCTUATION or e.state[verb]:
+                return NONE
+            verb -= 1
+        if e.words[verb] not in call:
+            return NONE
+        place = verb - 1
+        if e.words[place] in self.lists.words["subject"] and e.words[place - 1] in self.lists.words["what"]:
+            for number in e.at(anchor.after, self.heard.sentence_last[anchor.last]):
+                m = e.mentions[number]
+                return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
+            return NONE
+        if e.words[place] in self.lists.words["relative"]:
+            place -= 1
+            while place > PAD and e.shape[place] == PUNCTUATION:
+                place -= 1
+        for number in e.at(place, place):
+            m = e.mentions[number]
+            if m.last == place:
+                return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
+        return NONE
+
+    def talked(self, anchor: Anchor) -> Source:
+        """Who talks to somebody in the sentence before: "Otto Brandt turned to Dana Pell. “…”"."""
+        e = self.e
+        first = e.sentence_first[anchor.opening]
+        if first != anchor.opening or self.heard.paragraph_first[first] == first:
+            return NONE
+        start = e.sentence_first[first - 1]
+        subject = self._noun(start)
+        if subject is NONE or e.registry.entities[subject.entity].kind != PERSON:
+            return NONE
+        rest = range(subject.last + 1, min(first, subject.last + TALK))
+        others = [e.mentions[n].entity for n in e.at(subject.last + 1, first - 1)]
+        talks = any(e.words[t] in self.lists.words["talk"] for t in rest)
+        return subject if talks and any(n != subject.entity for n in others) else NONE
+
+    def _noun(self, token: int) -> Source:
+        found = self._subject_at(token)
+        return found if found is not NONE and found.sort == "name" else NONE
+
+    def only_one(self, source: Source, options: list[int]) -> int:
+        """The one person among the candidates whom "he" or "she" can be; -1 where there is none, or more than one."""
+        fitting = [
+            n for n in options
+            if n >= 0 and self.e.registry.entities[n].kind == PERSON and self.heard.fits(source, n) == "yes"
+        ]  # fmt: skip
+        unsure = [
+            n for n in options
+            if n >= 0 and self.e.registry.entities[n].kind == PERSON and self.heard.fits(source, n) == "unsure"
+        ]  # fmt: skip
+        return fitting[0] if len(fitting) == 1 and not unsure else -1

@@ -1,0 +1,413 @@
+"""Who a quotation's speaker is, by name: one linear choice among all whom the text around it speaks of.
+
+What `crediting` gives is a mention beside the words: a name, "he", "the minister", or none at all. The choice is among
+the entities (`entities`) named in the sentence, around it and as the last sources before, the mention's own words, and
+nobody. What the model sees is how each is related to the mention (the same, of its gender, called so by the article)
+and to the words (where it is named, whether it spoke last).
+"""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from framing.preprocessing.entities import PERSON, Mention
+from framing.preprocessing.scene import INSIDE, Scene
+from framing.preprocessing.sources import (
+    LEAD,
+    MOST,
+    MOST_ENTITIES,
+    NOBODY,
+    NOMINAL,
+    NONE,
+    REACH,
+    SENTENCES_BACK,
+    SOURCES_BACK,
+    TAKEN_UP,
+    Source,
+    Sources,
+)
+from framing.preprocessing.tokens import PAD, PUNCTUATION
+from framing.spans import QuotationKind
+
+
+@dataclass(slots=True)
+class Anchor:
+    """Words whose speaker is sought: tokens from first to last, opening mark and what follows the close, the credit."""
+
+    opening: int
+    first: int
+    last: int
+    after: int
+    credit: int
+    depth: int = 0
+    direct: str = ""
+    before: int = NOBODY
+    gap: int = 9
+
+    @property
+    def size(self) -> int:
+        """How many tokens lie between the marks, less one."""
+        return self.last - self.first
+
+
+def anchors_of(scene: Scene, kinds: Sequence[QuotationKind], credited: Sequence[int]) -> list[Anchor]:
+    """The anchors of a scene's pairs of marks: the first look's kinds, and who is credited."""
+    places = zip(scene.quoted.T.tolist(), scene.marks, kinds, credited, strict=True)
+    return [
+        Anchor(opening, first, last, after, credit, mark.depth, kind)
+        for (opening, first, last, after), mark, kind, credit in places
+    ]
+
+
+class Speaking(Sources):
+    """The candidates of a scene's quotations, and what the model sees of each."""
+
+    def local(self, anchor: Anchor) -> tuple[Source, Source]:
+        """The noun phrase that follows the words in their sentence, and that which leads in to them."""
+        place = anchor.opening, anchor.after
+        known = self._locals.get(place)
+        if known is None:  # asked for by each look at the words
+            known = self._locals[place] = self._local(anchor)
+        return known
+
+    @functools.cached_property
+    def _locals(self) -> dict[tuple[int, int], tuple[Source, Source]]:
+        return {}
+
+    def _local(self, anchor: Anchor) -> tuple[Source, Source]:
+        e = self.e
+        size = len(e.words) - PAD
+        after = NONE
+        stop = self.sentence_last[min(anchor.last, size)]
+        begin = anchor.after
+        while begin <= stop and e.shape[begin] == PUNCTUATION and begin < anchor.after + 3:
+            begin += 1
+        end = begin
+        while end <= stop and end < begin + REACH and e.shape[end] != PUNCTUATION:
+            end += 1
+        if end > begin:
+            after = self._noun_phrase(begin, end)
+        lead = NONE
+        last = anchor.opening - 1
+        floor = max(e.sentence_first[last], last - LEAD)
+        if (
+            last > PAD
+            and self.paragraph_first[anchor.opening] <= last + 1
+            and (e.words[last] in (":", ",") or e.words[last] in self.speech.words["leads"])
+        ):
+            lead = self._noun_phrase(floor, last)
+        return after, lead
+
+    def _previous(self, anchor: Anchor, credited: Source, before: int) -> Source:
+        """The last source without a name, where it may be what a pronoun or silence goes on with."""
+        if credited.same is not None:
+            return credited.same
+        if credited.sort not in ("none", "he", "she", "it", "they"):
+            return NONE
+        for source in reversed(self.sources[max(before - 2, 0) : before]):
+            if source is credited or source.sort == "none":
+                continue
+            if source.same is not None:
+                return source.same
+            return source if source.sort in NOMINAL and anchor.opening - source.last < 2 * TAKEN_UP else NONE
+        return NONE
+
+    def sources_of(self, anchor: Anchor) -> list[Source]:
+        """The sources that a choice below NOBODY counts."""
+        credited = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
+        return [credited, *self.local(anchor), self._previous(anchor, credited, bisect_left(self.cue, anchor.opening))]
+
+    def candidates(
+        self, anchor: Anchor, source: Source, locals_: tuple[Source, ...]
+    ) -> tuple[list[int], dict[int, dict[str, Mention]]]:
+        """The entities in question, and where each is named: zone -> mention."""
+        e = self.e
+        back = self._back(anchor.opening, SENTENCES_BACK)
+        size = len(e.words) - PAD
+        stop = self.sentence_last[min(anchor.last, size)]
+        here = self.paragraph[anchor.opening]
+        beyond = self.sentence_last[min(max(stop + 1, anchor.after), size)]
+        zones: dict[int, dict[str, Mention]] = {}
+        for number in e.at(back[-1], beyond):
+            m = e.mentions[number]
+            if anchor.first <= m.first <= anchor.last:
+                zone = "in"
+            elif m.first >= anchor.after:
+                zone = "sa" if m.first <= stop else "n1" if self.paragraph[m.first] == here else "np"
+            elif m.first >= back[0]:
+                zone = "sb"
+            else:
+                distance = next((k for k, first in enumerate(back) if m.first >= first), len(back))
+                zone = ("b" if self.paragraph[m.first] == here else "p") + str(distance)
+            if e.state[m.first] == INSIDE and zone != "in":
+                zone += "q"
+            mine = zones.setdefault(m.entity, {})
+            if zone not in mine or zone[0] in "sn":
+                mine.setdefault(zone, m)
+        order: list[int] = []
+        early = (
+            {m.entity for m in e.mentions[: bisect_left(e.begins, anchor.opening)]}
+            if source.sort in ("he", "she")
+            else ()
+        )
+        if source.entity >= 0:
+            order.append(source.entity)
+        before = bisect_left(self.cue, anchor.opening)
+        for k in range(before - 1, max(before - 1 - SOURCES_BACK, -1), -1):
+            if self.sources[k].guess >= 0 and self.sources[k].guess not in order:
+                order.append(self.sources[k].guess)
+        for k in range(before, min(before + 2, len(self.sources))):
+            if self.sources[k].guess >= 0 and self.sources[k].guess not in order:
+                order.append(self.sources[k].guess)
+        for other in (source, *locals_):
+            for n in (other.entity, *other.inside):
+                if n >= 0 and n not in order:
+                    order.append(n)
+            if other.sort in ("person", "body", "noun", "document"):
+                word = e.words[other.head]
+                order += [
+                    n
+                    for n, entity in enumerate(e.registry.entities[:MOST_ENTITIES])
+                    if word in entity.roles and n not in order
+                ]
+        nearest = sorted(zones, key=lambda n: min(abs(m.first - anchor.first) for m in zones[n].values()))
+        order += [n for n in nearest if n not in order]
+        if source.sort in ("he", "she"):  # nobody is "he" before he is named
+            order = [
+                n
+                for n in order
+                if n not in zones or n in early or min(m.first for m in zones[n].values()) < anchor.after
+            ]
+        entities = e.registry.entities
+        return [n for n in order if entities[n].outside][:MOST], zones
+
+    def features(self, anchor: Anchor) -> tuple[list[int], list[list[str]]]:
+        """The candidates (entities, PHRASE, NOBODY) and what the model sees of each."""
+        e = self.e
+        credited = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
+        after, lead = self.local(anchor)
+        source = credited
+        before = bisect_left(self.cue, anchor.opening)
+        sources = [credited, after, lead, self._previous(anchor, credited, before)]
+        order, zones = self.candidates(anchor, source, (after, lead))
+        entities = e.registry.entities
+        words, group = e.words, e.group
+        last = [self.sources[k].guess for k in range(before - 1, max(before - 4, -1), -1)]
+        last_inside = before and self.paragraph[self.cue[before - 1]] == self.paragraph[anchor.opening]
+        following = self.sources[before].guess if before < len(self.sources) else -1
+        cue = self.cue[anchor.credit] if anchor.credit >= 0 else -1
+        if cue >= 0:
+            side = "own" if anchor.first <= cue <= anchor.last else "after" if cue > anchor.last else "before"
+            near = (
+                "s"
+                if e.sentence_first[cue] == e.sentence_first[anchor.first]
+                or e.sentence_first[cue] == e.sentence_first[anchor.last]
+                else "p"
+                if self.paragraph[cue] == self.paragraph[anchor.opening]
+                else "o"
+            )
+            sure = str(int(self.probability[anchor.credit] * 4))
+        else:
+            side = near = sure = "-"
+        s = source.sort
+        whole = self.paragraph_first[anchor.opening] == anchor.opening
+        context = f"{group[anchor.opening - 1]},{group[anchor.after]}"
+        open_class = group[anchor.opening - 1]
+        compatible = [
+            n for n in order if entities[n].kind == PERSON and (s not in ("he", "she") or self.fits(source, n) != "bad")
+        ]
+        choices, rows = [], []
+        # recency of persons before
+        recency = sorted(
+            (n for n in order if n in zones),
+            key=lambda n: -max((m.first for z, m in zones[n].items() if z[0] in "sbp" and z != "sa"), default=-1),
+        )
+        place = {n: min(k, 4) for k, n in enumerate(recency)}
+        ranked = {n: min(k, 3) for k, n in enumerate([n for n in recency if n in compatible])}
+        for n in order:
+            entity = entities[n]
+            kind = entity.kind
+            if n == source.entity:
+                match = "same"
+            elif source.entity >= 0:
+                match = "inside" if n in source.inside else "other"
+            else:
+                match = ("in" if n in source.inside else "") + self.fits(source, n)
+            mine = zones.get(n, {})
+            keys = sorted(mine)
+            spoke = "1" if last[:1] == [n] else "2" if n in last else "0"
+            spoke += "p" if last_inside else ""
+            compat = f"{kind}{match}"
+            only = len(compatible) == 1 and n in compatible
+            rank = self.rank.get(n, 9)
+            chief, times = self.chief.get(n, 9), min(self.spoken.get(n, 0), 4)
+            prior = f"{anchor.before == n}{anchor.before >= 0}{anchor.gap}"
+            row = [
+                f"sm{s},{match}",
+                f"smk{s},{compat}",
+                f"smn{s},{match},{side},{near}",
+                f"sure{sure},{match},{s}",
+                f"sp{s},{spoke},{compat}",
+                f"spn{s},{spoke},{near},{match}",
+                f"spk{spoke},{kind},{s}",
+                f"fol{following == n},{s},{match}",
+                f"only{only},{s},{match}",
+                f"rank{rank},{s}",
+                f"rankm{rank},{s},{match},{spoke}",
+                f"pl{place.get(n, 5)},{s},{match}",
+                f"pk{ranked.get(n, 5)},{compat},{s}",
+                f"pks{ranked.get(n, 5)},{spoke},{s}",
+                f"kind{kind},{s},{context}",
+                f"wh{whole},{s},{spoke}",
+                f"cnt{min(entity.count, 6)},{s},{kind}",
+                f"full{len(entity.words) > 1},{s},{match},{kind}",
+                f"g{entity.gender},{s}",
+                f"d{anchor.depth},{spoke},{match}",
+                f"ch{chief},{s},{match}",
+                f"cht{times},{s},{kind},{spoke}",
+                f"chr{chief},{rank},{s}",
+                f"kn{bool(entity.roles)},{s},{match},{kind}",
+                f"pr{prior},{s}",
+                f"prm{prior},{compat},{s}",
+                f"prw{prior},{context},{whole}",
+                f"prs{prior},{spoke},{s}",
+                f"prd{prior},{anchor.direct},{anchor.depth}",
+                f"dir{anchor.direct},{spoke},{s}",
+                f"dirm{anchor.direct},{match},{s},{near}",
+            ]
+            for sign, other in (("A", after), ("B", lead)):
+                if other.sort == "none":
+                    continue
+                if other.entity >= 0:
+                    m2 = "same" if other.entity == n else "other"
+                else:
+                    m2 = ("in" if n in other.inside else "") + self.fits(other, n)
+                same = other.head == source.head
+                row += [
+                    f"{sign}{other.sort},{m2},{kind},{same}",
+                    f"{sign}s{other.sort},{m2},{s},{match}",
+                    f"{sign}c{other.sort},{m2},{context},{s}",
+                    f"{sign}p{other.sort},{m2},{spoke},{ranked.get(n, 5)}",
+                    f"{sign}d{anchor.direct},{m2},{other.sort},{s}",
+                ]
+                if other.entity < 0 and other.sort not in ("he", "she"):
+                    row += [f"{sign}h{words[other.head]},{kind},{m2}", f"{sign}hs{words[other.head]},{spoke},{kind}"]
+            if s not in ("name", "none", "he", "she"):
+                head = words[source.head]
+                row += [
+                    f"hd{head},{kind},{match}",
+                    f"hds{head},{spoke},{kind}",
+                    f"art{words[source.first]},{s},{match}",
+                    f"hl{entity.name.lower()[-4:]},{head}",
+                ]
+            if cue >= 0:
+                row += [f"cw{words[cue]},{match},{s}"]
+            for zone in keys:
+                m = mine[zone]
+                start = "S" if m.begin <= e.sentence_first[m.first] + 1 else "M"
+                prev, nxt = group[m.begin - 1], group[m.last + 1]
+                verb = (
+                    "v"
+                    if self.cues[m.last + 1] > 8 or self.cues[m.last + 2] > 10
+                    else "V"
+                    if self.cues[m.begin - 1] > 10
+                    else "-"
+                )
+                row += [
+                    f"z{zone},{s}",
+                    f"zk{zone},{kind},{s},{start}",
+                    f"zv{zone},{verb},{s},{match}",
+                    f"zp{zone},{prev},{kind}",
+                    f"zn{zone},{nxt},{kind},{s}",
+                    f"zo{zone},{open_class},{s},{kind},{verb}",
+                    f"zs{zone},{start},{spoke},{s}",
+                    f"zm{zone},{match},{s}",
+                ]
+                if zone[0] in "sn":
+                    gap = min(abs(anchor.opening - m.last), abs(m.begin - anchor.after))
+                    row += [f"zg{zone},{min(gap, 6)},{s},{verb},{kind}"]
+            if not keys:
+                row.append(f"far{s},{spoke},{match}")
+            choices.append(n)
+            rows.append(row)
+        heads = set()
+        for number, (sign, other) in enumerate(zip("CABD", sources, strict=True)):
+            t = other.sort
+            if t not in NOMINAL or other.head in heads:
+                continue
+            heads.add(other.head)
+            head = words[other.head]
+            size = min(other.head - other.first, 4)
+            best = max((self.fits(other, n) for n in order), default="")
+            known, article = self._known(other), words[other.first]
+            k = f"{sign}{s}" if number else "C"
+            choices.append(-2 - number)
+            row = [
+                f"P{k},{t}",
+                f"Ph{head}",
+                f"Pa{article},{t},{k}",
+                f"Ps{size},{t}",
+                f"Pb{best},{t}",
+                f"Pi{bool(other.inside)},{t},{k}",
+                f"Pc{len(compatible) > 0},{t},{near},{k}",
+                f"Pd{anchor.direct},{t},{k}",
+                f"Px{self.e.shape[other.head]},{t}",
+                f"Pah{article},{head}",
+                f"Pl{last[:1] != [-1] and bool(last)},{t},{k}",
+                f"Pm{known},{t}",
+                f"Pma{known},{article},{t}",
+                f"Pk{context},{k}",
+                f"Pv{self.cues[other.head + 1] > 8},{self.cues[other.first - 1] > 8},{k},{t}",
+            ]
+            if not number:
+                row += [f"Psure{sure},{t}", f"Pn{near},{side},{t}", f"Pw{words[cue]},{t}"]
+            rows.append(row)
+        choices.append(NOBODY)
+        rows.append(
+            [
+                f"N{s}",
+                f"Nn{near},{side},{s}",
+                f"Nd{anchor.direct},{s},{near}",
+                f"Nc{len(compatible) > 0},{s}",
+                f"No{context}",
+                f"Nl{bool(last)},{last_inside},{s}",
+                f"Nw{whole},{s}",
+                f"Ndep{anchor.depth}",
+                f"Nsure{sure}",
+                f"Na{after.sort},{lead.sort},{s}",
+            ]
+        )
+        return choices, rows
+
+    def _known(self, source: Source) -> int:
+        """How many persons of the article are called as the source's head."""
+        word = self.e.words[source.head]
+        return min(sum(word in x.roles for x in self.e.registry.entities[:MOST_ENTITIES]), 2)
+
+    def name(self, anchor: Anchor, option: int) -> str:
+        """What a choice is called; "" for nobody."""
+        if option == NOBODY:
+            return ""
+        if option >= 0:
+            return self.e.registry.entities[option].name
+        return self.phrase(self.sources_of(anchor)[-2 - option])
+
+
+class Chain:
+    """Whom the speech so far was given to, pair by pair in order."""
+
+    def __init__(self) -> None:
+        self._last, self._paragraph = NOBODY, -1
+
+    def tell(self, heard: Speaking, anchor: Anchor) -> None:
+        """Tell a pair who spoke before it."""
+        anchor.before = self._last
+        anchor.gap = min(heard.paragraph[anchor.opening] - self._paragraph, 3) if self._paragraph >= 0 else 9
+
+    def add(self, heard: Speaking, anchor: Anchor, option: int) -> None:
+        """A pair of outer marks was given to an entity."""
+        if anchor.depth == 0:
+            self._last, self._paragraph = max(option, NOBODY), heard.paragraph[anchor.opening]

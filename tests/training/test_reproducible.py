@@ -15,6 +15,7 @@ from tests.conftest import CORPUS, ROOT
 
 from framing.training import arithmetic
 from framing.training.provenance import libraries
+from framing.training.train import VECTORS
 
 SHIPPED = ROOT / "models" / "framing-en-open"
 FILES = ("model.json", "weights.npz", "README.md")
@@ -45,6 +46,9 @@ def small(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small")
     own = folder / "datasets" / "framing-en"
     (own / "articles").mkdir(parents=True)
+    # The word vectors too: they are folded in by products of matrices, which every library computes otherwise.
+    (folder / VECTORS).parent.mkdir()
+    (folder / VECTORS).symlink_to(ROOT / VECTORS)
     names = sorted(path.name for path in (CORPUS / "articles").glob("article*.txt"))[:30]
     for name in names:
         shutil.copy(CORPUS / "articles" / name, own / "articles")
@@ -58,6 +62,7 @@ def small(tmp_path_factory):
 
 def test_what_was_fixed_is_told(small):
     about = json.loads((small / "first" / "model.json").read_text("utf8"))["about"]
+    assert about["word_vectors"]
     assert about["arithmetic"] == (arithmetic.FIXED if arithmetic.can_be_fixed() else {})
 
 

@@ -79,7 +79,7 @@ class Senses:
         return frozenset((class_number("be"),))
 
     def _ends(self, token: int) -> bool:
-        return self.shape[token] == PUNCTUATION or token > self.last[token - 1]
+        return bool(self.shape[token] == PUNCTUATION or token > self.last[token - 1])
 
     def _object(self, told: Told) -> bool:
         """Whether the noun after a verb is one that the verb does something else to: "called an election"."""

@@ -165,3 +165,20 @@ def test_one_mark_four_hundred_thousand_times(size: int) -> None:
     begin = time.process_time()
     find_marks('"' * size, paragraphs)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("form", ["On it A{} Bell met us. Then Bell ran. ", "On it Ann B{} met us. Then Ann ran. "])
+def test_namesakes_are_linear(form: str) -> None:
+    """A text of people of one name, each met once: four times the text takes less than eight times the time."""
+
+    def seconds(count: int) -> float:
+        names = ("".join("abcdefghijklmnop"[number >> shift & 15] for shift in (0, 4, 8)) for number in range(count))
+        text = "".join(form.format(name) for name in names)
+        best = 99.0
+        for _ in range(2):
+            begin = time.process_time()
+            framing.separate(text)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    assert seconds(2000) < max(8 * seconds(500), 0.05)

@@ -22,6 +22,7 @@ _SPEAKER_KINDS: dict[str, SpeakerKind] = {PERSON: "person", BODY: "body", PLACE:
 # How many words before a name and after its comma or "is" are read for what the person is; appositions are seldom
 # longer, and the words beyond belong to the sentence.
 BEFORE, AFTER = 7, 9
+NAMESAKES = 50  # of one name are looked at: real articles have a handful, and to look at all would not be linear
 STRONG = 9  # of the 15 levels of how often a word is a cue: "said", "told", "wrote" are 13 and 14
 
 
@@ -112,7 +113,7 @@ class Registry:
         if known is not None:
             return known
         last, first = words[-1], words[0]
-        for number in self.by_last.get(last, ()):  # "Donald Trump" and "Donald J. Trump"
+        for number in self.by_last.get(last, [])[:NAMESAKES]:  # "Donald Trump" and "Donald J. Trump"
             entity = self.entities[number]
             theirs = entity.name.lower().split()
             if theirs[0] == first or (len(theirs) == 1 and len(words) > 1):

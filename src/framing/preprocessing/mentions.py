@@ -7,10 +7,10 @@ before single words, lines of capitals and marked words last.
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left
+from bisect import bisect_left, insort
 
 from framing.preprocessing.describing import describe
-from framing.preprocessing.entities import BODY, PERSON, UNKNOWN, Mention, Registry, lists
+from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, UNKNOWN, Mention, Registry, lists
 from framing.preprocessing.forms import JOINER
 from framing.preprocessing.names import Names
 from framing.preprocessing.scene import CUE, GROUP, INSIDE, SHAPE, STATE, Scene
@@ -47,6 +47,7 @@ class Entities:
         self.sentence_first = scene.sentence_first.tolist()
         self.cues = scene.fields[CUE].tolist()
         self.mentions: list[Mention] = []
+        self._named: dict[int, list[int]] = {}  # where each entity is named so far, in order
         self._pieces = self._cut()
         self._learn_names()
         self._join_letters()
@@ -219,11 +220,14 @@ class Entities:
                 elif self.words[t] in self.lists.words["male_titles"]:
                     sign = "m"
         entities = self.registry.entities
+        numbers = numbers[:NAMESAKES]
         fitting = [n for n in numbers if not sign or entities[n].gender in ("", sign)] or numbers
         best, place = fitting[0], -1
-        for m in self.mentions:
-            if m.entity in fitting and place < m.first < token:
-                best, place = m.entity, m.first
+        for number in fitting:
+            named = self._named.get(number, ())
+            before = bisect_left(named, token) - 1
+            if before >= 0 and named[before] > place:
+                best, place = number, named[before]
         return best
 
     def _full(self, begin: int, first: int, last: int) -> None:
@@ -256,6 +260,7 @@ class Entities:
         entity.count += 1
         entity.outside += self.state[first] != INSIDE
         self.mentions.append(Mention(first, last, number, begin))
+        insort(self._named.setdefault(number, []), first)
         describe(self, entity, begin, first, last)
 
     def at(self, first: int, last: int) -> list[int]:

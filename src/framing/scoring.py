@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from framing.spans import Quotation
 
 PASSAGES = "passages"  # the head that scores passages: one column a technique, last any
+_HYPHENS = ("-", "\u2010", "\u2011")
 _AT_A_DISTANCE = ("scare", "title")  # kinds of marked words that are not the narrator's own
 
 
@@ -225,7 +226,7 @@ class Model:
             name = head.labels[column]
             if name in self._off and level == "shown":
                 continue
-            first, last = self._least(text, read, begin, end)
+            first, last = self._least(text, read, passage, begin, end)
             if first == last:
                 continue
             start, stop = read.begin[first].item(), read.stop[last - 1].item()
@@ -236,8 +237,8 @@ class Model:
             spans.append((start, stop, name, chance, passage, pieces))
         return spans
 
-    def _least(self, text: str, read: Grams, first: int, last: int) -> tuple[int, int]:
-        """A run without the marks and words at its ends that carry nothing."""
+    def _least(self, text: str, read: Grams, passage: int, first: int, last: int) -> tuple[int, int]:
+        """A run without the marks and words at its ends that carry nothing, and with words whole that have hyphens."""
         edges = word_list("edges.txt", language=self._stored.language)
 
         def empty(word: int) -> bool:
@@ -247,6 +248,20 @@ class Model:
             first += 1
         while first < last and empty(last - 1):
             last -= 1
+        if first == last:
+            return first, last
+        low, high = read.bounds[passage : passage + 2].tolist()
+
+        def joined(mark: int) -> bool:
+            """Whether a mark is a hyphen within a word: neo-Nazi."""
+            inside = low < mark < high - 1 and text[read.begin[mark] : read.stop[mark]] in _HYPHENS
+            touches = inside and read.stop[mark - 1] == read.begin[mark] and read.stop[mark] == read.begin[mark + 1]
+            return bool(touches and read.solid[mark - 1] and read.solid[mark + 1])
+
+        while joined(first - 1):
+            first -= 2
+        while joined(last):
+            last += 2
         return first, last
 
     def _by_passages(self, read: Grams, scores: Floats, level: Level) -> list[Fragment]:

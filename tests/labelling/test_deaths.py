@@ -20,7 +20,7 @@ DEADLY = """
 import os, pathlib, signal
 from framing.scoring import Model
 score = Model.score
-def deadly(self, text):
+def deadly(self, text, **chosen):
     if "EXIT-HERE" in text:
         os._exit(3)
     if "KILL-HERE" in text:
@@ -33,7 +33,7 @@ def deadly(self, text):
     if "SLOWLY" in text:
         import time
         time.sleep(0.02)
-    return score(self, text)
+    return score(self, text, **chosen)
 Model.score = deadly
 """
 SOURCE = str(Path(framing.__file__).parents[1])

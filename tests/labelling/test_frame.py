@@ -112,10 +112,10 @@ def test_long_foreign_and_crashing_texts_cost_their_own_row(model, monkeypatch):
     given = pd.DataFrame({"text": [article(1), "x" * 5000, german * 3, "boom"]})
     whole = type(scorer).score
 
-    def score(self, text):
+    def score(self, text, **chosen):
         if text == "boom":
             raise RuntimeError("as no one foresaw")
-        return whole(self, text)
+        return whole(self, text, **chosen)
 
     monkeypatch.setattr(type(scorer), "score", score)
     errors = label_frame(given, model=scorer, max_characters=4000)["error"].tolist()

@@ -68,8 +68,10 @@ def test_the_design_of_the_trainer_means_what_the_tables_say(vectors):
     reads = [grams_of(TEXTS[:2], OPTIONS), grams_of(TEXTS[2:], OPTIONS)]
     words = joined_words(reads)
     chosen = np.arange(len(words.word))
-    design = word_design(words, chosen, OPTIONS, by_row)
-    assert design.shape[1] == width(OPTIONS) + (0 if by_row is None else 520)
+    sparse, dense = word_design(words, chosen, OPTIONS, by_row)
+    assert sparse.shape[1] == width(OPTIONS)
+    assert dense is None if by_row is None else dense.shape == (len(chosen), 520)
+    design = sparse.toarray() if dense is None else np.hstack([sparse.toarray(), dense])
     weights = chance.normal(scale=0.1, size=(design.shape[1], 3))
     bias = np.array([0.3, -1.0, 2.0])
     tables = unfolded(weights, OPTIONS, by_row)
@@ -81,7 +83,9 @@ def test_the_design_of_the_trainer_means_what_the_tables_say(vectors):
     assert np.abs(scores - exact).max() < 3 * step
     assert np.abs(scores - exact).max() < 0.1 * exact.std()
     some = np.arange(1, len(words.word), 3)
-    assert abs(word_design(words, some, OPTIONS, by_row) - design[some]).max() < 1e-6
+    part, beside = word_design(words, some, OPTIONS, by_row)
+    assert abs(part - sparse[some]).max() < 1e-6
+    assert beside is None or np.abs(beside - dense[some]).max() < 1e-6
 
 
 def test_codes_of_all_tables_share_the_scale_of_their_label():

@@ -15,6 +15,7 @@ from string import whitespace
 from framing.interchange.document import FURNITURE, Document, Mark, checked, read_label
 from framing.interchange.options import Options
 from framing.spans import QUOTATION_KINDS
+from framing.techniques import ANY
 from framing.training.json_input import Field, read_json
 
 # Quotation marks at the ends of a quoted passage, which belong to the passage but not to the quotation.
@@ -46,10 +47,16 @@ def _document(report: Field, number: int, options: Options) -> Document:
         report.refuse("is not a report", "give what `framing score --json` prints, or a folder in corpus form")
     text = report.get("text").string() if report.has("text") else _tiled(report)
     marks = []
+    unsure = 0
     for item in report.get("spans").items():
         start, end = _place(item, text)
+        if item.get("technique").value == ANY:
+            unsure += 1
+            continue
         label = read_label(item.get("technique").string(), options, file=item.file, place=item.place)
         marks.append(Mark(start, end, label, item.get("score").probability()))
+    if unsure:
+        options.note("fragments whose kind is unsure are left out: they name no technique to annotate")
     if report.has("quotations"):
         for item in report.get("quotations").items():
             kind = item.get("kind").string()

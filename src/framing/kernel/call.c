@@ -114,6 +114,7 @@ static int fits(const char *format, Kind kind)
 static Array hold(Call *call, PyObject *object, const char *name, Kind kind, int dimensions, int writable)
 {
     Array none = {NULL, 0, 0, 0};
+    lock(call); /* an argument may be read after a part of the work was done without it */
     if (call->holds == MOST_ARRAYS) {
         refuse(call, "takes more arrays than MOST_ARRAYS");
         return none;
@@ -149,6 +150,7 @@ Array array(Call *call, const char *name, Kind kind, int dimensions, int writabl
 
 Int whole_number(Call *call, const char *name, Int least, Int most)
 {
+    lock(call);
     if (FAILED) return least;
     Int value = PyLong_AsSsize_t(call->args[call->next++]);
     if (value == -1 && PyErr_Occurred()) {
@@ -166,6 +168,7 @@ Int whole_number(Call *call, const char *name, Int least, Int most)
 double real_number(Call *call, const char *name)
 {
     (void)name;
+    lock(call);
     if (FAILED) return 0;
     double value = PyFloat_AsDouble(call->args[call->next++]);
     if (PyErr_Occurred()) call->error = RAISED;
@@ -176,6 +179,7 @@ const u32 *text_points(Call *call, const char *name, Int *size)
 {
     (void)name;
     *size = 0;
+    lock(call);
     if (FAILED) return NULL;
     PyObject *text = call->args[call->next++];
     Int length = PyUnicode_GetLength(text);

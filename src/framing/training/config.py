@@ -36,8 +36,10 @@ NAME = "framing.toml"
 TABLES = ("train", "techniques")
 # What else stands in the file: defaults of the shell's commands, which `framing.shell.defaults` reads.
 SHELL_TABLES = frozenset(
-    ["defaults", "score", "separate", "report", "serve", "evaluate", "export", "import", "label", "summary", "models"]
-    + ["terms", "adoption", "estimate", "sample", "agree", "speakers", "kwic", "copies", "codebook"]
+    (
+        *("defaults", "score", "separate", "report", "serve", "evaluate", "export", "import", "label", "summary"),
+        *("models", "terms", "adoption", "estimate", "sample", "agree", "speakers", "kwic", "copies", "codebook"),
+    )
 )
 NO_BASE = "none"
 MAX_BYTES = 1_000_000  # a thousand techniques with long descriptions; what is larger is another file

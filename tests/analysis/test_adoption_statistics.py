@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from framing.analysis.adoption.statistics import false_discovery, log_odds_z, mann_whitney_z, two_sided, wilson
+from framing.analysis.adoption.statistics import log_odds_z, mann_whitney_z, two_sided, wilson
+from framing.analysis.multiplicity import false_discovery
 
 
 @pytest.mark.parametrize(("count", "total"), [(0, 5), (5, 5), (3, 7), (40, 1000)])

@@ -23,6 +23,7 @@ from framing.analysis.intervals import (
     shares,
     student_quantile,
 )
+from framing.analysis.multiplicity import false_discovery
 from framing.analysis.periods import times_of
 from framing.errors import OptionError
 
@@ -148,7 +149,7 @@ def corrected(tables: list[pd.DataFrame], correction: Correction) -> tuple[list[
     asked = ~np.isnan(every)
     result = np.full(len(every), np.nan)
     if asked.any():
-        result[asked] = _holm(every[asked]) if correction == "holm" else _benjamini_hochberg(every[asked])
+        result[asked] = _holm(every[asked]) if correction == "holm" else false_discovery(every[asked].tolist())
     done, first = [], 0
     for table in tables:
         done.append(table.assign(p_corrected=result[first : first + len(table)]))
@@ -170,14 +171,6 @@ def _holm(p: Any) -> Any:
     steps = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
     result = np.empty_like(p)
     result[order] = np.minimum(1.0, steps)
-    return result
-
-
-def _benjamini_hochberg(p: Any) -> Any:
-    order = np.argsort(p, kind="stable")
-    steps = p[order] * len(p) / np.arange(1, len(p) + 1)
-    result = np.empty_like(p)
-    result[order] = np.minimum.accumulate(np.minimum(1.0, steps)[::-1])[::-1]
     return result
 
 

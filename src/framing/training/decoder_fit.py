@@ -68,9 +68,8 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """Runs of a column over all articles: what is known of them, whether they are right, what held-out fits say."""
+    """Runs of a column over all articles: whether they are right, what held-out fits say, whether they are drawn."""
 
-    known: Floats
     right: npt.NDArray[np.bool_]
     chance: Floats
     drawn: npt.NDArray[np.bool_]
@@ -114,7 +113,7 @@ def fit_decoder(
         known = np.array([one[0] for one in runs])
         groups, drawn = np.array([one[2] for one in runs]), np.array([one[4] for one in runs], np.bool_)
         weights[k], chance = _fitted(known, right, groups)
-        judged = Judged(known, right, chance, drawn)
+        judged = Judged(right, chance, drawn)
         bar = SHOWN_ANY_PRECISION if label == ANY else SHOWN_PRECISION
         found_bar = _threshold(judged, bar, everywhere=everywhere)
         if everywhere and found_bar is not None:

@@ -125,7 +125,8 @@ def fit_model(
     raw = design[tuned] @ partly.weights + partly.bias
     characters = np.array([len(text) for text in texts], np.intp)
     labels = (*techniques, ANY)
-    head = calibrated(plain_head(labels, partly), raw, truth[tuned], characters[tuned])
+    plain = plain_head(labels, partly)
+    head = calibrated(plain, raw, truth[tuned], characters[tuned])
     held_out = np.full(truth.shape, np.nan)
     held_out[tuned] = head.probabilities(raw + np.log1p(characters[tuned])[:, None] * head.dense[0])
     whole = _passage_head(design, truth, weight, by_row, jobs)
@@ -140,8 +141,7 @@ def fit_model(
     table = build_table(options, mass, [partly])
     drawn = real & _drawn(articles)
     drawn = drawn if drawn.any() else real
-    passage_head = plain_head(labels, partly)
-    kept = [HeldOut(*one) for one in reader.held_out(word_part, table, passage_head, held, (real, drawn))]
+    kept = [HeldOut(*one) for one in reader.held_out(word_part, table, plain, held, (real, drawn))]
     passages = int((held & drawn[rows.groups]).sum())
     names = [labels[k] for k in columns]
     decoder, off, measured = fit_decoder(names, kept, beyond=BEYOND, passages=passages)

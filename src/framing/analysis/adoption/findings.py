@@ -16,9 +16,10 @@ from framing.analysis.adoption.corpus import UNDATED, Corpus, read_corpus
 from framing.analysis.adoption.groups import SURE, Contrasts, Marks, group_rows, month_rows
 from framing.analysis.adoption.scan import USE, count, uses
 from framing.analysis.adoption.sentences import Shown, look_up
-from framing.analysis.adoption.statistics import false_discovery, two_sided, wilson
+from framing.analysis.adoption.statistics import two_sided, wilson
 from framing.analysis.adoption.tables import Adoption, Row, Spool, write_table
 from framing.analysis.adoption.tally import SAID, Place, Tally, first_of, house_style, place_of, tally
+from framing.analysis.multiplicity import false_discovery
 from framing.errors import OptionError
 from framing.wording.fragments import CALLED_KIND, MARKED_KIND, WATCHED_KIND
 from framing.wording.stances import HELD, OWN, STANCES

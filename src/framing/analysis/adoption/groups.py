@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from framing.analysis.adoption.corpus import UNDATED, Corpus
-from framing.analysis.adoption.statistics import false_discovery, log_odds_z, two_sided
+from framing.analysis.adoption.statistics import log_odds_z, two_sided
 from framing.analysis.adoption.tables import Row
 from framing.analysis.adoption.tally import Place, Tally, place_of
+from framing.analysis.multiplicity import false_discovery
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,13 +58,3 @@ def mann_whitney_z(first: NDArray[np.int64], second: NDArray[np.int64]) -> float
 def two_sided(z: float) -> float:
     """How often chance gives a number as far from 0 as this one."""
     return math.erfc(abs(z) / math.sqrt(2))
-
-
-def false_discovery(probabilities: Sequence[float]) -> list[float]:
-    """For each probability the share of chance findings among all that are as small (Benjamini and Hochberg 1995)."""
-    order = sorted(range(len(probabilities)), key=lambda k: (-probabilities[k], k))
-    adjusted, least = [0.0] * len(probabilities), 1.0
-    for rank, k in zip(range(len(probabilities), 0, -1), order, strict=True):
-        least = min(least, probabilities[k] * len(probabilities) / rank)
-        adjusted[k] = least
-    return adjusted

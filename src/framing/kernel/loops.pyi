@@ -29,8 +29,13 @@ def word_hashes(
     points: NDArray[np.uint32], bounds: NDArray[np.int64], /
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...
 
-# text_cells.c: features that end with a line break each, mask -> (features,)
-def text_cells(features: str, mask: int, /) -> NDArray[np.uint32]: ...
+# features.c: lines, bounds of rows, layout, weights -> (rows, choices); lines, mask, layout -> (features,)
+Layout = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32]]
+
+def feature_sums(
+    *arguments: *tuple[str, NDArray[np.int64], *Layout, NDArray[np.int8]],
+) -> NDArray[np.int32]: ...
+def feature_cells(*arguments: *tuple[str, int, *Layout]) -> NDArray[np.uint32]: ...
 
 # tokens.c: starts, ends (tokens,), fields (5, tokens), tokens without the padding
 def tokens(

@@ -2,6 +2,7 @@
 # All of them raise ValueError for an array of another type or shape and IndexError for a number that leads outside of
 # an array, and name the argument: both are mistakes of the caller or a damaged model file, not of the text.
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,15 @@ def tokens(
     alias: NDArray[np.bool_],
     /,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32], int]: ...
+
+# word_memo.c: the two strings that the reader makes of each word
+def words_of(
+    points: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    reader: Callable[[str], tuple[str, str]],
+    /,
+) -> tuple[list[str], list[str]]: ...
 
 # page.c: starts and ends
 def paragraphs(points: NDArray[np.uint32], /) -> tuple[NDArray[np.int64], NDArray[np.int64]]: ...

@@ -9,12 +9,20 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left, insort
 
+from framing.kernel import loops
 from framing.preprocessing.describing import describe
 from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, UNKNOWN, Mention, Registry, lists
 from framing.preprocessing.forms import JOINER
 from framing.preprocessing.names import Names
+from framing.preprocessing.points import code_points
 from framing.preprocessing.scene import CUE, GROUP, INSIDE, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
+
+
+def _read(word: str) -> tuple[str, str]:
+    """A word as the rules read it, and in small letters; offsets are the scene's, so a joiner in it is left out."""
+    written = word.replace(JOINER, "")
+    return written, written.lower().replace("’", "'")
 
 
 class Entities:
@@ -32,17 +40,8 @@ class Entities:
         self.lists = lists(language)
         self.scene = scene
         self.names = names
-        text = scene.text
         self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
-        self.raw = [text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-        if JOINER in text:
-            self.raw = [word.replace(JOINER, "") for word in self.raw]  # only for words: offsets are the scene's
-        lowered = text.lower().replace("’", "'")
-        # Letters that stay one when they are lowered, and alike wherever they stand: the text is lowered as a whole.
-        if len(lowered) == len(text) and "Σ" not in text and JOINER not in text:
-            self.words = [lowered[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-        else:
-            self.words = [w.lower().replace("’", "'") for w in self.raw]
+        self.raw, self.words = loops.words_of(code_points(scene.text), scene.tokens.starts, scene.tokens.ends, _read)
         self.group, self.shape, self.state = scene.fields[[GROUP, SHAPE, STATE]].tolist()
         self.sentence_first = scene.sentence_first.tolist()
         self.cues = scene.fields[CUE].tolist()

@@ -132,7 +132,7 @@ class Registry:
         return number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: to set frozen fields takes three times as long, and there are thirty an article
 class Mention:
     """Tokens first to last (titles are not among them) name an entity; ``begin`` is where titles begin."""
 

@@ -105,7 +105,7 @@ class Sources:
         self.probability = found.probability.tolist()
         first, last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
         self.cues = entities.cues
-        self.sentence_last = self.scene.sentence_last.tolist()
+        self.sentence_last = entities.sentence_last
         self.paragraph = self.scene.paragraph.tolist()
         self.paragraph_first = self.scene.paragraph_first.tolist()
         self.speech = speech(self.language)

@@ -7,6 +7,7 @@ neighbours (“x” and “y” are of one kind), and whether the article marks 
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -58,9 +59,13 @@ class Usage:
         self.phrases = [" ".join(w for w in words[a.first : a.last + 1] if w[:1].isalnum()) for a in anchors]
         self.times = Counter(self.phrases)
         self.decided = ["n" if a.direct in ("scare", "title") else a.direct[0] for a in anchors]
-        self.lowered = " ".join(words[PAD:-PAD])
         n = max(len(anchors), 1)
         self.share = int(4 * sum(d == "d" for d in self.decided) / n), int(4 * sum(d == "n" for d in self.decided) / n)
+
+    @functools.cached_property
+    def _lowered(self) -> str:
+        """The scene in small letters, a blank between its tokens."""
+        return " ".join(self.e.words[PAD:-PAD])
 
     def features(self, number: int) -> list[str]:
         """What the model sees of a pair of marks, as lines (see `seen.USAGE`)."""
@@ -109,7 +114,7 @@ class Usage:
         if size <= 4:
             row += ("p", self.phrases[number])
         if size <= 6 and self.phrases[number]:
-            bare = self.lowered.count(" " + self.phrases[number] + " ") - times
+            bare = self._lowered.count(" " + self.phrases[number] + " ") - times
             row += ("t", str(min(bare, 3)), str(min(bare, 2)))
         for t in range(max(sentence_first, o - AROUND), o):
             if e.state[t] == 0:

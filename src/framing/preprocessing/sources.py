@@ -180,8 +180,10 @@ class Sources:
             words = self.e.words
             head = words[source.head]
             hits = (head in entity.roles) * 2
-            own = entity.roles | entity.words
-            mods = sum(words[t] in own for t in range(source.first, source.head) if len(words[t]) > 3)
+            roles, names = entity.roles, entity.words
+            mods = 0
+            for word in words[source.first : source.head]:
+                mods += len(word) > 3 and (word in roles or word in names)
             return f"{hits}{min(mods, 2)}"
         return "-"
 

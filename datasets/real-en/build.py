@@ -24,7 +24,7 @@ from typing import Any
 
 from framing.errors import CorpusError
 from framing.interchange import read_any
-from framing.interchange.texts import Texts, digest
+from framing.training.texts import Texts, digest
 from framing.training.corpus import AnnotatedArticle
 from framing.training.json_input import Field
 

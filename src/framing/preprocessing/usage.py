@@ -59,6 +59,11 @@ class Usage:
         self.times = Counter(self.phrases)
         self.decided = ["n" if a.direct in ("scare", "title") else a.direct[0] for a in anchors]
         self.lowered = " ".join(words[PAD:-PAD])
+        self.said = [int(p * 5) for p in speaking.probability]
+        sure = sum(p >= 3 for p in self.said)
+        size = max(len(words), 1)
+        # How much of the article is reported: news and opinion mark words for different ends.
+        self.dense = min(40 * len(self.cue) // size, 8), min(100 * sure // size, 8)
         n = max(len(anchors), 1)
         self.share = int(4 * sum(d == "d" for d in self.decided) / n), int(4 * sum(d == "n" for d in self.decided) / n)
 
@@ -166,6 +171,7 @@ class Usage:
                 if self.cues[t] > 9:
                     row += [f"AC{words[t]},{n > 4}", f"ACd{bucket(t - z)},{look}"]
         row += self._attributed(a, n)
+        row += self._beside(a, n)
         # neighbours
         for step, sign in ((-1, "p"), (1, "q")):
             other = number + step
@@ -188,6 +194,37 @@ class Usage:
                 f"{sign}d{key}{bucket(max(gap, 0))},{there}",
             ]
         row += [f"inP{w}" for w in ("i", "we", "you", "my", "our", "us", "me") if w in inner]
+        return row
+
+    def _beside(self, a: Anchor, n: int) -> list[str]:
+        """The nearest cues before and after a pair, in its sentence and the one before, whatever they cover."""
+        e, s, words = self.e, self.speaking, self.e.words
+        first, last = e.sentence_first[a.opening], s.sentence_last[a.last]
+        low, high = bisect_left(self.cue, first), bisect_left(self.cue, last + 1)
+        before, after = bisect_left(self.cue, a.opening), bisect_left(self.cue, a.after)
+        row = [
+            f"nc{min(max(before - low, 0), 3)},{min(max(high - after, 0), 3)},{n}",
+            f"pn{min(s.paragraph[a.opening], 3)},{n}",
+            f"dens{self.dense[0]},{n}",
+            f"denh{self.dense[1]},{n}",
+        ]
+        for sign, k in (("lb", before - 1 if before > low else -1), ("la", after if after < high else -1)):
+            if k < 0:
+                row.append(f"{sign}-,{n}")
+                continue
+            word, sort = words[self.cue[k]], s.sources[k].sort
+            row += [
+                f"{sign}w{word}",
+                f"{sign}wn{word},{n > 4}",
+                f"{sign}s{sort},{self.said[k]},{n}",
+                f"{sign}ws{word},{sort}",
+            ]
+        start = e.sentence_first[max(first - 1, 0)]
+        if low > bisect_left(self.cue, start) and s.paragraph[start] == s.paragraph[a.opening]:
+            k = low - 1
+            row += [f"pcs{s.sources[k].sort},{self.said[k]},{n}", f"pcw{words[self.cue[k]]},{n}"]
+        else:
+            row.append(f"pc-,{n}")
         return row
 
     def _attributed(self, a: Anchor, n: int) -> list[str]:
@@ -219,7 +256,7 @@ class Usage:
         if best >= 0:
             cue = self.cue[best]
             word = e.words[cue]
-            p = int(self.speaking.probability[best] * 5)
+            p = self.said[best]
             source = s.sources[best]
             fit = min(
                 4
@@ -252,7 +289,7 @@ class Usage:
                 f"cw{e.words[cue]}",
                 f"cwn{e.words[cue]},{n > 4}",
                 f"cd{bucket(abs(cue - a.first))},{cue > a.last},{n}",
-                f"cp{int(s.probability[a.credit] * 5)},{n}",
+                f"cp{self.said[a.credit]},{n}",
             ]
         return row
 

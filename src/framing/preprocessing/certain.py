@@ -10,6 +10,8 @@ from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
 
 TALK = 6  # tokens from a subject to its verb of talking
+SHORT = 5  # tokens of a sentence that is but a said-clause, its full stop among them
+TITLE = 14  # tokens of an office and the name after it
 REACH = 7  # tokens between a verb of naming and the marks: "calls the war in the south a “…”"
 
 
@@ -46,6 +48,25 @@ class Certain:
                 return Source(token, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
         return NONE
 
+    def _short(self, token: int) -> bool:
+        """Whether a sentence is nothing but a said-clause: "Roth said."."""
+        return self.heard.sentence_last[token] - token < SHORT
+
+    def _titled(self, token: int) -> Source:
+        """The person whose office stands before the name: "said Bern Council president Nora Quill"."""
+        e = self.e
+        stop = token + TITLE
+        at = token
+        while at < stop and e.shape[at] != PUNCTUATION and e.state[at] == 0 and e.group[at] not in self.heard.clausal:
+            for number in e.at(at, at):
+                m = e.mentions[number]
+                if m.first == at and m.last > at and e.registry.entities[m.entity].kind == PERSON:
+                    return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
+            if e.words[at] in self._say or e.words[at] in self.heard.pronouns:
+                return NONE
+            at += 1
+        return NONE
+
     def _after(self, anchor: Anchor) -> Source:
         e = self.e
         token = anchor.after
@@ -54,9 +75,16 @@ class Certain:
             token += 1
         if token > last + 3 or self.heard.paragraph[token] != self.heard.paragraph[anchor.opening]:
             return NONE
+        if e.sentence_first[token] == token and e.sentence_first[anchor.opening] != token and not self._short(token):
+            return NONE  # "… a “joke.” Roth says the mill will stay": another sentence
         if e.words[token] in self._say:
-            return self._subject_at(token + 1)
+            full = self._titled(token + 1)
+            return full if full is not NONE else self._subject_at(token + 1)
         subject = self._subject_at(token)
+        if subject is NONE or e.words[subject.last + 1] not in self._say:
+            full = self._titled(token)
+            if full is not NONE and e.words[full.last + 1] in self._say:
+                return full
         if subject is NONE:
             return NONE
         verb = subject.last + 1

@@ -59,7 +59,19 @@ class Clauses(Overruns):
         for told in kept:
             self.cut_at_others(told)
             self._without_time(told)
+            self._within_relative(told)
         return found_of([t for t in kept if t.right[0] >= 0 or t.left[0] >= 0])
+
+    def _within_relative(self, told: Told) -> None:
+        """“The village, which RESIDENTS say has no bridge”: they say it, not whoever the sentence is about."""
+        if self.words[told.cue] not in self.speech.words["say"]:
+            return
+        token = told.cue - 1
+        floor = max(self.first[told.cue], token - SOURCE_REACH)
+        while token > floor and self._inner(token) and self.group[token] not in self.speech.verbal:
+            token -= 1
+        if self.words[token] in self.speech.words["relative"] and self._noun(token + 1, told.cue - 1):
+            told.source = (token + 1, told.cue - 1)
 
     def _end_before(self, known: dict[int, Told], cue: int, comma: int) -> None:
         """Contents on the right of earlier cues end before the comma of a said-clause at the sentence's end."""

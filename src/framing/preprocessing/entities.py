@@ -58,6 +58,7 @@ def lists(language: str = "en") -> Lists:
         "the": ("determiner", "determiner_a", "possessive"),
         "be": ("be",),
         "of": ("of", "for"),
+        "counts": ("number", "determiner", "determiner_a", "possessive"),
         "comma": ("comma",),
         "clitic": ("clitic_s",),
         "small": (

@@ -66,7 +66,7 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
         source = _credited(heard, anchor)
     if source.entity >= 0:
         return source.entity, of_source(heard, source)
-    if source.sort in NOMINAL and source.first >= 0 and source.inside:
+    if source.sort in NOMINAL and source.first >= 0 and (source.inside or heard.is_new(source)):
         return NOBODY, of_source(heard, source)
     if source.sort in ("they", "it"):
         same = heard.taken_up(source)

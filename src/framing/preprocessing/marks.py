@@ -101,7 +101,7 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
             if carried:
                 carried = _carry_over(text, carried, span, paragraphs[number - 1].end if number else 0)
             continue
-        work = Pairing(text, begin, stop, elisions)
+        work = Pairing(text, begin, stop, elisions, carried is not None)
         while at < stop:
             work.read(at, end, text[at:end])
             at, end = next(marks, _NO_MARK)

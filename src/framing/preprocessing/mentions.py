@@ -100,6 +100,10 @@ class Entities:
         """Whether a single word is but an adjective of a people: "the Turkish parliamentarian"."""
         return self.words[first] in self.lists.words["demonyms"] and self.shape[first + 1] == LOWER
 
+    def _counts(self, token: int) -> bool:
+        """Whether a single word at a sentence's start is but a number or an article: "One of them", "Some say"."""
+        return self.shape[token] == CAPITAL and self.group[token] in self.lists.classes["counts"] and self._opens(token)
+
     def _common(self, first: int, begin: int) -> bool:
         """Whether a single capitalised word is but a word that stands in small letters too: "Let", "Download"."""
         return (
@@ -130,7 +134,7 @@ class Entities:
         headline: dict[int, bool] = {}
         for piece in self._pieces:
             begin, first, last = piece
-            if first == last and self._adjective(first):
+            if first == last and (self._adjective(first) or self._counts(first)):
                 continue
             sentence = self.sentence_first[first]
             if sentence not in headline:

@@ -66,8 +66,9 @@ class Pairing:
         unpaired: places of marks that have no partner.
     """
 
-    def __init__(self, text: str, begin: int, end: int, elisions: frozenset[str]) -> None:
+    def __init__(self, text: str, begin: int, end: int, elisions: frozenset[str], carried: bool = False) -> None:
         self.text = text
+        self.carried = carried  # a quotation of the paragraph before is still open
         self.begin = begin
         self.end = end
         self.elisions = elisions
@@ -135,8 +136,26 @@ class Pairing:
             self._close(at, end, depth)
         elif may_open or (not opener and mark != "”" and after.isalnum() and not before.isdigit()):
             self._push(at, end, mark)  # also where the blank before an opener was forgotten
+        elif not opener and mark == '"' and before in ".!?" and after == " " and self._stuck(end):
+            self._push(at, end + 1, mark)
         elif not (mark in "\"”''" and before.isdigit()):  # those are inches
             self.unpaired.append((at, end))
+
+    def _stuck(self, end: int) -> bool:
+        """Whether a mark that looks like a closing one opens: `It rained." We stayed in," she said.`
+
+        Lines that a program has joined bring the next line's opening mark up to the full stop. The words after it begin
+        a sentence, and the next mark closes them.
+        """
+        text = self.text
+        following = text.find('"', end, self.end)
+        return (
+            not self.carried
+            and following > end + 1
+            and (text[end + 1].isupper() or text[end + 1] == "[")
+            and not text[following - 1].isspace()
+            and (following + 1 >= self.end or not text[following + 1].isalnum())
+        )
 
     def _single(self, at: int, end: int, mark: str, before: str, after: str) -> None:
         top = self.open[-1] if self.open and STYLES[self.open[-1].mark] == "single" else None

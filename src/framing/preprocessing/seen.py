@@ -69,7 +69,8 @@ WHO: Groups = {
 }  # fmt: skip
 
 # A pair of marks: "h" is what it is like, "w", "W" and "i" a word in it, "t" how often its words stand elsewhere, "B",
-# "C", "A" and "D" words and cues before and after it, the rest its attributions and the pairs beside it.
+# "C", "A" and "D" words and cues before and after it, "c" how many cues there are, "l" and "r" the nearest in its
+# sentence and the last before it ("m": none), the rest its attributions and the pairs beside it.
 USAGE: Groups = {
     "h": (
         "n look b1 b2 b3 g1 g2 g3 a1 a2 h1 h2 after_shape first last first_group last_group next_group first_end "
@@ -123,4 +124,14 @@ USAGE: Groups = {
         ),
     ),
     "x": ("sign", ("{sign}none",)),
+    "c": (
+        "cues_before cues_after paragraph dense_cues dense_sure",
+        ("nc{cues_before},{cues_after},{n}", "pn{paragraph},{n}", "dens{dense_cues},{n}", "denh{dense_sure},{n}"),
+    ),
+    "l": (
+        "sign cue long sort sure",
+        ("{sign}w{cue}", "{sign}wn{cue},{long}", "{sign}s{sort},{sure},{n}", "{sign}ws{cue},{sort}"),
+    ),
+    "r": ("cue sort sure", ("pcs{sort},{sure},{n}", "pcw{cue},{n}")),
+    "m": ("sign", ("{sign}-,{n}",)),
 }  # fmt: skip

@@ -59,6 +59,11 @@ class Usage:
         self.phrases = [" ".join(w for w in words[a.first : a.last + 1] if w[:1].isalnum()) for a in anchors]
         self.times = Counter(self.phrases)
         self.decided = ["n" if a.direct in ("scare", "title") else a.direct[0] for a in anchors]
+        self.said = [int(p * 5) for p in speaking.probability]
+        sure = sum(p >= 3 for p in self.said)
+        size = max(len(words), 1)
+        # How much of the article is reported: news and opinion mark words for different ends.
+        self.dense = min(40 * len(self.cue) // size, 8), min(100 * sure // size, 8)
         n = max(len(anchors), 1)
         self.share = int(4 * sum(d == "d" for d in self.decided) / n), int(4 * sum(d == "n" for d in self.decided) / n)
 
@@ -127,6 +132,7 @@ class Usage:
                 if self.cues[t] > 9:
                     row += ("D", words[t], long, str(bucket(t - z)))
         row += self._attributed(a, long)
+        row += self._beside(a, long)
         # neighbours
         for step, sign in ((-1, "p"), (1, "q")):
             other = number + step
@@ -145,6 +151,29 @@ class Usage:
         for w in ("i", "we", "you", "my", "our", "us", "me"):
             if w in inner:
                 row += ("i", w)
+        return row
+
+    def _beside(self, a: Anchor, long: str) -> list[str]:
+        """The nearest cues before and after a pair, in its sentence and the one before, whatever they cover."""
+        e, s, words = self.e, self.speaking, self.e.words
+        first, last = e.sentence_first[a.opening], s.sentence_last[a.last]
+        low, high = bisect_left(self.cue, first), bisect_left(self.cue, last + 1)
+        before, after = bisect_left(self.cue, a.opening), bisect_left(self.cue, a.after)
+        row = [
+            "c", str(min(max(before - low, 0), 3)), str(min(max(high - after, 0), 3)),
+            str(min(s.paragraph[a.opening], 3)), *map(str, self.dense),
+        ]  # fmt: skip
+        for sign, k in (("lb", before - 1 if before > low else -1), ("la", after if after < high else -1)):
+            if k >= 0:
+                row += ("l", sign, words[self.cue[k]], long, s.sources[k].sort, str(self.said[k]))
+            else:
+                row += ("m", sign)
+        start = e.sentence_first[max(first - 1, 0)]
+        if low > bisect_left(self.cue, start) and s.paragraph[start] == s.paragraph[a.opening]:
+            k = low - 1
+            row += ("r", words[self.cue[k]], s.sources[k].sort, str(self.said[k]))
+        else:
+            row += ("m", "pc")
         return row
 
     def _attributed(self, a: Anchor, long: str) -> list[str]:
@@ -168,7 +197,7 @@ class Usage:
         if best >= 0:
             cue = self.cue[best]
             word = e.words[cue]
-            p = int(self.speaking.probability[best] * 5)
+            p = self.said[best]
             source = s.sources[best]
             fit = min(
                 4
@@ -189,7 +218,7 @@ class Usage:
             cue = self.cue[a.credit]
             row += (
                 "k", e.words[cue], long, str(bucket(abs(cue - a.first))), str(cue > a.last),
-                str(int(s.probability[a.credit] * 5)),
+                str(self.said[a.credit]),
             )  # fmt: skip
         return row
 

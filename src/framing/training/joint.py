@@ -2,8 +2,8 @@
 
 The matrix of a few hundred columns of numbers beside a million sparse ones is multiplied once a round for all
 techniques; steps and curvature are each column's own (Nocedal and Wright 2006, algorithm 7.4 with backtracking).
-SciPy's L-BFGS was tried on the sum of all columns: one curvature for all left the rare ones far from done. Taught for 40
-rounds on three fifths of the articles, words of unseen news had average precision .293, .242, .264 and .172 (any,
+SciPy's L-BFGS was tried on the sum of all columns: one curvature for all left the rare ones far from done. Taught for
+40 rounds on three fifths of the articles, words of unseen news had average precision .293, .242, .264 and .172 (any,
 loaded language, name calling, flag waving) with a curvature each, and .291, .211, .171 and .107 with one for all.
 """
 

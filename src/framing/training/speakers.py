@@ -8,7 +8,6 @@ the kind of a pair of marks ("usage"). The same articles give the same bytes. It
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.errors import CorpusError
 from framing.preprocessing import attributions, speaking
 from framing.preprocessing.clauses import Clauses
 from framing.preprocessing.entities import Registry
@@ -33,6 +31,8 @@ from framing.preprocessing.weighing import BITS, FILE, cells
 from framing.spans import QUOTATION_KINDS
 from framing.training.corpus import GoldQuotation, read_corpus
 from framing.training.hashed_fit import minimise
+from framing.training.json_input import read_json
+from framing.training.texts import Texts
 from framing.training.voices_data import read_page, read_rows, speech_of
 
 OWN = ("framing-en", "marks-en")
@@ -57,29 +57,33 @@ class Read:
     told: dict[int, tuple[list[list[int]], list[bool]]] | None = None  # choices that are known otherwise (PolNeAR)
 
 
-def read_articles(path: Path) -> list[tuple[str, list[GoldQuotation]]]:
+def read_articles(path: Path, texts: Texts | None = None) -> list[tuple[str, list[GoldQuotation]]]:
     """The articles of an annotated ``.jsonl`` file: text and quotations.
+
+    Args:
+        path: one object a line with ``text`` and ``quotations`` (start, end, kind, speaker).
+        texts: where the texts are that the file names by set, article, characters and sha256 instead; an article whose
+            text is not there is left out.
 
     Raises:
         CorpusError: the file cannot be read, or a line is not such an object.
     """
-    way_out = "give one object a line with text and quotations (start, end, kind, speaker)"
-    try:
-        lines = path.read_text(encoding="utf8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot be read: {error}", file=path, way_out=way_out) from error
     found = []
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            gold = [GoldQuotation(q["start"], q["end"], q["kind"], q["speaker"] or "") for q in row["quotations"]]
-            if not all(q.kind in (*QUOTATION_KINDS, "none") for q in gold):
-                raise ValueError("an unknown kind")
-            found.append((str(row["text"]), [q for q in gold if q.kind != "none"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise CorpusError(
-                f"no annotated article: {error!r}", file=path, place=f"line {number}", way_out=way_out
-            ) from error
+    for row in read_json(path):
+        if row.has("text") or texts is None:
+            text: str | None = row.get("text").string()
+        else:
+            name, article = row.get("set").string(), row.get("article").string()
+            text = texts.find(name, article, row.get("characters").whole(), row.get("sha256").string(), row)
+        gold = []
+        for item in row.get("quotations").items():
+            kind, speaker = item.get("kind").string(), item.get("speaker").string() if item.has("speaker") else ""
+            if kind not in (*QUOTATION_KINDS, "none"):
+                item.refuse(f"an unknown kind: {kind[:60]!r}", f"kinds are {', '.join(QUOTATION_KINDS)} and none")
+            if kind != "none":
+                gold.append(GoldQuotation(item.get("start").whole(), item.get("end").whole(), kind, speaker))
+        if text is not None:
+            found.append((text, gold))
     return found
 
 
@@ -284,11 +288,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--corpus", type=Path, nargs="*", default=[Path("datasets") / name for name in OWN],
         help="the project's own corpora (default: framing-en and marks-en in datasets/)",
     )  # fmt: skip
+    parser.add_argument("--texts", type=Path, help="the folder of texts that the annotated articles do not hold")
     parser.add_argument("--polnear", type=Path, help="PolNeAR's train.jsonl")
     default = Path(__file__).parents[1] / "resources" / "en"
     parser.add_argument("--out", type=Path, default=default, help="folder to write to (default: the resources)")
     given = parser.parse_args(arguments)
-    texts = [(text, gold, 1.0) for path in given.real for text, gold in read_articles(path)]
+    held = Texts(given.texts) if given.texts else None
+    texts = [(text, gold, 1.0) for path in given.real for text, gold in read_articles(path, held)]
     texts += [(a.text, list(a.quotations), OWN_WHO) for folder in given.corpus for a in read_corpus(folder).articles]
     articles = [r for r in (read(*one) for one in texts) if r is not None]
     if given.polnear:
@@ -297,6 +303,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
+    if held is not None and held.missed:
+        say(f"{held.told()}; their articles are left out")
     say(f"{len(articles)} articles with marks")
     write(given.out / FILE, fit(articles, say))
     return 0

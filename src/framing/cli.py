@@ -151,6 +151,7 @@ def report(
     date: ColumnOption = None,
     url: ColumnOption = None,
     title: ColumnOption = None,
+    item: Annotated[int, typer.Option("--item", metavar="N", min=0, help="of a feed: which item")] = 0,
     articles: Annotated[bool, typer.Option(help="for labels: pages of the articles that are linked to")] = True,
 ) -> None:
     """Write a page for the browser: of an article, or of what `framing label` made of a corpus."""
@@ -171,7 +172,7 @@ def report(
     _check([given])
     scorer = load(model)
     about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
-    for article, name in articles_of(given, tell=tell, **about):
+    for article, name in articles_of(given, tell=tell, item=item, **about):
         write_page(article_page(scorer.score(article, level=checked), source=name), output)
 
 

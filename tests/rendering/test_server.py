@@ -304,3 +304,26 @@ def test_a_short_text_does_not_wait_for_a_long_one(small_model, monkeypatch):
             return short.status_code, long.done(), (await long).status_code
 
     assert in_a_loop(ask()) == (200, False, 200)
+
+
+FEED = """<rss><channel><title>Ostby Post</title><item><title>One</title><description>The ferry to Ostby is late again,
+and the council does not know why.</description></item><item><title>Two</title></item></channel></rss>"""
+
+
+def test_of_a_feed_an_item_is_chosen(client):
+    two = FEED.replace(
+        "<title>Two</title>", "<title>Two</title><description>The council met and went home.</description>"
+    )
+    sent = ({"data": {"text": two}}, {"files": {"file": ("a.xml", two.encode(), "text/xml")}})
+    for one in sent:
+        answer = client.post("/page", **one)
+        assert answer.status_code == 422
+        skeleton = Skeleton(answer.text)
+        assert "this is a feed of 2 items" in skeleton.text
+        chosen = [value for tag, name, value in skeleton.values if tag == "input" and name == "value"]
+        page = client.post("/page", data={"text": chosen[-2], "title": chosen[-1]})
+        assert page.status_code == 200
+        assert "The council met" in Skeleton(page.text).text
+    assert client.post("/score", json={"text": two}).status_code == 422
+    answer = client.post("/page", data={"text": FEED})
+    assert "1 more cannot be read, first item 2" in answer.text

@@ -13,14 +13,20 @@ from framing.rendering.limits import ServerLimits
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from framing.preprocessing import Page
+
 
 class Refusal(Exception):
-    """A request that is not answered: the HTTP status and, for people, why and what to do."""
+    """A request that is not answered: the HTTP status and, for people, why and what to do.
 
-    def __init__(self, status: int, message: str) -> None:
+    `items` are the pages that could be asked for instead: those of a feed.
+    """
+
+    def __init__(self, status: int, message: str, *, items: tuple[Page, ...] = ()) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.items = items
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from framing.rendering.guard import LOOPBACK, Guard
 from framing.rendering.html import policy, sheet, template
 from framing.rendering.limits import ServerLimits
 from framing.rendering.openapi import openapi
+from framing.rendering.given_page import one_page
 from framing.rendering.requests import Given, Refusal, read_form, read_json
 from framing.techniques import definition_of, title_of
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
+    from framing.preprocessing import Page
     from framing.report import Report
     from framing.scoring import Model
 
@@ -136,7 +138,7 @@ class Desk:
             given = await read_form(request, self._limits)
             page = await self._in_turn(functools.partial(self._render, given), given)
         except Refusal as refusal:
-            return self._form_page(refusal.message, refusal.status)
+            return self._form_page(refusal.message, refusal.status, refusal.items)
         style, script = sheet("report.css", "page.css"), sheet("article.js")
         return _html(page, 200, policy(style=style, script=script))
 
@@ -168,7 +170,7 @@ class Desk:
         """``GET /openapi.json``: the description of the API."""
         return _json(openapi(self._limits), 200)
 
-    def _form_page(self, complaint: str, status: int) -> Response:
+    def _form_page(self, complaint: str, status: int, items: tuple[Page, ...] = ()) -> Response:
         style, script = sheet("report.css", "page.css", "form.css"), sheet("form.js")
         rules = policy(style=style, script=script, forms=True)
         page = template("form.html").render(
@@ -176,6 +178,7 @@ class Desk:
             script=script,
             policy=rules,
             complaint=complaint,
+            items=items,
             model=self._model.name,
             megabytes=self._limits.body_bytes / 1e6,
         )
@@ -190,17 +193,17 @@ class Desk:
         Raises:
             Refusal: 422 the text or file cannot be read, 413 the text is too long.
         """
-        from framing.preprocessing import read_page, separate
+        from framing.preprocessing import separate
         from framing.preprocessing.foreign import refuse_text
         from framing.preprocessing.telling_languages import check_language
         from framing.spans import Metadata
 
         try:
-            if given.file is None:
+            page = one_page(given)
+            if page is None:
                 text, metadata = given.text or "", Metadata(title=title)
                 refuse_text(text, name="the text")
             else:
-                page = read_page(given.file, name=given.name or "the file")
                 text, metadata = page.text, page.metadata
             if len(text) > self._limits.characters:
                 most = f"{self._limits.characters:,}"

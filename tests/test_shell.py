@@ -167,7 +167,8 @@ def test_completion_is_offered(call):
 
 
 FEED = """<rss><channel><title>Ostby Post</title>
-<item><title>One</title><link>u1</link><description>&lt;p&gt;The ferry to Ostby is late, and nobody knows why.</description>
+<item><title>One</title><link>u1</link>
+<description>&lt;p&gt;The ferry to Ostby is late, and nobody knows why.</description>
 </item><item><title>Two</title></item>
 <item><title>Three</title><description>The council met on Monday and went home at noon.</description></item>
 </channel></rss>"""

@@ -166,14 +166,14 @@ def report(
         chosen = {role: name for role, name in columns.items() if name is not None}
         write_dashboard(given, output, chosen=chosen, model=load(model) if articles else None, level=checked)
         return
-    from framing.rendering.article_page import article_page
+    from framing.rendering.article_page import scored_page
     from framing.shell.inputs import articles_of
 
     _check([given])
     scorer = load(model)
     about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
     for article, name in articles_of(given, tell=tell, item=item, **about):
-        write_page(article_page(scorer.score(article, level=checked), source=name), output)
+        write_page(scored_page(scorer, article, level=checked, source=name), output)
 
 
 @app.command()

@@ -113,7 +113,8 @@ def _feed() -> bytes:
     items = "".join(
         f"<item><title>Bridge {n} &amp; more</title><link>https://p.example/{n}</link><guid>g{n}</guid>"
         f"<description><![CDATA[<p>{TEXT}</p>]]></description></item>"
-        f"<entry><title>Quay {n}</title><link href='u{n}'/><content type='html'>&lt;p&gt;{TEXT}&lt;/p&gt;</content></entry>"
+        f"<entry><title>Quay {n}</title><link href='u{n}'/>"
+        f"<content type='html'>&lt;p&gt;{TEXT}&lt;/p&gt;</content></entry>"
         for n in range(3)
     )
     return f'<?xml version="1.0"?><rss><channel><title>The Post</title>{items}</channel></rss>'.encode()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framing.errors import InputError, OptionError
-from framing.rendering.article_page import article_page
+from framing.rendering.article_page import scored_page
 from framing.rendering.html import write_page
 from framing.spans import Metadata
 
@@ -49,7 +49,7 @@ def write_article_pages(
         except InputError:  # a row was edited by hand: there is no such text
             continue
         name = f"{number:04d}.html"
-        write_page(article_page(model.score(article, level=level), source=id, home=home), str(folder / name))
+        write_page(scored_page(model, article, level=level, source=id, home=home), str(folder / name))
         written[id] = name
     return written
 

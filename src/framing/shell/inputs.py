@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|www\.\S+", re.I)
 STDIN = "standard input"
-# Fewer words hold no sentence of news; the model answers, but its figures were measured on articles.
-_FEW_WORDS = 5
 _NAMED = 20  # items of a feed that a line can hold
 
 
@@ -84,6 +82,7 @@ def articles_of(
         OptionError: there is no such item, or there are several.
     """
     from framing.preprocessing import separate
+    from framing.preprocessing.pages import few_words
     from framing.preprocessing.telling_languages import check_language
 
     pages, name, shown = _pages(given, mend=mend)
@@ -111,8 +110,8 @@ def articles_of(
             if several and not item:
                 tell(str(one))
             continue
-        if (words := len(page.text[:200].split())) < _FEW_WORDS:
-            tell(f"{place}: has {words} word{'s' * (words != 1)}: too few to say much; give a whole article")
+        if few := few_words(page.text):
+            tell(f"{place}: {few}")
         called = f"{name or shown}, item {number}" if several else name
         yield separate(page.text, language=language or reads, metadata=page.metadata), called
     if refused and (item or len(pages) == 1):

@@ -13,8 +13,8 @@ from framing.labelling.slices import Planned, Slice
 from framing.labelling.sources import Source
 from framing.labelling.streams import open_stream
 from framing.preprocessing.decoding import decode
-from framing.preprocessing.feeds import FeedItem, items_of_feed
 from framing.preprocessing.feed_pages import page_of_item
+from framing.preprocessing.feeds import FeedItem, items_of_feed
 
 COLUMNS = ("id", "url", "title", "author", "date", "site")
 

@@ -152,7 +152,7 @@ def test_weaker_ones_are_one_click_away(weak, serious):
     page.locator("#ask").click()
     assert lines_on(page) == ["vermin", "disgrace", "Who knows why", "swamp"]
     assert page.locator("#weaker li:visible").count() == 2
-    assert "4 of 4 marked after filtering: 3 in the outlet’s own wording" in page.locator("#answer").inner_text()
+    assert "4 marked, weaker ones among them: 3 in the outlet’s own wording" in page.locator("#answer").inner_text()
     assert serious(page) == []
     page.locator("#ask").press("Space")
     assert lines_on(page) == ["vermin", "disgrace"]

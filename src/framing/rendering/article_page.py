@@ -107,7 +107,7 @@ def _expected(view: PageView) -> str:
 
 def _silence(known: Usual | None) -> str:
     """What a page without marks means, against what is usual."""
-    said = "The model marks what it is fairly sure of, and misses more than it finds: no marks do not mean nothing to mark."
+    said = "The model marks what it is fairly sure of and misses more than it finds: no marks are no proof."
     if known is None:
         return said
     return (

@@ -106,7 +106,7 @@
       li.hidden = !number;
     }
     if (on.size === Number(answer.dataset.all) && !weaker) answer.replaceChildren(...said);
-    else answer.textContent = `${on.size} of ${eligible} marked after filtering: ${count("outlet")} in the outlet’s own wording, ${on.size - count("outlet")} in others’ words. ${Math.round(right)} of ${on.size} expected right.`;
+    else answer.textContent = `${on.size === eligible ? `${on.size} marked, weaker ones among them` : `${on.size} of ${eligible} marked after filtering`}: ${count("outlet")} in the outlet’s own wording, ${on.size - count("outlet")} in others’ words. ${Math.round(right)} of ${on.size} expected right.`;
     for (const node of layers) {
       const off = !on.has(node.dataset.note);
       node.classList.toggle("fr-off", off);

@@ -151,7 +151,9 @@ def report(
     date: ColumnOption = None,
     url: ColumnOption = None,
     title: ColumnOption = None,
-    articles: Annotated[bool, typer.Option(help="for labels: pages of the articles that are linked to")] = True,
+    item: Annotated[int, typer.Option("--item", metavar="N", min=0, help="of a feed: which item")] = 0,
+    articles: Annotated[bool, typer.Option(help="for labels: put the articles in that fragments lead to")] = True,
+    heading: Annotated[str, typer.Option("--heading", metavar="TEXT", help="for labels: what to call the corpus")] = "",
 ) -> None:
     """Write a page for the browser: of an article, or of what `framing label` made of a corpus."""
     from framing.rendering.html import is_labels, write_page
@@ -163,16 +165,17 @@ def report(
 
         columns = {"outlet": outlet, "date": date, "url": url, "title": title}
         chosen = {role: name for role, name in columns.items() if name is not None}
-        write_dashboard(given, output, chosen=chosen, model=load(model) if articles else None, level=checked)
+        scorer = load(model) if articles else None
+        write_dashboard(given, output, chosen=chosen, model=scorer, level=checked, heading=heading)
         return
-    from framing.rendering.article_page import article_page
+    from framing.rendering.article_page import scored_page
     from framing.shell.inputs import articles_of
 
     _check([given])
     scorer = load(model)
     about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
-    for article, name in articles_of(given, tell=tell, **about):
-        write_page(article_page(scorer.score(article, level=checked), source=name), output)
+    for article, name in articles_of(given, tell=tell, item=item, **about):
+        write_page(scored_page(scorer, article, level=checked, source=name), output)
 
 
 @app.command()

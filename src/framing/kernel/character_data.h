@@ -1,7 +1,8 @@
 /* What each code point is by Unicode 14.0.0; written by `python -m tests.kernel.character_data --write`.
  *
  * CHANGES: {first code point, bits} from there on: 1 isalnum, 2 isspace, 4 islower, 8 isdecimal, 16 isdigit,
- *          32 isupper; below 0x3100 64 letter, combining mark or number (categories L, M, N), 128 another mark (not C, Z).
+ *          32 isupper; below 0x3100 64 letter, combining mark or number (categories L, M, N), 128 another mark (not
+ *          C or Z).
  * LOWERED: {code point, its lower case} below 0x3100 where that is another single character.
  */
 static const struct { u32 point, value; } CHANGES[] = {

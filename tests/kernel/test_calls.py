@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from framing.kernel import loops
+from framing.preprocessing.points import code_points
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "src" / "framing" / "kernel"
@@ -185,3 +186,51 @@ def test_a_layout_that_leads_outside_is_refused(place, value):
     broken[place][-1] = value
     with pytest.raises((ValueError, IndexError), match=r"outside|holds"):
         loops.feature_cells("é\n", 0xFFFF, *broken)
+
+
+def _read(word):
+    return word.replace("\u034f", ""), word.lower()
+
+
+def _spans(words):
+    ends = np.cumsum([len(word) for word in words])
+    return code_points("".join(words)), ends - [len(word) for word in words], ends
+
+
+def test_words_are_what_the_reader_makes_of_them_however_many_there_are():
+    words = [f"W{number % 60_000:x}" for number in range(90_000)]
+    words += ["", "É’s", "x" * 14, "y" * 15, "a\u034fb", "\ud800"]
+    for _ in range(2):
+        written, read = loops.words_of(*_spans(words), _read)
+        assert written == [_read(word)[0] for word in words]
+        assert read == [_read(word)[1] for word in words]
+    one, other = (loops.words_of(*_spans(["Tarn", "Tarn"]), _read)[0] for _ in range(2))
+    assert one[0] is one[1] is other[0]
+
+
+def test_another_reader_gets_its_own_words():
+    def reversed_word(word):
+        return word[::-1], word
+
+    for reader in (_read, reversed_word, _read):
+        assert loops.words_of(*_spans(["Abc"]), reader)[0] == [reader("Abc")[0]]
+
+
+def test_a_reader_that_fails_is_heard():
+    def fails(word):
+        raise LookupError(word)
+
+    with pytest.raises(LookupError, match="Abc"):
+        loops.words_of(*_spans(["Abc"]), fails)
+    with pytest.raises(IndexError):
+        loops.words_of(*_spans(["Abc"]), lambda _word: ())
+    points, starts, _ = _spans(["Abc"])
+    with pytest.raises(IndexError, match="words_of: ends holds 4"):
+        loops.words_of(points, starts, np.array([4]), _read)
+
+
+def test_a_reader_may_read_itself():
+    def nested(word):
+        return (word, loops.words_of(*_spans([word[1:]]), nested)[1][0]) if word else ("", "end")
+
+    assert loops.words_of(*_spans(["abcd"]), nested)[1] == ["end"]

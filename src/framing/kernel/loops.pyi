@@ -21,9 +21,9 @@ def row_sums(weights: NDArray[np.int8], ids: NDArray[np.uint32], bounds: NDArray
 def running_sums(weights: NDArray[np.int8], ids: NDArray[np.uint32], /) -> NDArray[np.int32]: ...
 
 # characters.c: the tables of characters.h
-def character_tables() -> tuple[
-    NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8]
-]: ...
+_Bytes = NDArray[np.uint8]
+
+def character_tables() -> tuple[_Bytes, NDArray[np.uint32], NDArray[np.uint32], _Bytes, _Bytes, _Bytes]: ...
 
 # words.c: hashes of words and of their endings (words,)
 def word_hashes(

@@ -2,15 +2,18 @@
 
 A row (`speaking`, `usage`) is a list of lines for the kernel (features.c): the letter of a group, then a value for each
 of its names. Each time a group stands in a row, all its templates are features, with the values that were named last.
+The group "=" is a feature that is written out.
 """
 
 from __future__ import annotations
 
 Groups = dict[str, tuple[str, tuple[str, ...]]]  # letter -> names of values, templates
 
+_WRITTEN: Groups = {"=": ("feature", ("{feature}",))}
+
 # A choice among whom a quotation may be of: "h" is the quotation, "a" an entity, "o" a source beside it, "p" and "q"
 # their words, "c" the cue's, "z" where the entity is named, "P" a source's own words, "N" nobody.
-WHO: Groups = {
+WHO: Groups = _WRITTEN | {
     "h": ("s side near sure context whole depth direct open", ()),
     "a": (
         "match kind spoke follows only rank place ranked count full gender chief times known prior",
@@ -71,7 +74,7 @@ WHO: Groups = {
 # A pair of marks: "h" is what it is like, "w", "W" and "i" a word in it, "t" how often its words stand elsewhere, "B",
 # "C", "A" and "D" words and cues before and after it, "c" how many cues there are, "l" and "r" the nearest in its
 # sentence and the last before it ("m": none), the rest its attributions and the pairs beside it.
-USAGE: Groups = {
+USAGE: Groups = _WRITTEN | {
     "h": (
         "n look b1 b2 b3 g1 g2 g3 a1 a2 h1 h2 after_shape first last first_group last_group next_group first_end "
         "last_end caps stop end opens whole depth direct_share none_share pairs numbers shapes times",

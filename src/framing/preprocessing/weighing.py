@@ -1,8 +1,8 @@
 """Linear scores of features that are short texts: the cold stages' models, a handful of rows an article.
 
 A feature's letters are hashed (CRC-32, the same everywhere) to a cell of a table of signed bytes; the cells' sum is
-the score. The kernel follows the hash over templates (`seen`) and values, so that no feature is ever
-written out. Hashing trick: Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning".
+the score. The kernel follows the hash over templates (`seen`) and values, so that no feature is ever written out.
+Hashing trick: Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning".
 """
 
 from __future__ import annotations

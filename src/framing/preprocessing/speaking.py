@@ -62,6 +62,9 @@ def anchors_of(scene: Scene, kinds: Sequence[QuotationKind], credited: Sequence[
     ]
 
 
+COVER = 150  # tokens from the words to the cue of an attribution that may cover them
+
+
 class Speaking(Sources):
     """The candidates of a scene's quotations, and what the model sees of each."""
 
@@ -100,6 +103,55 @@ class Speaking(Sources):
         ):
             lead = self._noun_phrase(floor, last)
         return after, lead
+
+    def covering(self, anchor: Anchor) -> tuple[int, float]:
+        """The attribution whose content holds most of the words, -1 for none, and the share that it holds."""
+        place = anchor.opening, anchor.after
+        known = self._covers.get(place)
+        if known is None:
+            known = self._covers[place] = self._covering(anchor)
+        return known
+
+    @functools.cached_property
+    def _covers(self) -> dict[tuple[int, int], tuple[int, float]]:
+        return {}
+
+    def _covering(self, anchor: Anchor) -> tuple[int, float]:
+        best, share = -1, 0.0
+        size = anchor.last - anchor.first + 1
+        low = bisect_left(self.cue, anchor.opening - COVER)
+        high = bisect_left(self.cue, min(anchor.after, anchor.first + COVER) + COVER)
+        for k in range(low, high):
+            inside = 0
+            for part in (0, 1):
+                begin, end = self.part_first[part][k], self.part_last[part][k]
+                if begin >= 0:
+                    inside += max(0, min(end, anchor.last) - max(begin, anchor.first) + 1)
+            if inside / size > share:
+                best, share = k, inside / size
+        return best, share
+
+    def around(self, anchor: Anchor) -> tuple[int, int, int]:
+        """The attributions that hold the words, and stand nearest before and after them in their sentence; -1: none."""
+        e = self.e
+        low = bisect_left(self.cue, e.sentence_first[anchor.opening])
+        high = bisect_left(self.cue, self.sentence_last[min(anchor.last, len(e.words) - PAD)] + 1)
+        before, after = bisect_left(self.cue, anchor.opening) - 1, bisect_left(self.cue, anchor.after)
+        return self.covering(anchor)[0], before if before >= low else -1, after if after < high else -1
+
+    def _relations(self, anchor: Anchor) -> list[tuple[str, int, int, str]]:
+        """What the model is told of each of `around`, its number, whom its source is, and its cue."""
+        found = []
+        share = self.covering(anchor)[1]
+        for sign, k in zip("VLR", self.around(anchor), strict=True):
+            if k < 0:
+                found.append((f"{sign}-", -1, -1, ""))
+                continue
+            source, cue = self.sources[k], self.cue[k]
+            more = int(share * 2) if sign == "V" else min(abs(cue - anchor.opening) // 4, 4)
+            told = f"{sign}{source.sort},{int(self.probability[k] * 4)},{k == anchor.credit},{more}"
+            found.append((told, k, source.guess, self.e.words[cue]))
+        return found
 
     def _previous(self, anchor: Anchor, credited: Source, before: int) -> Source:
         """The last source without a name, where it may be what a pronoun or silence goes on with."""
@@ -219,6 +271,7 @@ class Speaking(Sources):
         compatible = [
             n for n in order if entities[n].kind == PERSON and (s not in ("he", "she") or self.fits(source, n) != "bad")
         ]
+        relations = self._relations(anchor)
         choices, rows = [], []
         # recency of persons before
         recency = sorted(
@@ -278,6 +331,10 @@ class Speaking(Sources):
                 f"dir{anchor.direct},{spoke},{s}",
                 f"dirm{anchor.direct},{match},{s},{near}",
             ]
+            for told, k, guess, cue_word in relations:
+                if k >= 0:
+                    his = "same" if guess == n else "in" if n in self.sources[k].inside else "other"
+                    row += [f"r{told},{his},{kind}", f"rs{told[0]},{his},{s},{match}", f"rw{told[0]}{cue_word},{his}"]
             for sign, other in (("A", after), ("B", lead)):
                 if other.sort == "none":
                     continue
@@ -362,6 +419,9 @@ class Speaking(Sources):
                 f"Pk{context},{k}",
                 f"Pv{self.cues[other.head + 1] > 8},{self.cues[other.first - 1] > 8},{k},{t}",
             ]
+            row += [
+                f"Pr{told},{k >= 0 and self.sources[k].head == other.head},{t}" for told, k, _, _ in relations
+            ]
             if not number:
                 row += [f"Psure{sure},{t}", f"Pn{near},{side},{t}", f"Pw{words[cue]},{t}"]
             rows.append(row)
@@ -378,6 +438,7 @@ class Speaking(Sources):
                 f"Ndep{anchor.depth}",
                 f"Nsure{sure}",
                 f"Na{after.sort},{lead.sort},{s}",
+                *(f"Nr{told}" for told, _, _, _ in relations),
             ]
         )
         return choices, rows

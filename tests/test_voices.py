@@ -178,10 +178,10 @@ def test_what_kind_a_speaker_is() -> None:
             "The ovens are cold,",
             "Nora Quill",
         ),
-        ("Governor Otto Brandt spoke first.\n\n“We heard a crack,” a driver told reporters.", "We heard a crack,", "a driver"),
-        ("QUILL: “Was it safe?” BRANDT: “It was safe daily.” Nora Quill met Otto Brandt.", "It was safe daily.", "Otto Brandt"),
+        ("Governor Otto Brandt spoke first.\n\n“We heard it,” a driver told reporters.", "We heard it,", "a driver"),
+        ("QUILL: “Was it safe?” BRANDT: “It was safe.” Nora Quill met Otto Brandt.", "It was safe.", "Otto Brandt"),
     ],
-)  # fmt: skip
+)
 def test_offices_strangers_and_labels_within_a_line(text: str, words: str, name: str) -> None:
     assert name_of(framing.separate(text), words) == name
 

@@ -83,7 +83,7 @@ def test_quoted_by_a_paper() -> None:
     ],
 )
 def test_what_stands_between_commas_is_not_the_source(text: str, words: str, name: str) -> None:
-    assert [one for one in reported(text) if words in one[0]][0][1] == name
+    assert next(one for one in reported(text) if words in one[0])[1] == name
 
 
 def test_a_region_tells_whose_office_it_is() -> None:

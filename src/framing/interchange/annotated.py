@@ -17,9 +17,9 @@ from pathlib import Path
 from framing.errors import CorpusError
 from framing.interchange.document import FURNITURE, Document, Mark, checked, is_voice, read_label
 from framing.interchange.options import Options
-from framing.training.texts import Texts
 from framing.spans import QUOTATION_KINDS
 from framing.training.json_input import Field, read_json
+from framing.training.texts import Texts
 
 _KEYS = frozenset(("id", "text", "techniques", "quotations", "furniture", "facts", "sha256", "characters"))
 _OFFSETS = "offsets count code points of the text, end not included"

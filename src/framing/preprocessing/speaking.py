@@ -331,9 +331,9 @@ class Speaking(Sources):
                 f"dir{anchor.direct},{spoke},{s}",
                 f"dirm{anchor.direct},{match},{s},{near}",
             ]
-            for told, k, guess, cue_word in relations:
-                if k >= 0:
-                    his = "same" if guess == n else "in" if n in self.sources[k].inside else "other"
+            for told, at, guess, cue_word in relations:
+                if at >= 0:
+                    his = "same" if guess == n else "in" if n in self.sources[at].inside else "other"
                     row += [f"r{told},{his},{kind}", f"rs{told[0]},{his},{s},{match}", f"rw{told[0]}{cue_word},{his}"]
             for sign, other in (("A", after), ("B", lead)):
                 if other.sort == "none":
@@ -419,9 +419,7 @@ class Speaking(Sources):
                 f"Pk{context},{k}",
                 f"Pv{self.cues[other.head + 1] > 8},{self.cues[other.first - 1] > 8},{k},{t}",
             ]
-            row += [
-                f"Pr{told},{k >= 0 and self.sources[k].head == other.head},{t}" for told, k, _, _ in relations
-            ]
+            row += [f"Pr{told},{at >= 0 and self.sources[at].head == other.head},{t}" for told, at, _, _ in relations]
             if not number:
                 row += [f"Psure{sure},{t}", f"Pn{near},{side},{t}", f"Pw{words[cue]},{t}"]
             rows.append(row)

@@ -181,3 +181,13 @@ def test_marks_of_real_articles(shared) -> None:
         both, mine, theirs = both + len(ours & gold), mine + len(ours), theirs + len(gold)
     assert both / mine > 0.985
     assert both / theirs > 0.99
+
+
+def test_a_mark_that_joined_lines_push_up_to_a_full_stop_opens() -> None:
+    text = 'The dam held all night." We slept in the hall," said Ada. Rain fell." Nobody came." The hall is "open" now.'
+    assert inside(text) == ["We slept in the hall,", "Nobody came.", "open"]
+    assert reasons(text) == []
+
+
+def test_a_mark_after_a_full_stop_opens_nothing_without_a_partner() -> None:
+    assert inside('The dam held all night." We slept in the hall. "Nobody came," said Ada.') == ["Nobody came,"]

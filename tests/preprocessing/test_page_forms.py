@@ -88,3 +88,11 @@ def test_sentences_without_a_blank_and_said_clauses(text: str, count: int) -> No
 def test_a_post_is_an_article() -> None:
     text = "Gate shut. Go home! #mill"
     assert not framing.separate(text).furniture
+
+
+def test_the_paragraph_under_a_said_clause_with_a_colon() -> None:
+    letter = "We lost the ovens and the flour, but we keep our people and their pay until the spring."
+    text = f"The mill burned.\n\nIn a letter to the town, Nora Quill, who owns it, writes:\n\n{letter}\n\nIt rained."
+    assert told(text) == [(letter, "Nora Quill")]
+    reasons = "The ovens were old and nobody had looked at them since the flood of that spring."
+    assert told(f"The mill burned down.\n\nThe council gave three reasons:\n\n{reasons}\n\nIt rained.") == []

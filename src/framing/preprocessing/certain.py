@@ -50,7 +50,7 @@ class Certain:
 
     def _short(self, token: int) -> bool:
         """Whether a sentence is nothing but a said-clause: "Roth said."."""
-        return self.heard.sentence_last[token] - token < SHORT
+        return bool(self.heard.sentence_last[token] - token < SHORT)
 
     def _titled(self, token: int) -> Source:
         """The person whose office stands before the name: "said Bern Council president Nora Quill"."""

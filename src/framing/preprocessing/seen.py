@@ -12,7 +12,8 @@ Groups = dict[str, tuple[str, tuple[str, ...]]]  # letter -> names of values, te
 _WRITTEN: Groups = {"=": ("feature", ("{feature}",))}
 
 # A choice among whom a quotation may be of: "h" is the quotation, "a" an entity, "o" a source beside it, "p" and "q"
-# their words, "c" the cue's, "z" where the entity is named, "P" a source's own words, "N" nobody.
+# their words, "c" the cue's, "z" where the entity is named, "P" a source's own words, "N" nobody; "r", "R" and "M" are
+# what an attribution around the words is to each of the three.
 WHO: Groups = _WRITTEN | {
     "h": ("s side near sure context whole depth direct open", ()),
     "a": (
@@ -61,6 +62,9 @@ WHO: Groups = _WRITTEN | {
             "Pm{known},{t}", "Pma{known},{article},{t}", "Pk{context},{k}", "Pv{next_cue},{last_cue},{k},{t}",
         ),
     ),
+    "r": ("part told his cue", ("r{told},{his},{kind}", "rs{part},{his},{s},{match}", "rw{part}{cue},{his}")),
+    "R": ("told heads", ("Pr{told},{heads},{t}",)),
+    "M": ("told", ("Nr{told}",)),
     "S": ("cue", ("Psure{sure},{t}", "Pn{near},{side},{t}", "Pw{cue},{t}")),
     "N": (
         "any last inside follows leads",

@@ -106,7 +106,8 @@ class Sources:
         self.found = found
         self.cue = found.cue.tolist()
         self.probability = found.probability.tolist()
-        first, last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
+        self.part_first, self.part_last = found.first.tolist(), found.last.tolist()
+        first, last = self.part_first[SOURCE], self.part_last[SOURCE]
         self.cues = entities.cues
         self.sentence_last: list[int] = entities.sentence_last
         self.paragraph = self.scene.paragraph.tolist()
@@ -162,6 +163,8 @@ class Sources:
                 if at >= 0 and e.mentions[at].last >= first - 3:
                     return Source(first, last, head, "who", e.mentions[at].entity)
                 return Source(first, last, head, "who")
+        if head == first and not touching and words[head].endswith(self.speech.manner):
+            return NONE  # "After initially saying"
         inside = tuple(m.entity for m in touching)
         clitic = words[head] in ("'s", "'")
         for m in touching:

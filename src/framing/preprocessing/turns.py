@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from framing.preprocessing.entities import PERSON, Entity
 from framing.preprocessing.forms import lists
 from framing.preprocessing.mentions import Entities
+from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import PAD
 from framing.spans import Quotation, Span, Speaker, SpeakerKind
 
@@ -26,6 +27,8 @@ _STAMP = re.compile(
 _QUOTED = re.compile(r"(?:>\s?)+")
 SHOUTED = 4  # letters of a name in capitals that may be letters only: "BBC"
 _QUESTION = 60  # words of an interviewer's question at most
+_LEAD, _NEAR, _BELOW = 120, 8, 40  # characters of a line's end, words of it, characters of a paragraph below it
+_STARTS = "“”\"„‘’'«»—–-•*·>"  # marks, dashes, and what opens an item of a list
 _SIGNED = re.compile(r"[—–-]{1,2}\s?([^\W\d_][^\n(@,]{1,60})")
 
 
@@ -57,7 +60,8 @@ def turns(text: str, paragraphs: Sequence[Span], language: str = "en") -> list[T
     if not (
         chat >= 2 or (capitals >= 2 and len(names) > 1) or (returned and len(labels) >= 4) or (capitals and returned)
     ):
-        return _interview(text, paragraphs, found) + _blocks(text, paragraphs)
+        below = _told_below(text, paragraphs, language)
+        return _interview(text, paragraphs, found) + _blocks(text, paragraphs) + below
     out: list[Turn] = []
     current: Turn | None = None
     share = len(labels) / max(len(paragraphs), 1)
@@ -129,6 +133,31 @@ def _blocks(text: str, paragraphs: Sequence[Span]) -> list[Turn]:
         if start < paragraph.end:
             place = Span(signed.start(1), signed.end(1)) if signed else Span(paragraph.start, paragraph.start)
             out.append(Turn(start, paragraph.end, place, signed.group(1).strip() if signed else ">"))
+    return out
+
+
+def _told_below(text: str, paragraphs: Sequence[Span], language: str) -> list[Turn]:
+    """The paragraph under a line that ends in a said-clause and a colon: "In a letter she writes:".
+
+    In 2,078 articles 89 such lines have a paragraph without marks below, and of 40 that were read 29 were quoted there;
+    pages lose embedded posts, so that verbs of posting are not in the list.
+    """
+    verbs = speech(language).words.get("below", frozenset())
+    out = []
+    for number, paragraph in enumerate(paragraphs[:-1]):
+        if text[paragraph.end - 1] != ":":
+            continue
+        below = paragraphs[number + 1]
+        line = text[max(paragraph.start, paragraph.end - _LEAD) : paragraph.end - 1].lower().split()
+        first = text[below.start : min(below.start + _LEAD, below.end)].lower().split()
+        if (
+            below.end - below.start >= _BELOW
+            and text[below.start] not in _STARTS
+            and text[below.end - 1] != ":"
+            and not verbs.isdisjoint(line[-_NEAR:])
+            and verbs.isdisjoint(first)
+        ):
+            out.append(Turn(below.start, below.end, Span(below.start, below.start), ">"))
     return out
 
 

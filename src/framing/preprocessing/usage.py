@@ -21,7 +21,6 @@ from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATIO
 from framing.spans import QuotationKind
 
 CLASSES: tuple[QuotationKind, ...] = ("scare", "title", "mixed", "direct")
-REACH = 150  # tokens from the words to the cue of an attribution that may cover them
 AROUND = 7  # words either side whose presence counts
 
 
@@ -52,8 +51,7 @@ class Usage:
         self.anchors = anchors
         self.cues = entities.cues
         self.cue = found.cue.tolist()
-        self.first = found.first.tolist()
-        self.last = found.last.tolist()
+        self.first, self.last = speaking.part_first, speaking.part_last
         self.layout = found.layout.tolist()
         words = entities.words
         self.phrases = [" ".join(w for w in words[a.first : a.last + 1] if w[:1].isalnum()) for a in anchors]
@@ -182,18 +180,8 @@ class Usage:
         credited = s.sources[a.credit] if a.credit >= 0 else NONE
         follows, leads = s.local(a)
         row = ["s", credited.sort, follows.sort, leads.sort]
-        best, share = -1, 0.0
+        best, share = s.covering(a)
         size = a.last - a.first + 1
-        for k in range(
-            bisect_left(self.cue, a.opening - REACH), bisect_left(self.cue, min(a.after, a.first + REACH) + REACH)
-        ):
-            inside = 0
-            for part in (0, 1):
-                low, high = self.first[part][k], self.last[part][k]
-                if low >= 0:
-                    inside += max(0, min(high, a.last) - max(low, a.first) + 1)
-            if inside / size > share:
-                best, share = k, inside / size
         if best >= 0:
             cue = self.cue[best]
             word = e.words[cue]

@@ -32,7 +32,7 @@ from framing.model.span_head import SPANS, raw_scores
 from framing.model.word_head import WordHead
 from framing.preprocessing.article_columns import passage_columns
 from framing.report import Report
-from framing.resources import word_list
+from framing.resources.language import load_language
 from framing.scored import Fragment, ReportColumns, findings
 from framing.spans import Article, Span, checked_spans, merge
 from framing.techniques import ANY
@@ -239,7 +239,7 @@ class Model:
 
     def _least(self, text: str, read: Grams, passage: int, first: int, last: int) -> tuple[int, int]:
         """A run without the marks and words at its ends that carry nothing, and with words whole that have hyphens."""
-        edges = word_list("edges.txt", language=self._stored.language)
+        edges = load_language(self._stored.language).edges
 
         def empty(word: int) -> bool:
             return not read.solid[word] or text[read.begin[word] : read.stop[word]].lower() in edges

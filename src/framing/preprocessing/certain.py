@@ -8,6 +8,7 @@ from framing.preprocessing.sources import NONE, Source
 from framing.preprocessing.speaking import Anchor, Speaking
 from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
+from framing.resources.language import Language
 
 TALK = 6  # tokens from a subject to its verb of talking
 REACH = 7  # tokens between a verb of naming and the marks: "calls the war in the south a “…”"
@@ -16,7 +17,7 @@ REACH = 7  # tokens between a verb of naming and the marks: "calls the war in th
 class Certain:
     """The rules over a scene."""
 
-    def __init__(self, heard: Speaking, language: str = "en") -> None:
+    def __init__(self, heard: Speaking, language: Language) -> None:
         self.heard, self.e = heard, heard.e
         self.lists = speech(language)
         words = self.lists.words

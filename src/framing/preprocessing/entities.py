@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from framing.preprocessing.lexicon import class_number
-from framing.resources import parameters
+from framing.resources.language import Language
 from framing.spans import SpeakerKind
 
 PERSON, BODY, PLACE, CROWD, UNKNOWN = "person", "body", "place", "crowd", "unknown"
@@ -33,6 +33,12 @@ class Lists:
     words: dict[str, frozenset[str]]
     classes: dict[str, frozenset[int]]
     signs: dict[str, str]
+    plurals: tuple[str, ...]
+
+    def people(self, word: str) -> bool:
+        """Whether a word in small letters is a people in the plural: "ukrainians"."""
+        demonyms = self.words["demonyms"]
+        return any(word.endswith(ending) and word[: -len(ending)] in demonyms for ending in self.plurals)
 
     def first_name(self, word: str) -> str:
         """ "m", "f", "e" (either) or "" of a word in small letters."""
@@ -40,10 +46,9 @@ class Lists:
 
 
 @functools.cache
-def lists(language: str = "en") -> Lists:
+def lists(language: Language) -> Lists:
     """The lists of a language."""
-    words = {key: frozenset(text.split()) for key, text in parameters("people.json", language=language).items()}
-    classes_of = parameters("word_classes.json", language=language)
+    words, classes_of = dict(language.people), language.classes
     taken: frozenset[str] = words["crowd_nouns"] | words["body_nouns"] | words["document_nouns"]
     words["person_nouns"] |= frozenset(classes_of["role"]) - taken
     words["crowd_nouns"] |= frozenset(classes_of["plural"]) - words["person_nouns"]
@@ -64,10 +69,10 @@ def lists(language: str = "en") -> Lists:
             "but", "according", "day", "who", "which",
         ),
     }  # fmt: skip
-    classes = {key: frozenset(class_number(name, language) for name in listed) for key, listed in named.items()}
+    classes = {key: frozenset(class_number(name) for name in listed) for key, listed in named.items()}
     # Where a name is in two lists, the first of them counts.
     signs = {word: sign for key, sign in (("either", "e"), ("female", "f"), ("male", "m")) for word in words[key]}
-    return Lists(words, classes, signs)
+    return Lists(words, classes, signs, tuple(sorted(words["plural_endings"])))
 
 
 @dataclass(slots=True)

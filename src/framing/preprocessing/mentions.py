@@ -15,6 +15,7 @@ from framing.preprocessing.forms import JOINER
 from framing.preprocessing.names import Names
 from framing.preprocessing.scene import CUE, GROUP, INSIDE, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
+from framing.resources.language import Language
 
 
 class Entities:
@@ -26,7 +27,7 @@ class Entities:
         mentions: in order, not overlapping.
     """
 
-    def __init__(self, scene: Scene, names: Names, registry: Registry, language: str = "en") -> None:
+    def __init__(self, scene: Scene, names: Names, registry: Registry, language: Language) -> None:
         self.registry = registry
         self.language = language
         self.lists = lists(language)

@@ -15,6 +15,7 @@ from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import INSIDE
 from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import PAD, PUNCTUATION
+from framing.resources.language import Language
 
 NOBODY = -1  # a choice below is a phrase: the own words of source number -2 - choice
 # Entities looked at a quotation: those of this many sentences before it, and the last sources before it.
@@ -61,7 +62,7 @@ class _Known:
 
 
 @functools.cache
-def _known(language: str) -> _Known:
+def _known(language: Language) -> _Known:
     listed, said = lists(language).words, speech(language).words
     pronouns = {
         word: sort
@@ -73,7 +74,7 @@ def _known(language: str) -> _Known:
         sorts |= dict.fromkeys(listed[f"{sort}_nouns"], sort)
 
     def numbers(names: str) -> frozenset[int]:
-        return frozenset(class_number(name, language) for name in names.split())
+        return frozenset(class_number(name) for name in names.split())
 
     return _Known(
         pronouns,
@@ -158,7 +159,7 @@ class Sources:
                     return Source(first, last, head, "who", e.mentions[at].entity)
                 return Source(first, last, head, "who")
         inside = tuple(m.entity for m in touching)
-        clitic = words[head] in ("'s", "'")
+        clitic = words[head] in self.speech.words["clitics"]
         for m in touching:
             if m.first <= head and m.last >= head - clitic:
                 return Source(first, last, head, "name", m.entity, inside)

@@ -15,6 +15,7 @@ from framing.preprocessing.entities import PERSON, Entity
 from framing.preprocessing.forms import lists
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.tokens import PAD
+from framing.resources.language import Language
 from framing.spans import Quotation, Span, Speaker, SpeakerKind
 
 _WORD = r"[^\W\d_][\w.’'&-]*"
@@ -39,7 +40,7 @@ class Turn:
     name: str
 
 
-def turns(text: str, paragraphs: Sequence[Span], language: str = "en") -> list[Turn]:
+def turns(text: str, paragraphs: Sequence[Span], language: Language) -> list[Turn]:
     """The turns of a page, in order; none on most pages.
 
     Labels count as a transcript's where two of them return or stand in capitals, or the lines carry time stamps.

@@ -187,7 +187,7 @@ class Usage:
                 f"{sign}b{' '.join(between)},{there}",
                 f"{sign}d{key}{bucket(max(gap, 0))},{there}",
             ]
-        row += [f"inP{w}" for w in ("i", "we", "you", "my", "our", "us", "me") if w in inner]
+        row += [f"inP{w}" for w in self.speaking.speech.words["own"] if w in inner]
         return row
 
     def _attributed(self, a: Anchor, n: int) -> list[str]:

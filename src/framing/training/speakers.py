@@ -30,6 +30,8 @@ from framing.preprocessing.speaking import Anchor, Speaking, anchors_of
 from framing.preprocessing.tokens import tokenize
 from framing.preprocessing.usage import CLASSES, Usage
 from framing.preprocessing.weighing import BITS, FILE, cells
+from framing.resources import folder_of
+from framing.resources.language import Language, read_language
 from framing.spans import QUOTATION_KINDS
 from framing.training.corpus import GoldQuotation, read_corpus
 from framing.training.hashed_fit import minimise
@@ -83,14 +85,14 @@ def read_articles(path: Path) -> list[tuple[str, list[GoldQuotation]]]:
     return found
 
 
-def read(text: str, quotations: Sequence[GoldQuotation], weight: float) -> Read | None:
+def read(text: str, quotations: Sequence[GoldQuotation], weight: float, language: Language) -> Read | None:
     """An article as the two models see it; None where it has no marks."""
-    models = attributions.shipped_models()
-    scene = read_page(text).scene(tokenize(text))
+    models = attributions.shipped_models(language)
+    scene = read_page(text, language).scene(tokenize(text, language=language))
     if not scene.marks:
         return None
-    entities = Entities(scene, Names(scene), Registry())
-    found = Clauses(entities, attributions.find(scene, models)).mended()
+    entities = Entities(scene, Names(scene), Registry(), language)
+    found = Clauses(entities, attributions.find(scene, models), language).mended()
     kinds, credited = judged(scene, found, models)
     heard = Speaking(entities, found)
     anchors = anchors_of(scene, kinds, credited)
@@ -102,9 +104,9 @@ def read(text: str, quotations: Sequence[GoldQuotation], weight: float) -> Read 
     return Read(heard, Usage(entities, found, heard, anchors), anchors, gold, weight)
 
 
-def read_polnear(row: dict[str, Any]) -> Read | None:
+def read_polnear(row: dict[str, Any], language: Language) -> Read | None:
     """An article of PolNeAR, whose sources are mentions: the entity that a source names is right, or its own words."""
-    article = read(row["text"], [], POLNEAR)
+    article = read(row["text"], [], POLNEAR, language)
     if article is None:
         return None
     heard, scene = article.speaking, article.speaking.scene
@@ -285,20 +287,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="the project's own corpora (default: framing-en and marks-en in datasets/)",
     )  # fmt: skip
     parser.add_argument("--polnear", type=Path, help="PolNeAR's train.jsonl")
-    default = Path(__file__).parents[1] / "resources" / "en"
-    parser.add_argument("--out", type=Path, default=default, help="folder to write to (default: the resources)")
+    parser.add_argument("--language", default="en", help="of the articles: a folder of the package's resources")
+    parser.add_argument("--out", type=Path, help="folder to write to (default: the language's resources)")
     given = parser.parse_args(arguments)
     texts = [(text, gold, 1.0) for path in given.real for text, gold in read_articles(path)]
     texts += [(a.text, list(a.quotations), OWN_WHO) for folder in given.corpus for a in read_corpus(folder).articles]
-    articles = [r for r in (read(*one) for one in texts) if r is not None]
+    folder = folder_of(given.language)
+    language = read_language(folder, given.language, fitted=False)
+    articles = [r for r in (read(*one, language) for one in texts) if r is not None]
     if given.polnear:
-        articles += [r for r in map(read_polnear, read_rows(given.polnear)) if r is not None]
+        articles += [r for r in (read_polnear(row, language) for row in read_rows(given.polnear)) if r is not None]
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
     say(f"{len(articles)} articles with marks")
-    write(given.out / FILE, fit(articles, say))
+    write((given.out or Path(str(folder))) / FILE, fit(articles, say))
     return 0
 
 

@@ -129,7 +129,7 @@ def test_looks_of_paragraphs() -> None:
     for text in _TEXTS:
         paragraphs = paragraph_spans(text)
         lines = [paragraph.of(text) for paragraph in paragraphs]
-        looks, logits = furniture._looks(text, bounds_of(paragraphs), lines, "en")
+        looks, logits = furniture._looks(text, bounds_of(paragraphs), lines, ENGLISH)
         for line, look, logit in zip(lines, looks, logits, strict=True):
             expected = look_at(line, cues(ENGLISH), signs_of(ENGLISH))
             assert first.logit(expected.values) == logit, line

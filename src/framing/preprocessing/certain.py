@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from framing.preprocessing.entities import PERSON
 from framing.preprocessing.scene import INSIDE
-from framing.preprocessing.sources import NONE, Source
+from framing.preprocessing.sources import LEAD, NONE, Source
 from framing.preprocessing.speaking import Anchor, Speaking
 from framing.preprocessing.speech import speech
+from framing.preprocessing.subjects import said_after, said_before
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
 from framing.resources.language import Language
 
@@ -25,8 +26,22 @@ class Certain:
 
     def said_by(self, anchor: Anchor) -> Source:
         """The subject of a verb of speech right after the words or right before them; `NONE` where there is none."""
+        if self.e.inflection is not None:
+            return self._said_freely(anchor)
         found = self._after(anchor)
         return found if found is not NONE else self._before(anchor)
+
+    def _said_freely(self, anchor: Anchor) -> Source:
+        """The same where word order is free: the subject of a verb of speech in the clause after or before the words."""
+        e = self.e
+        last = self.heard.sentence_last[min(anchor.last, len(e.words) - PAD)]
+        after = anchor.after
+        if after <= last + 3 and self.heard.paragraph[after] == self.heard.paragraph[anchor.opening]:
+            found = said_after(self.heard, after, last + 1, self._say)
+            if found is not None:
+                return found
+        first = max(e.sentence_first[anchor.opening], anchor.opening - LEAD)
+        return said_before(self.heard, first, anchor.opening, self._say) or NONE
 
     def _subject_at(self, token: int) -> Source:
         """The name, pronoun or noun that begins at a token."""

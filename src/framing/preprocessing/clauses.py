@@ -9,6 +9,7 @@ The language's verbs and idioms are in ``speech.json``.
 from __future__ import annotations
 
 from framing.preprocessing.attributions import Found
+from framing.preprocessing.free_order import FreeOrder
 from framing.preprocessing.overruns import Overruns
 from framing.preprocessing.scene import OPENING
 from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
@@ -22,6 +23,7 @@ from framing.preprocessing.told import (
     SOURCE_REACH,
     Told,
     found_of,
+    read,
 )
 
 PLAIN = 3  # words of a source without article, name or listed noun: "local firemen"
@@ -32,11 +34,14 @@ class Clauses(Overruns):
 
     def mended(self) -> Found:
         """The attributions after all rules."""
+        if self.e.inflection is not None:
+            kept = [told for told in read(FreeOrder(self.e).found()) if not self.other_sense(told)]
+            return found_of(kept)
         known = {told.cue: told for told in self.told}
         say = self.speech.words["say"]
-        read = say | self.speech.words["according"]
+        looked_at = say | self.speech.words["according"]
         size = len(self.words) - PAD
-        for token in [t for t, word in enumerate(self.words) if word in read and PAD <= t < size]:
+        for token in [t for t, word in enumerate(self.words) if word in looked_at and PAD <= t < size]:
             if self.words[token] in say and self.state[token] == 0:
                 before = self._before(token) or self._inverted(token)
                 if before is not None:

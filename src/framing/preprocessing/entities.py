@@ -86,6 +86,7 @@ class Entity:
         roles: what the article says it is, in small letters.
         count: how often it is named; outside: how often outside marks.
         words: of its names, in small letters.
+        keys: what its name is known by, where names change their form; sure: whether the name is a nominative.
     """
 
     name: str
@@ -95,6 +96,8 @@ class Entity:
     count: int = 0
     outside: int = 0
     words: set[str] = field(default_factory=set)
+    keys: tuple[str, ...] = ()
+    sure: bool = False
 
     @property
     def speaker_kind(self) -> SpeakerKind:
@@ -111,30 +114,40 @@ class Registry:
         self.by_first: dict[str, list[int]] = {}
         self.by_name: dict[str, int] = {}
 
-    def add(self, words: Sequence[str], name: str) -> int:
-        """The entity of a name of two words or more, new or known."""
+    def add(self, words: Sequence[str], name: str, *, sure: bool | None = None) -> int:
+        """The entity of a name of two words or more, new or known; ``sure``: see `Entity`, None where names do not change."""
         key = " ".join(words)
         known = self.by_name.get(key)
         if known is not None:
+            if sure:
+                self._known_surely(known, words, name)
             return known
         last, first = words[-1], words[0]
         for number in self.by_last.get(last, [])[:NAMESAKES]:  # "Donald Trump" and "Donald J. Trump"
             entity = self.entities[number]
-            theirs = entity.name.lower().split()
+            theirs = entity.keys or entity.name.lower().split()
             if theirs[0] == first or (len(theirs) == 1 and len(words) > 1):
                 if len(theirs) < len(words):
-                    entity.name = name
+                    entity.name, entity.keys = name, entity.keys and tuple(words)
+                    entity.sure = bool(sure)
                 entity.words.update(words)
                 self.by_name[key] = number
                 self.by_first.setdefault(first, []).append(number)
                 return number
         number = len(self.entities)
-        self.entities.append(Entity(name, words=set(words)))
+        keys = () if sure is None else tuple(words)
+        self.entities.append(Entity(name, words=set(words), keys=keys, sure=bool(sure)))
         self.by_name[key] = number
         self.by_last.setdefault(last, []).append(number)
         if len(words) > 1:
             self.by_first.setdefault(first, []).append(number)
         return number
+
+    def _known_surely(self, number: int, words: Sequence[str], name: str) -> None:
+        """Call an entity by a nominative, where its name was no sure one."""
+        entity = self.entities[number]
+        if not entity.sure and len(entity.keys) == len(words):
+            entity.name, entity.sure = name, True
 
 
 @dataclass(frozen=True, slots=True)

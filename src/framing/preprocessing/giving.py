@@ -117,6 +117,10 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
     sure = 1 / sum(exp(score - top) for score in scores)
     if option != NOBODY and sure >= SURE:
         return option, _given(heard, anchor, option)
+    if beside.sort in ("he", "she") and heard.e.inflection is not None:
+        near = heard.person_before(beside)
+        if near >= 0:
+            return near, _mentioned(heard, beside, near)
     if beside.sort in ("he", "she") and not any(o >= 0 for o in options):
         return NOBODY, _mentioned(heard, beside, NOBODY)  # a story in which nobody has a name
     return option, None

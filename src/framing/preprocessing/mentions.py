@@ -12,6 +12,7 @@ from bisect import bisect_left, insort
 from framing.preprocessing.describing import describe
 from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, UNKNOWN, Mention, Registry, lists
 from framing.preprocessing.forms import JOINER
+from framing.preprocessing.inflection import inflection
 from framing.preprocessing.names import Names
 from framing.preprocessing.scene import CUE, GROUP, INSIDE, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
@@ -44,6 +45,13 @@ class Entities:
             self.words = [lowered[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
         else:
             self.words = [w.lower().replace("’", "'") for w in self.raw]
+        self.lower = self.words
+        self.keys = self.words
+        self.inflection = inflection(language)
+        if self.inflection is not None:
+            alike, stem = self.inflection.words, functools.cache(self.inflection.stem)
+            self.words = [alike.get(word, word) for word in self.lower]
+            self.keys = [stem(word) for word in self.lower]
         self.group, self.shape, self.state = scene.fields[[GROUP, SHAPE, STATE]].tolist()
         self.sentence_first = scene.sentence_first.tolist()
         self.cues = scene.fields[CUE].tolist()
@@ -103,16 +111,16 @@ class Entities:
         """Whether a single capitalised word is but a word that stands in small letters too: "Let", "Download"."""
         return (
             begin == first
-            and self.words[first] in self._small
+            and self.lower[first] in self._small
             and self.shape[first] == CAPITAL
             and self.group[first - 1] not in self.lists.classes["the"]
-            and self.words[first] not in self.registry.by_last
+            and self.keys[first] not in self.registry.by_last
         )
 
     @functools.cached_property
     def _small(self) -> set[str]:
         """The words that the scene has in small letters."""
-        return set(self.words).intersection(self.raw)
+        return set(self.lower).intersection(self.raw)
 
     def _opens(self, token: int) -> bool:
         """Whether a capital tells nothing at this token: a sentence or a quotation begins, or a line of capitals."""
@@ -123,7 +131,7 @@ class Entities:
         )
 
     def _learn_names(self) -> None:
-        registry, known, words = self.registry, self.lists, self.words
+        registry, known, keys = self.registry, self.lists, self.keys
         plain: list[tuple[int, int, int]] = []
         later: list[tuple[int, int, int]] = []
         headline: dict[int, bool] = {}
@@ -141,10 +149,10 @@ class Entities:
                 plain.append(piece)
             else:
                 self._full(begin, first, last)
-        middle = {words[f] for _, f, last in plain if f == last and not self._opens(f)}
+        middle = {keys[f] for _, f, last in plain if f == last and not self._opens(f)}
         found = list(plain)
         for begin, first, last in found:
-            word = words[first]
+            word = keys[first]
             if self._common(first, begin):
                 continue
             numbers = registry.by_last.get(word) or registry.by_first.get(word)
@@ -159,14 +167,14 @@ class Entities:
                 or self.shape[first] == UPPER
                 or not self._opens(first)
                 or word in middle
-                or word in known.words["places"]
+                or self.words[first] in known.words["places"]
             ):
-                self._add(begin, first, last, registry.add([word], self.raw[first]))
+                self._add(begin, first, last, self._registered([word], self.raw[first]))
         for begin, first, last in later:
             for at in range(first, last + 1):
-                known_as = registry.by_name.get(" ".join(words[at : last + 1]))
+                known_as = registry.by_name.get(" ".join(keys[at : last + 1]))
                 if known_as is None and at == last:
-                    listed = registry.by_last.get(words[last])
+                    listed = registry.by_last.get(keys[last])
                     known_as = self._nearest(listed, first, begin) if listed else None
                 if known_as is not None:
                     self._add(begin, at, last, known_as)
@@ -235,18 +243,18 @@ class Entities:
         words = self.words
         bare = last
         name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ").replace(JOINER, "")
-        keys = [w for w in words[first : bare + 1] if w[:1].isalnum()]
+        keys = [w for w in self.keys[first : bare + 1] if w[:1].isalnum()]
         if (
             len(keys) > 1
             and self._opens(first)
             and " ".join(keys[1:]) in self.registry.by_name
-            and not self.lists.first_name(keys[0])
+            and not self.lists.first_name(words[first])
         ):
             first, keys = first + 1, keys[1:]
             name = self.raw[last] if first == last else name.split(" ", 1)[-1]
         if (
             len(keys) == 2
-            and (keys[0] in self.lists.words["places"] or keys[0] in self.lists.words["demonyms"])
+            and (words[first] in self.lists.words["places"] or words[first] in self.lists.words["demonyms"])
             and keys[1] in self.registry.by_last
             and self.registry.by_name.get(" ".join(keys)) is None
         ):
@@ -254,7 +262,18 @@ class Entities:
             self._add(first, first, last, self._nearest(self.registry.by_last[keys[0]], first, first))
             return
         if keys:
-            self._add(begin, first, last, self.registry.add(keys, name))
+            self._add(begin, first, last, self._registered(keys, name))
+
+    def _registered(self, keys: list[str], name: str) -> int:
+        """The entity of a name, which is in the nominative where the language's names change."""
+        if self.inflection is None:
+            return self.registry.add(keys, name)
+        parts, sure = self.inflection.nominative(name.split(), self._seen)
+        return self.registry.add(keys, " ".join(parts), sure=sure)
+
+    @functools.cached_property
+    def _seen(self) -> frozenset[str]:
+        return frozenset(self.lower)
 
     def _add(self, begin: int, first: int, last: int, number: int) -> None:
         entity = self.registry.entities[number]

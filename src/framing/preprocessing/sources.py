@@ -14,6 +14,7 @@ from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import INSIDE
 from framing.preprocessing.speech import speech
+from framing.preprocessing.subjects import subject
 from framing.preprocessing.tokens import PAD, PUNCTUATION
 from framing.resources.language import Language
 
@@ -114,6 +115,7 @@ class Sources:
         self.pronouns, self._sorts = known.pronouns, known.sorts
         self._ends, self._clausal, self._relative = known.ends, known.clausal, known.relative
         self._possessive, self._role, self._article = known.possessive, known.role, known.article
+        self.subjects = self.speech.words["subject"]
         self.sources = [self.source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
         registry = entities.registry.entities
         self.persons = [n for n, x in enumerate(registry[:MOST_ENTITIES]) if x.kind == PERSON]
@@ -210,7 +212,7 @@ class Sources:
                 ):
                     source.guess = current
                 else:
-                    source.guess = self._person_before(source)
+                    source.guess = self.person_before(source)
             elif source.sort in ("it", "they"):
                 wanted = TAKES[source.sort]
                 crowd = self._taken_up(source, ("crowd",)) if source.sort == "they" else None
@@ -261,7 +263,7 @@ class Sources:
         lists, words = self.speech.words, self.e.words
         return words[first].endswith(tuple(lists["plural"])) and words[first + 1] in lists["plural_verbs"]
 
-    def _person_before(self, source: Source) -> int:
+    def person_before(self, source: Source) -> int:
         """The nearest person before a pronoun that fits it: of the nearest sentence that has one, the first."""
         e, entities = self.e, self.e.registry.entities
         at = bisect_left(e.begins, source.first)
@@ -290,6 +292,8 @@ class Sources:
     def _noun_phrase(self, first: int, stop: int) -> Source:
         """The first noun phrase between two tokens that may speak."""
         e = self.e
+        if e.inflection is not None:
+            return subject(self, first, stop) or NONE
         t = first
         while t < stop:
             at = e.at(t, t)

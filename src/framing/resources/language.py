@@ -39,7 +39,7 @@ _SPEECH = _names(
     """
     say tell invert report when clause no_plan silent silent_verbs request passive no_time according according_to
     utter call put nobody cited talk he she they it first leads between what relative as and saying past manner
-    links infinitive a comment subject plural plural_verbs spans from_then about call_on own clitics
+    links infinitive a comment subject plural plural_verbs spans from_then about call_on own clitics content
     """
 )
 _PEOPLE = _names(
@@ -128,18 +128,19 @@ def _shipped(code: str) -> Language:
 
 
 def read_language(folder: Traversable, code: str, *, fitted: bool = True) -> Language:
-    """Read and check a language's folder.
+    """Read and check a language's folder; ``language.json`` names the fitted models that it must have.
 
     Args:
         folder: where its files are.
         code: what it is called.
-        fitted: whether its models of voices must be there. The programs that fit them need the rest alone; without
+        fitted: whether those models of voices must be there. The programs that fit them need the rest alone; without
             them the tables hold no weights: no cue is found but by rule.
 
     Raises:
         ResourceError: a file is missing or broken; it says which, and what it lacks.
     """
     reader = _Reader(folder, code)
+    models = reader.table("language.json", ("name", "models"))["models"] if fitted else ()
     classes = reader.lists("word_classes.json", CLASSES)
     speech = reader.table("speech.json", (*_SPEECH, "idioms", "takes_nouns", "objects"))
     for key in ("takes_nouns", "objects"):
@@ -152,7 +153,7 @@ def read_language(folder: Traversable, code: str, *, fitted: bool = True) -> Lan
     forms = reader.table("forms.json", _FORMS)
     for key in _FORMS:
         reader.check(isinstance(forms[key], str), "forms.json", f"{key!r} is not a string")
-    cues = reader.optional("cues.json", {"words": {}}, needed=fitted)
+    cues = reader.optional("cues.json", {"words": {}}, needed="cues.json" in models)
     reader.check(
         isinstance(cues.get("words"), dict) and all(isinstance(n, int) and 0 < n < 16 for n in cues["words"].values()),
         "cues.json",
@@ -177,8 +178,8 @@ def read_language(folder: Traversable, code: str, *, fitted: bool = True) -> Lan
         reader.table("codebook.json", ("techniques",)),
         reader.optional("inflection.json", None),
         reader.optional("techniques.json", None),
-        reader.tables("voices.npz", _VOICES, needed=fitted),
-        reader.tables("speakers.npz", _SPEAKERS, needed=fitted),
+        reader.tables("voices.npz", _VOICES, needed="voices.npz" in models),
+        reader.tables("speakers.npz", _SPEAKERS, needed="speakers.npz" in models),
     )
 
 

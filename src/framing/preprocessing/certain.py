@@ -83,6 +83,8 @@ class Certain:
     def spoken(self, anchor: Anchor) -> bool:
         """Whether a said-clause follows words that open their sentence: ‘We lost it all’, says a baker."""
         e = self.e
+        if e.inflection is not None and self._said_beside(anchor):
+            return True
         if e.sentence_first[anchor.opening] != anchor.opening or anchor.depth:
             return False
         token = anchor.after
@@ -91,6 +93,16 @@ class Certain:
         )
         token += e.words[token] == ","
         return comma and e.words[token] in self._say
+
+    def _said_beside(self, anchor: Anchor) -> bool:
+        """Whether a verb of speech stands right behind the words and a comma or dash, or before them and a colon."""
+        e = self.e
+        token = anchor.after
+        while token < anchor.after + 2 and e.words[token] in (",", "-", "–", "—"):
+            token += 1
+        if token > anchor.after and (e.lower[token] in self._say or e.lower[token + 1] in self._say):
+            return True
+        return e.words[anchor.opening - 1] == ":" and anchor.size > 2 and e.lower[anchor.opening - 2] in self._say
 
     def _before(self, anchor: Anchor) -> Source:
         e = self.e

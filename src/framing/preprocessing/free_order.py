@@ -10,11 +10,12 @@ from framing.preprocessing.attributions import Found
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import OUTSIDE
 from framing.preprocessing.sources import Source, Sources
-from framing.preprocessing.subjects import around, told_by
+from framing.preprocessing.subjects import SPEAKING, around, told_by
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
 from framing.preprocessing.told import ADJUNCT_REACH, CLAUSE, NO_PART, RULE, Told, found_of
 
 _BESIDE = 3  # tokens of punctuation between a said-clause and the marked words
+_OFFICE = 12  # words of a title of office before a name
 _THAT = 12  # tokens from a verb to the comma before "that": hearer, time and place, or the subject behind its verb
 
 
@@ -84,7 +85,11 @@ class FreeOrder:
         for token in range(cue + 1, min(cue + _THAT, stop)):
             if token in self.openings and e.words[token - 1] in (",", ":"):
                 return self.openings[token]
-            if e.shape[token] == PUNCTUATION and e.state[token] == OUTSIDE and e.words[token] not in (".", "-", ",", ":"):
+            if (
+                e.shape[token] == PUNCTUATION
+                and e.state[token] == OUTSIDE
+                and e.words[token] not in (".", "-", ",", ":")
+            ):
                 return NO_PART
         return NO_PART
 
@@ -141,19 +146,42 @@ class FreeOrder:
         if source.sort in sources.pronouns.values() and source.entity < 0 and first == last:
             return first, last
         floor = max(e.sentence_first[first], first - ADJUNCT_REACH)
+        token = first
+        while (
+            token > floor
+            and first - token < _OFFICE
+            and e.state[token - 1] == OUTSIDE
+            and self._inside_office(token - 1)
+        ):
+            token -= 1
+            if self.sources.sort_of(e.words[token]) in SPEAKING and e.words[token] == e.lower[token]:
+                first = token  # "the minister of labour Ines Roth"
         while first > floor and e.state[first - 1] == OUTSIDE and self._describes(first - 1):
             first -= 1
-        if last < cue:
+        if last < cue and source.sort in SPEAKING:
             while last + 1 < cue and e.shape[last + 1] != PUNCTUATION and not self._adverb(last + 1):
                 last += 1
+            while last > source.last and e.group[last] in self.sources.speech.preposition:
+                last -= 1
         return first, last
+
+    def _inside_office(self, token: int) -> bool:
+        """Whether a word may stand in a title of office: a name, a noun or an adjective, no verb, no preposition."""
+        e, said = self.e, self.sources.speech
+        return (
+            e.shape[token] != PUNCTUATION
+            and e.group[token] not in said.preposition
+            and e.group[token] not in said.verbal
+            and not self._adverb(token)
+            and e.lower[token] not in self.lists["say"]
+            and e.lower[token] not in self.sources.pronouns
+        )
 
     def _describes(self, token: int) -> bool:
         e = self.e
         word = e.lower[token]
-        return (
-            e.shape[token] != PUNCTUATION
-            and (bool(e.at(token, token)) or self.sources.sort_of(e.words[token]) != "noun" or self._adjective(word))
+        return e.shape[token] != PUNCTUATION and (
+            bool(e.at(token, token)) or self.sources.sort_of(e.words[token]) != "noun" or self._adjective(word)
         )
 
     def _adjective(self, word: str) -> bool:
@@ -162,6 +190,8 @@ class FreeOrder:
     def _adverb(self, token: int) -> bool:
         adverb = self.sources.speech.classes["adverb"]
         e = self.e
-        return e.group[token] == adverb or e.lower[token] in self.lists["when"] or (
-            e.shape[token] == LOWER and e.lower[token].endswith(self.sources.speech.manner)
+        return (
+            e.group[token] == adverb
+            or e.lower[token] in self.lists["when"]
+            or (e.shape[token] == LOWER and e.lower[token].endswith(self.sources.speech.manner))
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from math import exp
 
@@ -66,6 +67,8 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
         source = _credited(heard, anchor)
     if source.entity >= 0:
         return source.entity, of_source(heard, source)
+    if heard.e.inflection is not None and source.sort in NOMINAL and source.first >= 0:
+        return _called(heard, source)
     if source.sort in NOMINAL and source.first >= 0 and source.inside:
         return NOBODY, of_source(heard, source)
     if source.sort in ("they", "it"):
@@ -79,6 +82,18 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
         if speaker is not None:
             return heard.e.registry.by_name.get(speaker.name.lower(), NOBODY), speaker
     return NOBODY, None
+
+
+def _called(heard: Speaking, source: Source) -> tuple[int, Speaker]:
+    """Who is called by a noun: the last one named before whom the article calls so, else nobody but the noun."""
+    e = heard.e
+    word = e.words[source.head]
+    at = bisect_left(e.begins, source.first)
+    for m in reversed(e.mentions[:at]):
+        entity = e.registry.entities[m.entity]
+        if source.sort == "person" and not source.inside and entity.kind == PERSON and word in entity.roles:
+            return m.entity, _mentioned(heard, source, m.entity)
+    return NOBODY, of_source(heard, source)
 
 
 def _fitting(
@@ -117,6 +132,8 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
     sure = 1 / sum(exp(score - top) for score in scores)
     if option != NOBODY and sure >= SURE:
         return option, _given(heard, anchor, option)
+    if heard.e.inflection is not None and beside.sort == "none":
+        return _goes_on(heard, anchor)
     if beside.sort in ("he", "she") and heard.e.inflection is not None:
         near = heard.person_before(beside)
         if near >= 0:
@@ -124,6 +141,19 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
     if beside.sort in ("he", "she") and not any(o >= 0 for o in options):
         return NOBODY, _mentioned(heard, beside, NOBODY)  # a story in which nobody has a name
     return option, None
+
+
+def _goes_on(heard: Speaking, anchor: Anchor) -> tuple[int, Speaker | None]:
+    """Words that open a sentence without anybody beside them go on with the last source of their paragraph, or of the
+    one before."""
+    e = heard.e
+    if e.sentence_first[anchor.opening] != anchor.opening:
+        return NOBODY, None
+    before = bisect_left(heard.cue, anchor.opening) - 1
+    if before < 0 or heard.paragraph[anchor.opening] - heard.paragraph[heard.cue[before]] > 1:
+        return NOBODY, None
+    speaker = of_attribution(heard, before)
+    return (heard.sources[before].guess, speaker) if speaker is not None else (NOBODY, None)
 
 
 def _mentioned(heard: Speaking, source: Source, entity: int) -> Speaker:

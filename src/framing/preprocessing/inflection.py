@@ -83,7 +83,9 @@ class Inflection:
         fitting = [
             lower[: len(lower) - len(ending)] + instead
             for ending, instead, whose in self.endings
-            if lower.endswith(ending) and (not gender or whose == gender) and len(lower) - len(ending) + len(instead) > 2
+            if lower.endswith(ending)
+            and (not gender or whose == gender)
+            and len(lower) - len(ending) + len(instead) > 2
         ]
         for one in fitting:
             if one in seen:

@@ -10,7 +10,7 @@ import functools
 from bisect import bisect_left, insort
 
 from framing.preprocessing.describing import describe
-from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, UNKNOWN, Mention, Registry, lists
+from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, STRONG, UNKNOWN, Mention, Registry, lists
 from framing.preprocessing.forms import JOINER
 from framing.preprocessing.inflection import inflection
 from framing.preprocessing.names import Names
@@ -168,6 +168,7 @@ class Entities:
                 or not self._opens(first)
                 or word in middle
                 or self.words[first] in known.words["places"]
+                or self._speaks(last)
             ):
                 self._add(begin, first, last, self._registered([word], self.raw[first]))
         for begin, first, last in later:
@@ -263,6 +264,13 @@ class Entities:
             return
         if keys:
             self._add(begin, first, last, self._registered(keys, name))
+
+    def _speaks(self, last: int) -> bool:
+        """Whether a verb of speech follows a name that opens its sentence, where names are told by their place too."""
+        if self.inflection is None:
+            return False
+        later = self.shape[last + 1] == LOWER and self.cues[last + 2] > STRONG
+        return bool(later or self.cues[last + 1] > STRONG)
 
     def _registered(self, keys: list[str], name: str) -> int:
         """The entity of a name, which is in the nominative where the language's names change."""

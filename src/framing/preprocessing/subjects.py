@@ -108,9 +108,51 @@ def around(sources: Sources, verb: int, first: int, stop: int) -> Source | None:
         verb: its token.
         first: where its clause may begin; stop: where the clause after it must end.
     """
+    found = _around(sources, verb, first, stop)
+    return found if found is not None else _plain(sources, verb, first, stop)
+
+
+def _plain(sources: Sources, verb: int, first: int, stop: int) -> Source | None:
+    """A noun in no list right beside a verb: "a juggler said"."""
+    from framing.preprocessing.sources import Source
+
+    e = sources.e
+    adverb = sources.speech.classes["adverb"]
+
+    def passed(token: int) -> bool:
+        return e.group[token] == adverb or e.lower[token] in sources.pronouns
+
+    after, before = verb + 1, verb - 1
+    while after < stop and after < verb + 3 and passed(after):
+        after += 1
+    while before >= first and before > verb - 3 and passed(before):
+        before -= 1
+    for token in (after, before):
+        inside = first <= token < stop and e.state[token] == OUTSIDE
+        if inside and e.group[token] == 0 and e.shape[token] != PUNCTUATION and _straight(sources, token):
+            return Source(token, token, token, "noun")
+    return None
+
+
+def _straight(sources: Sources, token: int) -> bool:
+    """Whether a word may be a noun in the nominative: no verb, no adjective, no short word."""
+    e = sources.e
+    word = e.lower[token]
+    return (
+        len(word) > 2
+        and word not in sources.speech.words["say"]
+        and e.inflection is not None
+        and not word.endswith((*e.inflection.oblique, *e.inflection.adjectives, *sources.speech.past))
+        and (e.words[token] == word)
+    )
+
+
+def _around(sources: Sources, verb: int, first: int, stop: int) -> Source | None:
     e = sources.e
     begin = verb
-    while begin > first and verb - begin < REACH and (e.state[begin - 1] != OUTSIDE or e.shape[begin - 1] != PUNCTUATION):
+    while (
+        begin > first and verb - begin < REACH and (e.state[begin - 1] != OUTSIDE or e.shape[begin - 1] != PUNCTUATION)
+    ):
         begin -= 1
     if begin == first or e.words[begin - 1] != ",":
         found = subject(sources, begin, verb)

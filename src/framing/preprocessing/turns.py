@@ -181,7 +181,11 @@ def _speaker(
     last = turn.name.split()[-1].casefold()
     name = full.get(last, turn.name)
     kind: SpeakerKind = "unknown"
-    known_by = [n for n in registry.by_last.get(entities.inflection.stem(last) if entities.inflection else last, ()) if registry.entities[n].kind == PERSON]
+    known_by = [
+        n
+        for n in registry.by_last.get(entities.inflection.stem(last) if entities.inflection else last, ())
+        if registry.entities[n].kind == PERSON
+    ]
     if known_by and " " not in name:
         name = registry.entities[known_by[0]].name
     if name.isupper() and len(name) > SHOUTED:

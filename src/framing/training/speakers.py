@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from framing.errors import CorpusError
 from framing.preprocessing import attributions, speaking
 from framing.preprocessing.clauses import Clauses
 from framing.preprocessing.entities import Registry
+from framing.preprocessing.inflection import Inflection
 from framing.preprocessing.judging import judged
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.names import Names
@@ -31,7 +32,7 @@ from framing.preprocessing.tokens import tokenize
 from framing.preprocessing.usage import CLASSES, Usage
 from framing.preprocessing.weighing import BITS, FILE, cells
 from framing.resources import folder_of
-from framing.resources.language import Language, read_language
+from framing.resources.language import Language, load_language, read_language
 from framing.spans import QUOTATION_KINDS
 from framing.training.corpus import GoldQuotation, read_corpus
 from framing.training.hashed_fit import minimise
@@ -42,6 +43,8 @@ OWN = ("framing-en", "marks-en")
 # over the real articles: speaker's name right of all 78-79 % at 5-20, kinds 91.1-91.4 % at 2-20.
 WHO_PENALTY, USAGE_PENALTY, OWN_WHO, OWN_USAGE = 10.0, 6.0, 0.3, 0.1
 POLNEAR = 0.1  # what one of its articles counts: its credits are known to the models before
+NAMED = 0.3
+BESIDE, BESIDE_USAGE = 0.2, 0.3
 FOLDS = 4
 SPEECH = ("direct", "mixed")
 _SMALL = frozenset(("the", "of", "a", "an", "and"))
@@ -57,6 +60,7 @@ class Read:
     gold: list[GoldQuotation | None]
     weight: float
     told: dict[int, tuple[list[list[int]], list[bool]]] | None = None  # choices that are known otherwise (PolNeAR)
+    kinds: bool = True  # whether the kinds of its quotations are annotated too
 
 
 def read_articles(path: Path) -> list[tuple[str, list[GoldQuotation]]]:
@@ -130,10 +134,10 @@ def read_polnear(row: dict[str, Any], language: Language) -> Read | None:
     return article
 
 
-def bag(name: str) -> frozenset[str]:
-    """A name's words: two names are one person's where they share one."""
-    words = (w.casefold().strip(".,’'\"").removesuffix("’s").removesuffix("'s") for w in name.split())
-    return frozenset(words) - _SMALL
+def bag(name: str, changes: Inflection | None) -> frozenset[str]:
+    """A name's words, or their stems: two names are one person's where they share one."""
+    words = (w.casefold().strip(".,’'\"«»").removesuffix("’s").removesuffix("'s") for w in name.split())
+    return frozenset(map(changes.stem, words) if changes else words) - _SMALL
 
 
 def choices(article: Read, number: int) -> tuple[list[list[int]], list[bool]] | None:
@@ -145,8 +149,11 @@ def choices(article: Read, number: int) -> tuple[list[list[int]], list[bool]] | 
         return None
     anchor, heard = article.anchors[number], article.speaking
     options, rows = heard.features(anchor)
-    wanted = bag(gold.speaker)
-    right = [bool(wanted & bag(heard.name(anchor, option))) if option != NOBODY else False for option in options]
+    changes = heard.e.inflection
+    wanted = bag(gold.speaker, changes)
+    right = [
+        bool(wanted & bag(heard.name(anchor, option), changes)) if option != NOBODY else False for option in options
+    ]
     if not any(right):
         right = [option == NOBODY for option in options]
     return [cells(row).tolist() for row in rows], right
@@ -257,10 +264,10 @@ def fit(articles: Sequence[Read], say: Callable[[str], None] = print) -> dict[st
     rows, wanted, weights = [], [], []
     for article in articles:
         for n, gold in enumerate(article.gold):
-            if gold is not None:
+            if gold is not None and article.kinds:
                 rows.append(cells(article.usage.features(n)).tolist())
                 wanted.append(CLASSES.index(gold.kind))
-                weights.append(1.0 if article.weight == 1 else OWN_USAGE)
+                weights.append({1.0: 1.0, BESIDE: BESIDE_USAGE}.get(article.weight, OWN_USAGE))
     usage = fit_usage(rows, wanted, weights)
     say("usage is fitted")
     return {"who": who[None, :], "usage": np.ascontiguousarray(usage.T)}
@@ -286,6 +293,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--corpus", type=Path, nargs="*", default=[Path("datasets") / name for name in OWN],
         help="the project's own corpora (default: framing-en and marks-en in datasets/)",
     )  # fmt: skip
+    parser.add_argument(
+        "--named", type=Path, nargs="*", default=[], help="articles of which only speakers are annotated, .jsonl"
+    )
+    parser.add_argument(
+        "--beside", nargs="*", default=[], metavar="LANGUAGE=FILE", help="annotated articles in another language, .jsonl"
+    )
     parser.add_argument("--polnear", type=Path, help="PolNeAR's train.jsonl")
     parser.add_argument("--language", default="en", help="of the articles: a folder of the package's resources")
     parser.add_argument("--out", type=Path, help="folder to write to (default: the language's resources)")
@@ -295,6 +308,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = folder_of(given.language)
     language = read_language(folder, given.language, fitted=False)
     articles = [r for r in (read(*one, language) for one in texts) if r is not None]
+    for code, _, path in (one.partition("=") for one in given.beside):
+        other = load_language(code)
+        beside = [read(text, gold, BESIDE, other) for text, gold in read_articles(Path(path))]
+        articles += [one for one in beside if one is not None]
+    for path in given.named:
+        named = [read(text, gold, NAMED, language) for text, gold in read_articles(path)]
+        articles += [replace(one, kinds=False) for one in named if one is not None]
     if given.polnear:
         articles += [r for r in (read_polnear(row, language) for row in read_rows(given.polnear)) if r is not None]
 

@@ -60,7 +60,9 @@ def _certainly(heard: Speaking, anchor: Anchor, certain: Certain, labels: Labels
     """The speaker by rule: a named subject of a verb beside the words, or a line before them that ends in a colon."""
     source = certain.said_by(anchor)
     if source.entity < 0:
-        source = certain.named_by(anchor)
+        named = certain.named_by(anchor)
+        if heard.e.inflection is None or named.entity >= 0:
+            source = named
     if source.entity < 0 and source.sort == "none":
         source = certain.talked(anchor)
     if source.entity < 0 and source.sort == "none":
@@ -88,12 +90,31 @@ def _called(heard: Speaking, source: Source) -> tuple[int, Speaker]:
     """Who is called by a noun: the last one named before whom the article calls so, else nobody but the noun."""
     e = heard.e
     word = e.words[source.head]
+    of = [e.words[t] for t in range(source.head + 1, source.last + 1)]  # "the president of Tarn"
     at = bisect_left(e.begins, source.first)
     for m in reversed(e.mentions[:at]):
         entity = e.registry.entities[m.entity]
-        if source.sort == "person" and not source.inside and entity.kind == PERSON and word in entity.roles:
+        if source.sort == "person" and entity.kind == PERSON and entity.roles.issuperset((word, *of)):
             return m.entity, _mentioned(heard, source, m.entity)
+    if source.sort == "person" and word not in heard.speech.words["nameless"]:
+        known = _spoke_last(heard, source.first)
+        if known < 0:
+            known = heard.person_before(source)
+        if known >= 0:
+            return known, _mentioned(heard, source, known)
     return NOBODY, of_source(heard, source)
+
+
+def _spoke_last(heard: Speaking, token: int) -> int:
+    """The person who is the last source before a token, in its paragraph or the one before; -1 where there is none."""
+    entities = heard.e.registry.entities
+    for k in range(bisect_left(heard.cue, token) - 1, -1, -1):
+        if heard.paragraph[token] - heard.paragraph[heard.cue[k]] > 1:
+            break
+        guess = heard.sources[k].guess
+        if guess >= 0 and entities[guess].kind == PERSON and heard.sources[k].first < token:
+            return guess
+    return -1
 
 
 def _fitting(

@@ -39,7 +39,7 @@ _SPEECH = _names(
     """
     say tell invert report when clause no_plan silent silent_verbs request passive no_time according according_to
     utter call put nobody cited talk he she they it first leads between what relative as and saying past manner
-    links infinitive a comment subject plural plural_verbs spans from_then about call_on own clitics content
+    links infinitive a comment subject plural plural_verbs spans from_then about call_on own clitics content nameless
     """
 )
 _PEOPLE = _names(

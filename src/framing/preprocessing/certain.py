@@ -32,7 +32,7 @@ class Certain:
         return found if found is not NONE else self._before(anchor)
 
     def _said_freely(self, anchor: Anchor) -> Source:
-        """The same where word order is free: the subject of a verb of speech in the clause after or before the words."""
+        """The same where word order is free: the subject of a verb of speech in the clause beside the words."""
         e = self.e
         last = self.heard.sentence_last[min(anchor.last, len(e.words) - PAD)]
         after = anchor.after

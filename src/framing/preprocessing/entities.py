@@ -115,7 +115,7 @@ class Registry:
         self.by_name: dict[str, int] = {}
 
     def add(self, words: Sequence[str], name: str, *, sure: bool | None = None) -> int:
-        """The entity of a name of two words or more, new or known; ``sure``: see `Entity`, None where names do not change."""
+        """The entity of a name, new or known; ``sure`` as `Entity` has it, None where names do not change."""
         key = " ".join(words)
         known = self.by_name.get(key)
         if known is not None:

@@ -78,18 +78,31 @@ class Entities:
                     stop = token + 1
             while stop < last and self.shape[stop] == PUNCTUATION:
                 stop += 1
+            while self.inflection is not None and stop < last and self._place(stop):  # "in Tarn Ines Roth"
+                pieces.append((stop, stop, stop))
+                stop += 1
             for token in range(stop + 1, last):  # "European Council Charles Michel"
                 if (
                     known.first_name(words[token])
                     and not known.first_name(words[token - 1])
                     and self.shape[token] == CAPITAL
-                    and (token > stop + 1 or self._no_first(token - 1) or self.group[stop - 1] in classes["of"])
+                    and (
+                        self.inflection is not None
+                        or token > stop + 1
+                        or self._no_first(token - 1)
+                        or self.group[stop - 1] in classes["of"]
+                    )
                 ):
                     pieces.append((stop, stop, token - 1))
                     stop = token
                     break
             pieces.append((begin if stop != begin else stop, stop, last))
         return pieces
+
+    def _place(self, token: int) -> bool:
+        """Whether a word is a place or letters, and the next one begins another name."""
+        places = self.lists.words["places"]
+        return self.words[token] in places and self.shape[token + 1] == CAPITAL and self.words[token + 1] not in places
 
     def _no_first(self, token: int) -> bool:
         """Whether a capitalised word before a first name is no first name: a place, a body, letters."""

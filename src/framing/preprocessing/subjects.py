@@ -207,7 +207,7 @@ _FAR = 14  # tokens from the words to their verb
 
 
 def said_before(sources: Sources, first: int, opening: int, say: frozenset[str]) -> Source | None:
-    """Who says the words that a mark opens: by the nearest verb of speech, or "according to", in the sentence before."""
+    """Who says the words that a mark opens: by the nearest verb of speech, or "according to", before it."""
     e = sources.e
     for token in range(opening - 1, first - 1, -1):
         if e.state[token] != OUTSIDE:

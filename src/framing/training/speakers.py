@@ -297,7 +297,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--named", type=Path, nargs="*", default=[], help="articles of which only speakers are annotated, .jsonl"
     )
     parser.add_argument(
-        "--beside", nargs="*", default=[], metavar="LANGUAGE=FILE", help="annotated articles in another language, .jsonl"
+        "--beside",
+        nargs="*",
+        default=[],
+        metavar="LANGUAGE=FILE",
+        help="annotated articles in another language, .jsonl",
     )
     parser.add_argument("--polnear", type=Path, help="PolNeAR's train.jsonl")
     parser.add_argument("--language", default="en", help="of the articles: a folder of the package's resources")

@@ -20,7 +20,7 @@ import numpy as np
 
 from framing.collection import NoCollection
 from framing.deferred import deferred
-from framing.errors import InputError, ModelError, OptionError
+from framing.errors import InputError, LanguageError, ModelError, OptionError
 from framing.model import storage, term_head
 from framing.model.decoder import LEVELS, Decoder, Level
 from framing.model.evidence import carrier, strongest, word_weights
@@ -177,6 +177,7 @@ class Model:
 
         Raises:
             InputError: neither a string nor an Article.
+            LanguageError: the article was read in another language than the model's.
             OptionError: there is no such level.
         """
         checked_level(level)
@@ -188,6 +189,11 @@ class Model:
             raise InputError(
                 f"an article is a string or a framing.Article, not {type(article).__name__}",
                 way_out="decode bytes first, or pass framing.separate(text)",
+            )
+        elif article.language != self.language:
+            raise LanguageError(
+                f"the article was read as {article.language!r}, and the model {self.name} reads {self.language!r}",
+                way_out=f"separate it with language={self.language!r}, or load a model for {article.language!r}",
             )
         with NoCollection():
             return self._scored(article, level)

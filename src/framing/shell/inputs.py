@@ -13,6 +13,8 @@ from framing.spans import Article
 
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|www\.\S+", re.I)
 STDIN = "standard input"
+AUTO = "auto"  # a language that is to be told by the text
+USUAL = "en"  # what a text is taken to be in that does not tell
 # Fewer words hold no sentence of news; the model answers, but its figures were measured on articles.
 _FEW_WORDS = 5
 
@@ -57,7 +59,7 @@ def articles_of(
     given: str,
     *,
     language: str | None,
-    reads: str,
+    reads: str | None,
     model: str,
     mend: bool = False,
     tell: Callable[[str], None] = lambda line: None,
@@ -66,8 +68,8 @@ def articles_of(
 
     Args:
         given: a text, a file's path, or ``-``.
-        language: what the user says that it is in; None to look.
-        reads: the language that the model reads.
+        language: what the user says that it is in; None or "auto" to look.
+        reads: the language that the model reads; None for every one that is shipped.
         model: the model's name, for errors.
         mend: as in `framing.read_page`.
         tell: told what is remarkable about it, a line each.
@@ -77,7 +79,8 @@ def articles_of(
     """
     from framing.preprocessing import read_page, separate
     from framing.preprocessing.pages import Page
-    from framing.preprocessing.telling_languages import check_language
+    from framing.preprocessing.telling_languages import check_language, language_among, language_name
+    from framing.resources import languages
 
     name = ""
     if given == "-":
@@ -89,8 +92,15 @@ def articles_of(
         page, name, shown = read_page(Path(given), mend=mend), Path(given).name, given
     for notice in page.notices:
         tell(f"{shown}: {notice}")
-    if language is None:
+    if language not in (None, AUTO):
+        chosen = language
+    elif reads is not None:
         check_language(page.text, reads, model=model, name=shown)
+        chosen = reads
+    else:
+        chosen = language_among(page.text, [USUAL, *(c for c in languages() if c != USUAL)], name=shown) or USUAL
+        if chosen != USUAL:
+            tell(f"{shown}: is read as {language_name(chosen)}")
     if (words := len(page.text[:200].split())) < _FEW_WORDS:
         tell(f"{shown}: has {words} word{'s' * (words != 1)}: too few to say much; give a whole article")
-    yield separate(page.text, language=language or reads, metadata=page.metadata), name
+    yield separate(page.text, language=chosen or USUAL, metadata=page.metadata), name

@@ -211,12 +211,15 @@ def make_russian(shared: Path) -> None:
     frequency = collections.Counter(word for words in sentences for word in words)
     words = [word for word, count in frequency.most_common() if count >= RUSSIAN_LEAST]
     vocabulary = {word: i for i, word in enumerate(words)}
-    write(HERE / "vectors-ru.npz", words, unit(ppmi(sentences, vocabulary)))
+    vectors = unit(ppmi(sentences, vocabulary))
+    spare = np.zeros((len(words), DIMENSIONS - vectors.shape[1]))  # training takes vectors of one size
+    write(HERE / "vectors-ru.npz", words, np.hstack([vectors, spare]))
 
 
 def write(path: Path, words: list[str], vectors: np.ndarray) -> None:
     """Write words and vectors as signed bytes."""
-    scale = np.abs(vectors).max(axis=0) / 127
+    top = np.abs(vectors).max(axis=0)
+    scale = np.where(top > 0, top, 1) / 127
     np.savez_compressed(
         path,
         codes=np.rint(vectors / scale).astype(np.int8),

@@ -55,7 +55,9 @@ class FreeOrder:
         right, left = self._that(cue, stop), NO_PART
         if right[0] < 0:
             right = self._marked_after(cue, stop)
-        if right[0] < 0:
+        if right[0] < 0 and e.lower[cue - 1] in self.lists["as"]:
+            right, left = self._as(cue, first, stop)
+        elif right[0] < 0:
             left = self._before(cue, first)
         if right[0] < 0 and left[0] < 0:
             return None
@@ -64,6 +66,16 @@ class FreeOrder:
         source = around(self.sources, cue, begin, end)
         layout = 1 if right[0] >= 0 else 2
         return Told(cue, layout, RULE, right, left, self._extent(source, cue) if source is not None else NO_PART)
+
+    def _as(self, cue: int, first: int, stop: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The rest of a sentence that "as" and a verb begin, or what stands before them and a comma."""
+        e = self.e
+        if cue - 1 > first + 1 and e.words[cue - 2] == ",":
+            return NO_PART, self._trimmed(first, cue - 3)
+        for token in range(cue + 1, min(cue + ADJUNCT_REACH, stop)):
+            if e.words[token] == "," and e.state[token] == OUTSIDE:
+                return self._trimmed(token + 1, stop - 1), NO_PART
+        return NO_PART, NO_PART
 
     def _that(self, cue: int, stop: int) -> tuple[int, int]:
         """The clause after a verb and its comma that a word of content opens."""

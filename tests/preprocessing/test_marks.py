@@ -8,10 +8,11 @@ import pytest
 
 from framing.preprocessing.marks import MarkPair, find_marks
 from framing.preprocessing.paragraphs import paragraph_spans
+from tests.languages import ENGLISH
 
 
 def marks(text: str) -> list[MarkPair]:
-    return find_marks(text, paragraph_spans(text))[0]
+    return find_marks(text, paragraph_spans(text), language=ENGLISH)[0]
 
 
 def inside(text: str) -> list[str]:
@@ -19,7 +20,7 @@ def inside(text: str) -> list[str]:
 
 
 def reasons(text: str) -> list[str]:
-    return [oddity.reason for oddity in find_marks(text, paragraph_spans(text))[1]]
+    return [oddity.reason for oddity in find_marks(text, paragraph_spans(text), language=ENGLISH)[1]]
 
 
 @pytest.mark.parametrize(

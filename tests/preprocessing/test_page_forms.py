@@ -6,6 +6,7 @@ import pytest
 
 import framing
 from framing.preprocessing.blocks import signed
+from tests.languages import ENGLISH
 
 
 def told(text: str) -> list[tuple[str, str | None]]:
@@ -81,8 +82,8 @@ def test_sentences_without_a_blank_and_said_clauses(text: str, count: int) -> No
     from framing.preprocessing.sentences import sentence_spans
     from framing.spans import Span
 
-    spans = sentence_spans(text, [Span(0, len(text))])
-    assert len(resplit(text, spans, frozenset(("asked", "shouted")))) == count
+    spans = sentence_spans(text, [Span(0, len(text))], language=ENGLISH)
+    assert len(resplit(text, spans, frozenset(("asked", "shouted")), ENGLISH)) == count
 
 
 def test_a_post_is_an_article() -> None:

@@ -13,7 +13,7 @@ from framing.analysis.counts import Question
 from framing.analysis.gold import match
 from framing.analysis.intervals import student_quantile, wilson
 from framing.errors import ResourceError
-from framing.resources import parameters
+from framing.resources.language import load_language
 from framing.techniques import ANY, NAMES, definition_of, title_of
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ def _number(value: float) -> str:
 
 
 def _examples(language: str) -> dict[str, dict[str, str]]:
-    found = parameters("codebook.json", language=language)
+    found = load_language(language).examples
     examples = found.get("techniques") if isinstance(found, dict) else None
     if not isinstance(examples, dict) or not all(
         isinstance(one, dict) and {"example", "not"} <= set(one) for one in examples.values()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from framing.preprocessing.entities import PERSON
 from framing.preprocessing.scene import INSIDE
-from framing.preprocessing.sources import NONE, Source
+from framing.preprocessing.sources import LEAD, NONE, Source
 from framing.preprocessing.speaking import Anchor, Speaking
 from framing.preprocessing.speech import speech
+from framing.preprocessing.subjects import said_after, said_before
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
+from framing.resources.language import Language
 
 TALK = 6  # tokens from a subject to its verb of talking
 SHORT = 5  # tokens of a sentence that is but a said-clause, its full stop among them
@@ -18,7 +20,7 @@ REACH = 7  # tokens between a verb of naming and the marks: "calls the war in th
 class Certain:
     """The rules over a scene."""
 
-    def __init__(self, heard: Speaking, language: str = "en") -> None:
+    def __init__(self, heard: Speaking, language: Language) -> None:
         self.heard, self.e = heard, heard.e
         self.lists = speech(language)
         words = self.lists.words
@@ -26,8 +28,22 @@ class Certain:
 
     def said_by(self, anchor: Anchor) -> Source:
         """The subject of a verb of speech right after the words or right before them; `NONE` where there is none."""
+        if self.e.inflection is not None:
+            return self._said_freely(anchor)
         found = self._after(anchor)
         return found if found is not NONE else self._before(anchor)
+
+    def _said_freely(self, anchor: Anchor) -> Source:
+        """The same where word order is free: the subject of a verb of speech in the clause beside the words."""
+        e = self.e
+        last = self.heard.sentence_last[min(anchor.last, len(e.words) - PAD)]
+        after = anchor.after
+        if after <= last + 3 and self.heard.paragraph[after] == self.heard.paragraph[anchor.opening]:
+            found = said_after(self.heard, after, last + 1, self._say)
+            if found is not None:
+                return found
+        first = max(e.sentence_first[anchor.opening], anchor.opening - LEAD)
+        return said_before(self.heard, first, anchor.opening, self._say) or NONE
 
     def _subject_at(self, token: int) -> Source:
         """The name, pronoun or noun that begins at a token."""
@@ -95,6 +111,8 @@ class Certain:
     def spoken(self, anchor: Anchor) -> bool:
         """Whether a said-clause follows words that open their sentence: ‘We lost it all’, says a baker."""
         e = self.e
+        if e.inflection is not None and self._said_beside(anchor):
+            return True
         if e.sentence_first[anchor.opening] != anchor.opening or anchor.depth:
             return False
         token = anchor.after
@@ -103,6 +121,16 @@ class Certain:
         )
         token += e.words[token] == ","
         return comma and e.words[token] in self._say
+
+    def _said_beside(self, anchor: Anchor) -> bool:
+        """Whether a verb of speech stands right behind the words and a comma or dash, or before them and a colon."""
+        e = self.e
+        token = anchor.after
+        while token < anchor.after + 2 and e.words[token] in (",", "-", "–", "—"):
+            token += 1
+        if token > anchor.after and (e.lower[token] in self._say or e.lower[token + 1] in self._say):
+            return True
+        return e.words[anchor.opening - 1] == ":" and anchor.size > 2 and e.lower[anchor.opening - 2] in self._say
 
     def _before(self, anchor: Anchor) -> Source:
         e = self.e

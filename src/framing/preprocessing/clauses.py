@@ -12,6 +12,7 @@ from itertools import compress
 
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.entities import PERSON
+from framing.preprocessing.free_order import FreeOrder
 from framing.preprocessing.overruns import Overruns
 from framing.preprocessing.scene import OPENING
 from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
@@ -25,6 +26,7 @@ from framing.preprocessing.told import (
     SOURCE_REACH,
     Told,
     found_of,
+    read,
 )
 
 SUBJECT = 8  # tokens of a sentence's subject, titles and name, before its comma
@@ -36,11 +38,14 @@ class Clauses(Overruns):
 
     def mended(self) -> Found:
         """The attributions after all rules."""
+        if self.e.inflection is not None:
+            kept = [told for told in read(FreeOrder(self.e).found()) if not self.other_sense(told)]
+            return found_of(kept)
         known = {told.cue: told for told in self.told}
         say = self.speech.words["say"]
-        read = say | self.speech.words["according"]
+        looked_at = say | self.speech.words["according"]
         size = len(self.words) - PAD
-        for token in compress(range(PAD, size), map(read.__contains__, self.words[PAD:size])):
+        for token in compress(range(PAD, size), map(looked_at.__contains__, self.words[PAD:size])):
             if self.words[token] in say and self.state[token] == 0:
                 before = self._before(token) or self._inverted(token)
                 if before is not None:

@@ -104,7 +104,7 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
             entity.gender = sign
     if entity.kind != PERSON:
         bodies = known.words["body_nouns"]
-        if words[last] in known.words["crowd_nouns"] or (first == last and words[last][:-1] in known.words["demonyms"]):
+        if words[last] in known.words["crowd_nouns"] or (first == last and known.people(words[last])):
             entity.kind = CROWD
         elif not (sign or titled or bodies.isdisjoint(words[first : last + 1])):
             entity.kind = BODY

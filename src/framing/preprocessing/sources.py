@@ -14,7 +14,9 @@ from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import INSIDE
 from framing.preprocessing.speech import speech
+from framing.preprocessing.subjects import subject
 from framing.preprocessing.tokens import CAPITAL, LOWER, PAD, PUNCTUATION, UPPER
+from framing.resources.language import Language
 
 NOBODY = -1  # a choice below is a phrase: the own words of source number -2 - choice
 # Entities looked at a quotation: those of this many sentences before it, and the last sources before it.
@@ -63,7 +65,7 @@ class _Known:
 
 
 @functools.cache
-def _known(language: str) -> _Known:
+def _known(language: Language) -> _Known:
     listed, said = lists(language).words, speech(language).words
     pronouns = {
         word: sort
@@ -75,7 +77,7 @@ def _known(language: str) -> _Known:
         sorts |= dict.fromkeys(listed[f"{sort}_nouns"], sort)
 
     def numbers(names: str) -> frozenset[int]:
-        return frozenset(class_number(name, language) for name in names.split())
+        return frozenset(class_number(name) for name in names.split())
 
     return _Known(
         pronouns,
@@ -88,7 +90,7 @@ def _known(language: str) -> _Known:
         numbers("possessive"),
         numbers("role"),
         numbers("determiner determiner_a possessive number"),
-        class_number("determiner_a", language),
+        class_number("determiner_a"),
     )
 
 
@@ -118,6 +120,7 @@ class Sources:
         self._ends, self.clausal, self._relative = known.ends, known.clausal, known.relative
         self._possessive, self._role, self._article = known.possessive, known.role, known.article
         self._indefinite = known.indefinite
+        self.subjects = self.speech.words["subject"]
         self.sources = [self.source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
         registry = entities.registry.entities
         self.persons = [n for n, x in enumerate(registry[:MOST_ENTITIES]) if x.kind == PERSON]
@@ -146,8 +149,9 @@ class Sources:
             first = e.mentions[begun[0]].first
             last = max(last, e.mentions[begun[0]].last)
         head = first
-        pronoun = words[first] in self.pronouns and group[first] not in self._possessive
-        while head < last and not pronoun and group[head + 1] not in self._ends and not self._acts(head):
+        free = e.inflection is not None  # the rules of free word order have cut it already
+        pronoun = not free and words[first] in self.pronouns and group[first] not in self._possessive
+        while head < last and not pronoun and group[head + 1] not in self._ends and (free or not self._acts(head)):
             head += 1
         if self.sort_of(words[head]) == "noun":  # "the minister allegedly"
             listed = [t for t in range(max(first, head - 3), head) if self.sort_of(words[t]) != "noun"]
@@ -163,10 +167,10 @@ class Sources:
                 if at >= 0 and e.mentions[at].last >= first - 3:
                     return Source(first, last, head, "who", e.mentions[at].entity)
                 return Source(first, last, head, "who")
-        if head == first and not touching and words[head].endswith(self.speech.manner):
+        if head == first and not touching and not free and words[head].endswith(self.speech.manner):
             return NONE  # "After initially saying"
         inside = tuple(m.entity for m in touching)
-        clitic = words[head] in ("'s", "'")
+        clitic = words[head] in self.speech.words["clitics"]
         for m in touching:
             if m.first <= head and m.last >= head - clitic:
                 return Source(first, last, head, "name", m.entity, inside)
@@ -243,7 +247,7 @@ class Sources:
                 ):
                     source.guess = current
                 else:
-                    source.guess = self._person_before(source)
+                    source.guess = self.person_before(source)
             elif source.sort in ("it", "they"):
                 wanted = TAKES[source.sort]
                 crowd = self._taken_up(source, ("crowd",)) if source.sort == "they" else None
@@ -298,7 +302,7 @@ class Sources:
         lists, words = self.speech.words, self.e.words
         return words[first].endswith(tuple(lists["plural"])) and words[first + 1] in lists["plural_verbs"]
 
-    def _person_before(self, source: Source) -> int:
+    def person_before(self, source: Source) -> int:
         """The nearest person before a pronoun that fits it: of the nearest sentence that has one, the first."""
         e, entities = self.e, self.e.registry.entities
         at = bisect_left(e.begins, source.first)
@@ -327,6 +331,8 @@ class Sources:
     def _noun_phrase(self, first: int, stop: int) -> Source:
         """The first noun phrase between two tokens that may speak."""
         e = self.e
+        if e.inflection is not None:
+            return subject(self, first, stop) or NONE
         t = first
         while t < stop:
             at = e.at(t, t)

@@ -16,6 +16,7 @@ from framing.preprocessing.forms import lists
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import PAD
+from framing.resources.language import Language
 from framing.spans import Quotation, Span, Speaker, SpeakerKind
 
 _WORD = r"[^\W\d_][\w.’'&-]*"
@@ -42,7 +43,7 @@ class Turn:
     name: str
 
 
-def turns(text: str, paragraphs: Sequence[Span], language: str = "en") -> list[Turn]:
+def turns(text: str, paragraphs: Sequence[Span], language: Language) -> list[Turn]:
     """The turns of a page, in order; none on most pages.
 
     Labels count as a transcript's where two of them return or stand in capitals, or the lines carry time stamps.
@@ -136,7 +137,7 @@ def _blocks(text: str, paragraphs: Sequence[Span]) -> list[Turn]:
     return out
 
 
-def _told_below(text: str, paragraphs: Sequence[Span], language: str) -> list[Turn]:
+def _told_below(text: str, paragraphs: Sequence[Span], language: Language) -> list[Turn]:
     """The paragraph under a line that ends in a said-clause and a colon: "In a letter she writes:".
 
     In 2,078 articles 89 such lines have a paragraph without marks below, and of 40 that were read 29 were quoted there;
@@ -209,7 +210,11 @@ def _speaker(
     last = turn.name.split()[-1].casefold()
     name = full.get(last, turn.name)
     kind: SpeakerKind = "unknown"
-    known_by = [n for n in registry.by_last.get(last, ()) if registry.entities[n].kind == PERSON]
+    known_by = [
+        n
+        for n in registry.by_last.get(entities.inflection.stem(last) if entities.inflection else last, ())
+        if registry.entities[n].kind == PERSON
+    ]
     if known_by and " " not in name:
         name = registry.entities[known_by[0]].name
     if name.isupper() and len(name) > SHOUTED:

@@ -146,9 +146,8 @@ class Usage:
             between = words[low:high] if 0 <= gap <= 3 else []
             key = "s" if same_s else "p" if same_p else "o"
             row += ("n", sign, key, there, " ".join(between), str(bucket(max(gap, 0))))
-        for w in ("i", "we", "you", "my", "our", "us", "me"):
-            if w in inner:
-                row += ("i", w)
+        for w in sorted(self.speaking.speech.words["own"].intersection(inner)):
+            row += ("i", w)
         return row
 
     def _beside(self, a: Anchor, long: str) -> list[str]:

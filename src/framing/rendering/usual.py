@@ -6,10 +6,9 @@ The numbers are data (``resources/<language>/usual.json``, made by ``benchmarks/
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 
 from framing.errors import ResourceError
-from framing.resources import parameters
+from framing.resources import folder_of, languages, read_json
 
 _NAME = "usual.json"
 
@@ -36,9 +35,9 @@ def usual(language: str) -> Usual | None:
     Raises:
         ResourceError: the file is broken.
     """
-    if not (files("framing.resources") / language / _NAME).is_file():
+    if language not in languages() or not (folder_of(language) / _NAME).is_file():
         return None
-    told = parameters(_NAME, language=language)
+    told = read_json(folder_of(language), language, _NAME)
     try:
         found = Usual(
             int(told["articles"]),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|www\.\S+", re.I)
 STDIN = "standard input"
 _NAMED = 20  # items of a feed that a line can hold
+AUTO = "auto"  # a language that is to be told by the text
+USUAL = "en"  # what a text is taken to be in that does not tell
 
 
 def check_inputs(given: Sequence[str]) -> None:
@@ -60,7 +62,7 @@ def articles_of(
     given: str,
     *,
     language: str | None,
-    reads: str,
+    reads: str | None,
     model: str,
     mend: bool = False,
     item: int | None = None,
@@ -70,8 +72,8 @@ def articles_of(
 
     Args:
         given: a text, a file's path, or ``-``.
-        language: what the user says that it is in; None to look.
-        reads: the language that the model reads.
+        language: what the user says that it is in; None or "auto" to look.
+        reads: the language that the model reads; None for every one that is shipped.
         model: the model's name, for errors.
         mend: as in `framing.read_page`.
         item: of a feed the number of the item; 0: there must be one alone; None: all.
@@ -83,7 +85,6 @@ def articles_of(
     """
     from framing.preprocessing import separate
     from framing.preprocessing.pages import few_words
-    from framing.preprocessing.telling_languages import check_language
 
     pages, name, shown = _pages(given, mend=mend)
     refused: list[int] = []
@@ -103,8 +104,7 @@ def articles_of(
                 raise page
             for notice in page.notices:
                 tell(f"{place}: {notice}")
-            if language is None:
-                check_language(page.text, reads, model=model, name=place)
+            chosen = _language(page.text, language, reads, model=model, name=place, tell=tell)
         except InputError as one:
             refused, error = [*refused, number], one
             if several and not item:
@@ -113,13 +113,31 @@ def articles_of(
         if few := few_words(page.text):
             tell(f"{place}: {few}")
         called = f"{name or shown}, item {number}" if several else name
-        yield separate(page.text, language=language or reads, metadata=page.metadata), called
+        yield separate(page.text, language=chosen, metadata=page.metadata), called
     if refused and (item or len(pages) == 1):
         raise error
     if refused:
         numbers = ", ".join(map(str, refused[:_NAMED])) + (" and more" if len(refused) > _NAMED else "")
         problem = f"{len(refused)} of its {len(pages)} items were not read: {numbers}"
         raise InputError(problem, file=shown, way_out="why is said above, item by item")
+
+
+def _language(
+    text: str, said: str | None, reads: str | None, *, model: str, name: str, tell: Callable[[str], None]
+) -> str:
+    """The language that a text is read in; the arguments are those of `articles_of`, ``name`` what to call the text."""
+    from framing.preprocessing.telling_languages import check_language, language_among, language_name
+    from framing.resources import languages
+
+    if said is not None and said != AUTO:
+        return said
+    if reads is not None:
+        check_language(text, reads, model=model, name=name)
+        return reads
+    chosen = language_among(text, [USUAL, *(c for c in languages() if c != USUAL)], name=name) or USUAL
+    if chosen != USUAL:
+        tell(f"{name}: is read as {language_name(chosen)}")
+    return chosen
 
 
 def _pages(given: str, *, mend: bool) -> tuple[list[Page | InputError], str, str]:

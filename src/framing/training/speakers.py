@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from framing.preprocessing import attributions, speaking
 from framing.preprocessing.clauses import Clauses
 from framing.preprocessing.entities import Registry
+from framing.preprocessing.inflection import Inflection
 from framing.preprocessing.judging import judged
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.names import Names
@@ -28,6 +29,8 @@ from framing.preprocessing.speaking import Anchor, Speaking, anchors_of
 from framing.preprocessing.tokens import tokenize
 from framing.preprocessing.usage import CLASSES, Usage
 from framing.preprocessing.weighing import BITS, FILE, cells
+from framing.resources import folder_of
+from framing.resources.language import Language, load_language, read_language
 from framing.spans import QUOTATION_KINDS
 from framing.training.corpus import GoldQuotation, read_corpus
 from framing.training.hashed_fit import minimise
@@ -40,6 +43,8 @@ OWN = ("framing-en", "marks-en")
 # over the real articles: speaker's name right of all 78-79 % at 5-20, kinds 91.1-91.4 % at 2-20.
 WHO_PENALTY, USAGE_PENALTY, OWN_WHO, OWN_USAGE = 10.0, 6.0, 0.3, 0.1
 POLNEAR = 0.1  # what one of its articles counts: its credits are known to the models before
+NAMED = 0.3
+BESIDE, BESIDE_USAGE = 0.03, 0.6
 FOLDS = 4
 # Of L-BFGS. A fold's model says only who spoke before, for which fewer are enough: half the time of the whole fit.
 ITERATIONS, HELD_ITERATIONS = 80, 25
@@ -57,6 +62,7 @@ class Read:
     gold: list[GoldQuotation | None]
     weight: float
     told: dict[int, tuple[list[list[int]], list[bool]]] | None = None  # choices that are known otherwise (PolNeAR)
+    kinds: bool = True  # whether the kinds of its quotations are annotated too
 
 
 def read_articles(path: Path, texts: Texts | None = None) -> list[tuple[str, list[GoldQuotation]]]:
@@ -89,14 +95,14 @@ def read_articles(path: Path, texts: Texts | None = None) -> list[tuple[str, lis
     return found
 
 
-def read(text: str, quotations: Sequence[GoldQuotation], weight: float) -> Read | None:
+def read(text: str, quotations: Sequence[GoldQuotation], weight: float, language: Language) -> Read | None:
     """An article as the two models see it; None where it has no marks."""
-    models = attributions.shipped_models()
-    scene = read_page(text).scene(tokenize(text))
+    models = attributions.shipped_models(language)
+    scene = read_page(text, language).scene(tokenize(text, language=language))
     if not scene.marks:
         return None
-    entities = Entities(scene, Names(scene), Registry())
-    found = Clauses(entities, attributions.find(scene, models)).mended()
+    entities = Entities(scene, Names(scene), Registry(), language)
+    found = Clauses(entities, attributions.find(scene, models), language).mended()
     kinds, credited = judged(scene, found, models)
     heard = Speaking(entities, found)
     anchors = anchors_of(scene, kinds, credited)
@@ -108,9 +114,9 @@ def read(text: str, quotations: Sequence[GoldQuotation], weight: float) -> Read 
     return Read(heard, Usage(entities, found, heard, anchors), anchors, gold, weight)
 
 
-def read_polnear(row: dict[str, Any]) -> Read | None:
+def read_polnear(row: dict[str, Any], language: Language) -> Read | None:
     """An article of PolNeAR, whose sources are mentions: the entity that a source names is right, or its own words."""
-    article = read(row["text"], [], POLNEAR)
+    article = read(row["text"], [], POLNEAR, language)
     if article is None:
         return None
     heard, scene = article.speaking, article.speaking.scene
@@ -134,10 +140,10 @@ def read_polnear(row: dict[str, Any]) -> Read | None:
     return article
 
 
-def bag(name: str) -> frozenset[str]:
-    """A name's words: two names are one person's where they share one."""
-    words = (w.casefold().strip(".,’'\"").removesuffix("’s").removesuffix("'s") for w in name.split())
-    return frozenset(words) - _SMALL
+def bag(name: str, changes: Inflection | None) -> frozenset[str]:
+    """A name's words, or their stems: two names are one person's where they share one."""
+    words = (w.casefold().strip(".,’'\"«»").removesuffix("’s").removesuffix("'s") for w in name.split())
+    return frozenset(map(changes.stem, words) if changes else words) - _SMALL
 
 
 def choices(article: Read, number: int) -> tuple[list[list[int]], list[bool]] | None:
@@ -149,8 +155,11 @@ def choices(article: Read, number: int) -> tuple[list[list[int]], list[bool]] | 
         return None
     anchor, heard = article.anchors[number], article.speaking
     options, rows = heard.features(anchor)
-    wanted = bag(gold.speaker)
-    right = [bool(wanted & bag(heard.name(anchor, option))) if option != NOBODY else False for option in options]
+    changes = heard.e.inflection
+    wanted = bag(gold.speaker, changes)
+    right = [
+        bool(wanted & bag(heard.name(anchor, option), changes)) if option != NOBODY else False for option in options
+    ]
     if not any(right):
         right = [option == NOBODY for option in options]
     return [cells("who", row).tolist() for row in rows], right
@@ -264,10 +273,10 @@ def fit(articles: Sequence[Read], say: Callable[[str], None] = print) -> dict[st
     rows, wanted, weights = [], [], []
     for article in articles:
         for n, gold in enumerate(article.gold):
-            if gold is not None:
+            if gold is not None and article.kinds:
                 rows.append(cells("usage", article.usage.features(n)).tolist())
                 wanted.append(CLASSES.index(gold.kind))
-                weights.append(1.0 if article.weight == 1 else OWN_USAGE)
+                weights.append({1.0: 1.0, BESIDE: BESIDE_USAGE}.get(article.weight, OWN_USAGE))
     usage = fit_usage(rows, wanted, weights)
     say("usage is fitted")
     return {"who": who[None, :], "usage": np.ascontiguousarray(usage.T)}
@@ -294,16 +303,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="the project's own corpora (default: framing-en and marks-en in datasets/)",
     )  # fmt: skip
     parser.add_argument("--texts", type=Path, help="the folder of texts that the annotated articles do not hold")
+    parser.add_argument(
+        "--named", type=Path, nargs="*", default=[], help="articles of which only speakers are annotated, .jsonl"
+    )
+    parser.add_argument(
+        "--beside",
+        nargs="*",
+        default=[],
+        metavar="LANGUAGE=FILE",
+        help="annotated articles in another language, .jsonl",
+    )
     parser.add_argument("--polnear", type=Path, help="PolNeAR's train.jsonl")
-    default = Path(__file__).parents[1] / "resources" / "en"
-    parser.add_argument("--out", type=Path, default=default, help="folder to write to (default: the resources)")
+    parser.add_argument("--language", default="en", help="of the articles: a folder of the package's resources")
+    parser.add_argument("--out", type=Path, help="folder to write to (default: the language's resources)")
     given = parser.parse_args(arguments)
     held = Texts(given.texts) if given.texts else None
     texts = [(text, gold, 1.0) for path in given.real for text, gold in read_articles(path, held)]
     texts += [(a.text, list(a.quotations), OWN_WHO) for folder in given.corpus for a in read_corpus(folder).articles]
-    articles = [r for r in (read(*one) for one in texts) if r is not None]
+    folder = folder_of(given.language)
+    language = read_language(folder, given.language, fitted=False)
+    articles = [r for r in (read(*one, language) for one in texts) if r is not None]
+    for code, _, path in (one.partition("=") for one in given.beside):
+        other = load_language(code)
+        beside = [read(text, gold, BESIDE, other) for text, gold in read_articles(Path(path))]
+        articles += [one for one in beside if one is not None]
+    for path in given.named:
+        named = [read(text, gold, NAMED, language) for text, gold in read_articles(path)]
+        articles += [replace(one, kinds=False) for one in named if one is not None]
     if given.polnear:
-        articles += [r for r in map(read_polnear, read_rows(given.polnear)) if r is not None]
+        articles += [r for r in (read_polnear(row, language) for row in read_rows(given.polnear)) if r is not None]
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
@@ -311,7 +339,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if held is not None and held.missed:
         say(f"{held.told()}; their articles are left out")
     say(f"{len(articles)} articles with marks")
-    write(given.out / FILE, fit(articles, say))
+    write((given.out or Path(str(folder))) / FILE, fit(articles, say))
     return 0
 
 

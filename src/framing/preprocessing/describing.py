@@ -30,6 +30,8 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
             break
         said.append(words[token])
         token -= 1
+    if e.is_thing(first, last):  # "the president of Tarn" without "of": the office is somebody else's
+        said, begin = [], first
     near = said[:1]
     titled = begin < first and any(group[t] in classes["title"] or group[t] in role for t in range(begin, first))
     if titled or (near and (near[0] in nouns or group[first - 1] in role)):

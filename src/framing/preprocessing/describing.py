@@ -41,6 +41,8 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
             break
         said.append(words[token])
         token -= 1
+    if e.is_thing(first, last):  # "the president of Tarn" without "of": the office is somebody else's
+        said, begin = [], first
     for t in range(begin, first):
         titled = titled or bool(bits[group[t]] & TITLED)
     if titled or (said and (said[0] in nouns or group[first - 1] in role)):

@@ -101,6 +101,16 @@ class Entities:
             pieces.append((begin if stop != begin else stop, stop, last))
         return pieces
 
+    def is_thing(self, first: int, last: int) -> bool:
+        """Whether a name is a place, a body or letters, where a title before it is of whoever holds it there."""
+        if self.inflection is None:
+            return False
+        known = self.lists.words
+        bodies = known["body_nouns"]
+        return self.shape[last] == UPPER or any(
+            self.words[t] in known["places"] or self.words[t] in bodies or self.keys[t] in bodies for t in (first, last)
+        )
+
     def _place(self, token: int) -> bool:
         """Whether a word is a place or letters, and the next one begins another name."""
         places = self.lists.words["places"]

@@ -134,6 +134,15 @@ def _plain(sources: Sources, verb: int, first: int, stop: int) -> Source | None:
     return None
 
 
+_THINGS = ("document", "body")
+
+
+def _beside(sources: Sources, verb: int, stop: int) -> Source | None:
+    """The plain noun behind a verb, before a document or body that is but where it was said."""
+    found = _plain(sources, verb, verb + 1, stop)
+    return found if found is not None and found.first > verb else None
+
+
 def _straight(sources: Sources, token: int) -> bool:
     """Whether a word may be a noun in the nominative: no verb, no adjective, no short word."""
     e = sources.e
@@ -158,7 +167,12 @@ def _around(sources: Sources, verb: int, first: int, stop: int) -> Source | None
         found = subject(sources, begin, verb)
         if found is not None:
             return found
-        return subject(sources, verb + 1, stop)
+        after = subject(sources, verb + 1, stop)
+        return (
+            after
+            if after is None or after.sort not in _THINGS or after.first == verb + 1
+            else _beside(sources, verb, stop) or after
+        )
     after = subject(sources, verb + 1, stop)
     if after is not None:
         return after

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.errors import ResourceError
 from framing.resources import WAY_OUT, folder_of, read_arrays, read_json, read_list
+from framing.techniques import definition_of, title_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,6 +108,18 @@ class Language:
     techniques: Mapping[str, Any] | None
     voices: Mapping[str, NDArray[Any]]
     speakers: Mapping[str, NDArray[Any]]
+
+    def title_of(self, technique: str) -> str:
+        """What a technique is called; in English where the language has no name for it."""
+        return str(self._told(technique).get("title") or title_of(technique))
+
+    def definition_of(self, technique: str, own: Mapping[str, str] | None = None) -> str:
+        """A technique's definition; of a user's own what ``own`` says of it."""
+        return str(self._told(technique).get("definition") or definition_of(technique, own))
+
+    def _told(self, technique: str) -> Mapping[str, str]:
+        found: Mapping[str, str] = (self.techniques or {}).get(technique, {})
+        return found
 
     def __repr__(self) -> str:
         return f"Language({self.code!r})"

@@ -117,6 +117,8 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
     option = options[scores.index(top)]
     sure = 1 / sum(exp(score - top) for score in scores)
     if option != NOBODY and sure >= SURE:
+        if option >= 0 and beside.sort in ("he", "she") and heard.fits(beside, option) != "bad":
+            return option, _mentioned(heard, beside, option)
         return option, _given(heard, anchor, option)
     if beside.sort in ("he", "she") and not any(o >= 0 for o in options):
         return NOBODY, _mentioned(heard, beside, NOBODY)  # a story in which nobody has a name

@@ -25,13 +25,20 @@ class Certain:
         self.lists = speech(language)
         words = self.lists.words
         self._say = words["say"] | words["invert"] | words["utter"]
+        self._said_by: dict[tuple[int, int], Source] = {}
 
     def said_by(self, anchor: Anchor) -> Source:
         """The subject of a verb of speech right after the words or right before them; `NONE` where there is none."""
-        if self.e.inflection is not None:
-            return self._said_freely(anchor)
-        found = self._after(anchor)
-        return found if found is not NONE else self._before(anchor)
+        place = anchor.opening, anchor.after
+        known = self._said_by.get(place)
+        if known is None:  # asked for by the rules and beside the model
+            if self.e.inflection is not None:
+                known = self._said_freely(anchor)
+            else:
+                found = self._after(anchor)
+                known = found if found is not NONE else self._before(anchor)
+            self._said_by[place] = known
+        return known
 
     def _said_freely(self, anchor: Anchor) -> Source:
         """The same where word order is free: the subject of a verb of speech in the clause beside the words."""
@@ -71,17 +78,25 @@ class Certain:
     def _titled(self, token: int) -> Source:
         """The person whose office stands before the name: "said Bern Council president Nora Quill"."""
         e = self.e
-        stop = token + TITLE
-        at = token
-        while at < stop and e.shape[at] != PUNCTUATION and e.state[at] == 0 and e.group[at] not in self.heard.clausal:
-            for number in e.at(at, at):
-                m = e.mentions[number]
-                if m.first == at and m.last > at and e.registry.entities[m.entity].kind == PERSON:
-                    return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
-            if e.words[at] in self._say or e.words[at] in self.heard.pronouns:
+        for number in e.at(token, token + TITLE - 1):
+            m = e.mentions[number]
+            if m.first < token or m.last == m.first or e.registry.entities[m.entity].kind != PERSON:
+                continue
+            if any(self._parts(t) for t in range(token, m.first)):
                 return NONE
-            at += 1
+            return Source(m.begin, m.last, m.last, "name", m.entity, (m.entity,), guess=m.entity)
         return NONE
+
+    def _parts(self, token: int) -> bool:
+        """Whether a token cannot stand between an office and its name: punctuation, a verb, a pronoun."""
+        e, word = self.e, self.e.words[token]
+        return (
+            e.shape[token] == PUNCTUATION
+            or e.state[token] != 0
+            or e.group[token] in self.heard.clausal
+            or word in self._say
+            or word in self.heard.pronouns
+        )
 
     def _after(self, anchor: Anchor) -> Source:
         e = self.e

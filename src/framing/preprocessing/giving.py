@@ -153,6 +153,8 @@ def _likely(heard: Speaking, anchor: Anchor, weights: Weights, certain: Certain)
     option = options[scores.index(top)]
     sure = 1 / sum(exp(score - top) for score in scores)
     if option != NOBODY and sure >= SURE:
+        if option >= 0 and beside.sort in ("he", "she") and heard.fits(beside, option) != "bad":
+            return option, _mentioned(heard, beside, option)
         return option, _given(heard, anchor, option)
     if heard.e.inflection is not None and beside.sort == "none":
         return _goes_on(heard, anchor)

@@ -167,3 +167,9 @@ def test_what_kind_a_speaker_is() -> None:
     text = "“It is shut,” said Nora Quill.\n\n“It is open,” said the ministry.\n\n“It is ours,” residents said."
     kinds = [q.speaker.kind for q in framing.separate(text).quotations if q.speaker]
     assert kinds == ["person", "body", "crowd"]
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "  ", "\n"])
+def test_a_name_is_the_same_whatever_its_blank(blank):
+    article = framing.separate(f"“We will not pay,” said Nora{blank}Vik on Monday. Nora Vik left. “Never,” said Vik.")
+    assert [quotation.speaker.name for quotation in article.quotations] == ["Nora Vik", "Nora Vik"]

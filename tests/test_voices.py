@@ -189,3 +189,9 @@ def test_offices_strangers_and_labels_within_a_line(text: str, words: str, name:
 def test_the_next_sentence_does_not_take_the_words() -> None:
     article = framing.separate("Otto Brandt said the offer was “a joke.” Nora Quill says the mill will stay for years.")
     assert name_of(article, "a joke.") == "Otto Brandt"
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "  ", "\n"])
+def test_a_name_is_the_same_whatever_its_blank(blank):
+    article = framing.separate(f"“We will not pay,” said Nora{blank}Vik on Monday. Nora Vik left. “Never,” said Vik.")
+    assert [quotation.speaker.name for quotation in article.quotations] == ["Nora Vik", "Nora Vik"]

@@ -271,7 +271,8 @@ class Entities:
 
     def _full(self, begin: int, first: int, last: int) -> None:
         words = self.words
-        name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ").replace(JOINER, "")
+        # Blanks of any kind and a line break are one blank, so that a no-break blank makes no other person.
+        name = " ".join(self.scene.text[self.starts[first] : self.ends[last]].replace(JOINER, "").split())
         keys = [w for w in self.keys[first : last + 1] if w[:1].isalnum()]
         if (
             len(keys) > 1

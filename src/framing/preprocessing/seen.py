@@ -7,7 +7,15 @@ The group "=" is a feature that is written out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 Groups = dict[str, tuple[str, tuple[str, ...]]]  # letter -> names of values, templates
+
+
+def written(features: Iterable[str]) -> list[str]:
+    """The lines of features that are written out: for those whose number is not known beforehand."""
+    return [line for feature in features for line in ("=", feature)]
+
 
 _WRITTEN: Groups = {"=": ("feature", ("{feature}",))}
 

@@ -41,7 +41,7 @@ def shoot(browser: Browser, address: str, shot: tuple[str, int, int, str, float]
     )
     page = context.new_page()
     page.goto(address)
-    links = page.locator(".fr-quotation a.fr-link")
+    links = page.locator(".article a.fr-link[href]")
     if links.count():
         links.first.hover()
         page.locator(".fr-shown").wait_for()

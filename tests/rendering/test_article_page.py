@@ -335,6 +335,6 @@ def test_a_broken_file_of_usual_numbers_is_refused_by_name(monkeypatch):
     from framing.errors import ResourceError
     from framing.rendering import usual
 
-    monkeypatch.setattr(usual, "parameters", lambda name, language: {"articles": 3, "all": {}})
+    monkeypatch.setattr(usual, "read_json", lambda folder, language, name: {"articles": 3, "all": {}})
     with pytest.raises(ResourceError, match=r"en/usual\.json"):
         usual.usual("en")

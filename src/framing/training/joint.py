@@ -2,8 +2,8 @@
 
 The matrix of a few hundred columns of numbers beside a million sparse ones is multiplied once a round for all
 techniques; steps and curvature are each column's own (Nocedal and Wright 2006, algorithm 7.4 with backtracking).
-SciPy's L-BFGS was tried on the sum of all columns: one curvature for all left the rare ones far from done. Taught for 40
-rounds on three fifths of the articles, words of unseen news had average precision .293, .242, .264 and .172 (any,
+SciPy's L-BFGS was tried on the sum of all columns: one curvature for all left the rare ones far from done. Taught for
+40 rounds on three fifths of the articles, words of unseen news had average precision .293, .242, .264 and .172 (any,
 loaded language, name calling, flag waving) with a curvature each, and .291, .211, .171 and .107 with one for all.
 """
 
@@ -35,7 +35,7 @@ def fit_jointly(
     truth: npt.NDArray[np.bool_],
     *,
     weight: Floats,
-    penalty: float,
+    penalty: Floats,
     rounds: int,
 ) -> tuple[Floats, Floats]:
     """Weights (columns of ``sparse`` and ``dense``, labels) and biases (labels,).
@@ -45,7 +45,7 @@ def fit_jointly(
         dense: further features, shape (rows, dimensions), or None.
         truth: shape (rows, labels).
         weight: what each row counts for each label, shape (rows, labels); 0 leaves it out.
-        penalty: of the squared weights, halved; biases are free.
+        penalty: of the squared weights, halved, shape (labels,); biases are free.
         rounds: at most.
     """
     size, labels = sparse.shape[1], truth.shape[1]
@@ -53,7 +53,9 @@ def fit_jointly(
     used = np.flatnonzero(np.bincount(sparse.indices, minlength=size) > 1)
     cells = sparse[:, used].astype(np.float32)
     wide = np.zeros((len(truth), 0), np.float32) if dense is None else dense
-    problem = _Problem(cells, cells.T.tocsr(), wide, truth.astype(np.float32), weight.astype(np.float32), penalty)
+    problem = _Problem(
+        cells, cells.T.tocsr(), wide, truth.astype(np.float32), weight.astype(np.float32), penalty.astype(np.float32)
+    )
     total = np.maximum(weight.sum(axis=0), 1.0)
     rate = np.clip((weight * truth).sum(axis=0) / total, 1e-6, 1 - 1e-6)
     start = np.zeros((len(used) + wide.shape[1] + 1, labels), np.float32)
@@ -73,7 +75,7 @@ class _Problem:
     wide: Singles
     target: Singles
     counts: Singles
-    penalty: float
+    penalty: Singles
 
     def at(self, point: Singles) -> tuple[Floats, Singles]:
         """The loss of each label, and its gradient; the last row of both points is the bias."""
@@ -85,7 +87,7 @@ class _Problem:
         gradient = np.empty_like(point)
         gradient[:edge] = self.turned @ error
         gradient[edge:-1] = self.wide.T @ error
-        gradient[:-1] += np.float32(self.penalty) * point[:-1]
+        gradient[:-1] += self.penalty * point[:-1]
         gradient[-1] = error.sum(axis=0, dtype=np.float64)
         squares = (point[:-1] ** 2).sum(axis=0, dtype=np.float64)
         return cost.sum(axis=0, dtype=np.float64) + 0.5 * self.penalty * squares, gradient

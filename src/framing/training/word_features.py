@@ -21,8 +21,8 @@ Vectors = npt.NDArray[np.float32]
 
 # How many dimensions of the word vectors (the first carry most) are read of the words by their place, of the window and
 # of the passage. Cut for time; what vectors give, with more of them, is in benchmarks/MODEL.md.
-_NEAR_SIZES = (32, 64, 200, 64, 32)
-_WINDOW_SIZE = _PASSAGE_SIZE = 64
+_NEAR_SIZES = (64, 100, 200, 100, 64)
+_WINDOW_SIZE = _PASSAGE_SIZE = 128
 # What the mean vectors weigh beside those of single words, which are longer.
 _MEAN = 2.0
 

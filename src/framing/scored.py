@@ -11,7 +11,7 @@ import numpy.typing as npt
 from framing.preprocessing.article_columns import PassageColumns
 from framing.preprocessing.bulk import made
 from framing.report import Evidence, FoundSpan, ScoredPassage, Scores, VoiceScore
-from framing.voice_scores import VoiceColumns
+from framing.voice_scores import voice_columns
 
 Piece = tuple[int, int, str, float]  # of evidence: begin, end, technique, weight
 Fragment = tuple[int, int, str, float, int, tuple[Piece, ...]]  # begin, end, technique, score, passage, evidence
@@ -56,14 +56,12 @@ class ReportColumns:
         heard: which of them were read: all but furniture.
         scores: of these; shape (heard, columns).
         found: of these.
-        of_voices: these joined by voice.
     """
 
     of: PassageColumns
     heard: npt.NDArray[np.int64]
     scores: Scores
     found: Findings
-    of_voices: VoiceColumns
 
     def passages(self) -> tuple[ScoredPassage, ...]:
         """All passages in order; furniture is not scored, and has zeros and nothing else."""
@@ -85,7 +83,7 @@ class ReportColumns:
 
     def voices(self) -> tuple[VoiceScore, ...]:
         """The voices: first the narration, then the speakers by characters."""
-        return self.of_voices.objects(self.found.labels)
+        return voice_columns(self.of, self.heard, self.scores).objects(self.found.labels)
 
     def spans(self) -> tuple[FoundSpan, ...]:
         """The fragments, by start."""

@@ -36,7 +36,6 @@ from framing.resources import word_list
 from framing.scored import Fragment, ReportColumns, findings
 from framing.spans import Article, Span, checked_spans, merge
 from framing.techniques import ANY
-from framing.voice_scores import voice_columns
 
 if TYPE_CHECKING:
     from framing.model.estimator import FramingClassifier
@@ -205,7 +204,7 @@ class Model:
         found = findings(spans, len(heard))
         return deferred(
             Report,
-            ReportColumns(of, heard, scores, found, voice_columns(of, heard, scores)),
+            ReportColumns(of, heard, scores, found),
             article=article,
             techniques=self.techniques,
             thresholds=dict(self._by_level[level]),

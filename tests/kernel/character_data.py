@@ -20,7 +20,8 @@ HEAD = """\
 /* What each code point is by Unicode {version}; written by `python -m tests.kernel.character_data --write`.
  *
  * CHANGES: {{first code point, bits}} from there on: 1 isalnum, 2 isspace, 4 islower, 8 isdecimal, 16 isdigit,
- *          32 isupper.
+ *          32 isupper; below {size:#x} 64 letter, combining mark or number (categories L, M, N), 128 another mark (not
+ *          C or Z).
  * LOWERED: {{code point, its lower case}} below {size:#x} where that is another single character.
  */
 """
@@ -28,7 +29,9 @@ HEAD = """\
 
 def bits_of(point: int) -> int:
     """The bits of a code point."""
-    return sum(holds(chr(point)) << bit for bit, holds in enumerate(PROPERTIES))
+    bits = sum(holds(chr(point)) << bit for bit, holds in enumerate(PROPERTIES))
+    category = unicodedata.category(chr(point))[0]
+    return bits if point >= TABLE_SIZE or category in "CZ" else bits + (64 if category in "LMN" else 128)
 
 
 def content() -> str:

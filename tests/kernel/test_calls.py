@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from framing.kernel import loops
+from framing.preprocessing.points import code_points
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "src" / "framing" / "kernel"
@@ -131,9 +132,105 @@ def test_long_texts_in_threads_are_read_as_alone():
     assert all(found[number] == alone[number % len(texts)] for number in range(8))
 
 
-def test_cells_of_texts_are_their_sums():
-    features = ["", "abc", "é’“", "𝔸 x", "\ud800", "z" * 50]
-    found = loops.text_cells("\n".join((*features, "")), 0xFFFF)
-    assert found.tolist() == [zlib.crc32(feature.encode("utf-8", "surrogatepass")) & 0xFFFF for feature in features]
-    assert loops.text_cells("", 0xFFFF).tolist() == []
-    assert loops.text_cells("no line break", 0xFFFF).tolist() == []
+def _layout(groups):
+    """As `weighing.layout` makes it: letter -> numbers of values, templates of letters and numbers."""
+    plans = [[p for t in ts for p in (*(ord(x) if isinstance(x, str) else 2**31 + x for x in t), 2**32 - 1)]
+             for _, ts in groups.values()]  # fmt: skip
+    return (
+        np.array([ord(letter) for letter in groups], np.uint32),
+        np.cumsum([0, *(len(numbers) for numbers, _ in groups.values())]),
+        np.array([n for numbers, _ in groups.values() for n in numbers], np.uint32),
+        np.cumsum([0, *map(len, plans)]),
+        np.array([part for plan in plans for part in plan], np.uint32),
+    )
+
+
+_LAYOUT = _layout({"h": ((0,), ()), "x": ((3, 1), (["a", 0, ",", 1], [3], ["x"])), "é": ((), (["”", 0],))})
+
+
+def _cells(*features):
+    return [zlib.crc32(feature.encode("utf-8", "surrogatepass")) & 0xFFFF for feature in features]
+
+
+def test_cells_of_features_are_the_sums_of_what_they_would_be():
+    values = ["", "abc", "é’“", "𝔸 x", "\ud800", "z" * 50]
+    for value in values:
+        found = loops.feature_cells(f"h\n{value}\nx\n{value}\n1 2\né\nx\n\n3\n", 0xFFFF, *_LAYOUT)
+        want = _cells(f"a{value},1 2", value, "x", "”" + value, f"a{value},3", "", "x")
+        assert found.tolist() == want
+    assert loops.feature_cells("", 0xFFFF, *_LAYOUT).tolist() == []
+
+
+def test_sums_of_features_are_those_of_their_cells():
+    weights = np.random.default_rng(0).integers(-127, 128, (1 << 16, 3)).astype(np.int8)
+    rows = ["h\nm\nx\n1\n2\n", "é\n", "", "x\n\n\né\n"]
+    lines = np.cumsum([0, *(row.count("\n") for row in rows)])
+    sums = loops.feature_sums("".join(rows), lines, *_LAYOUT, weights)
+    want = [_cells("am,2", "1", "x"), _cells("”m"), [], _cells("am,", "", "x", "”m")]
+    assert sums.tolist() == [weights[cells].sum(axis=0, dtype=int).tolist() for cells in want]
+
+
+@pytest.mark.parametrize(
+    ("lines", "last", "message"),
+    [("y\n", 1, "should name a group"), ("x\n1\n", 2, "values are missing"), ("é\n", 2, "outside of lines")],
+)
+def test_lines_that_are_no_row_are_refused(lines, last, message):
+    weights = np.zeros((4, 1), np.int8)
+    with pytest.raises(ValueError, match=message):
+        loops.feature_sums(lines, np.array([0, last]), *_LAYOUT, weights)
+
+
+@pytest.mark.parametrize(("place", "value"), [(1, 9), (3, 99), (2, 96), (4, 2**31 + 96)])
+def test_a_layout_that_leads_outside_is_refused(place, value):
+    broken = [part.copy() for part in _LAYOUT]
+    broken[place][-1] = value
+    with pytest.raises((ValueError, IndexError), match=r"outside|holds"):
+        loops.feature_cells("é\n", 0xFFFF, *broken)
+
+
+def _read(word):
+    return word.replace("\u034f", ""), word.lower()
+
+
+def _spans(words):
+    ends = np.cumsum([len(word) for word in words])
+    return code_points("".join(words)), ends - [len(word) for word in words], ends
+
+
+def test_words_are_what_the_reader_makes_of_them_however_many_there_are():
+    words = [f"W{number % 60_000:x}" for number in range(90_000)]
+    words += ["", "É’s", "x" * 14, "y" * 15, "a\u034fb", "\ud800"]
+    for _ in range(2):
+        written, read = loops.words_of(*_spans(words), _read)
+        assert written == [_read(word)[0] for word in words]
+        assert read == [_read(word)[1] for word in words]
+    one, other = (loops.words_of(*_spans(["Tarn", "Tarn"]), _read)[0] for _ in range(2))
+    assert one[0] is one[1] is other[0]
+
+
+def test_another_reader_gets_its_own_words():
+    def reversed_word(word):
+        return word[::-1], word
+
+    for reader in (_read, reversed_word, _read):
+        assert loops.words_of(*_spans(["Abc"]), reader)[0] == [reader("Abc")[0]]
+
+
+def test_a_reader_that_fails_is_heard():
+    def fails(word):
+        raise LookupError(word)
+
+    with pytest.raises(LookupError, match="Abc"):
+        loops.words_of(*_spans(["Abc"]), fails)
+    with pytest.raises(IndexError):
+        loops.words_of(*_spans(["Abc"]), lambda _word: ())
+    points, starts, _ = _spans(["Abc"])
+    with pytest.raises(IndexError, match="words_of: ends holds 4"):
+        loops.words_of(points, starts, np.array([4]), _read)
+
+
+def test_a_reader_may_read_itself():
+    def nested(word):
+        return (word, loops.words_of(*_spans([word[1:]]), nested)[1][0]) if word else ("", "end")
+
+    assert loops.words_of(*_spans(["abcd"]), nested)[1] == ["end"]

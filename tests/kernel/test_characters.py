@@ -45,7 +45,7 @@ def test_lines_end_where_python_ends_them():
 
 @same_unicode
 def test_lower_case():
-    _, lower, folded, _, _ = loops.character_tables()
+    _, lower, folded, _, _, _ = loops.character_tables()
     for point in range(len(lower)):
         character = chr(point)
         small = character.lower()
@@ -56,6 +56,13 @@ def test_lower_case():
             assert folded[point] == 1
         else:
             assert folded[point] == (ord(small) if small.isalnum() or small == "_" else 1)
+
+
+@same_unicode
+def test_sorts_of_characters_to_n_grams():
+    sorts = loops.character_tables()[4]
+    first = [unicodedata.category(chr(point))[0] for point in range(len(sorts))]
+    assert sorts.tolist() == [0 if name in "CZ" else 1 if name in "LMN" else 2 for name in first]
 
 
 @same_unicode

@@ -29,6 +29,7 @@
 
 typedef int8_t i8;
 typedef uint8_t u8;
+typedef int16_t i16;
 typedef uint16_t u16;
 typedef int32_t i32;
 typedef uint32_t u32;

@@ -5,9 +5,9 @@
 
 u8 BITS_OF[POINTS];
 u32 LOWER_OF[TABLE_SIZE], FOLDED_OF[TABLE_SIZE];
-u8 KIND_OF[TABLE_SIZE], SIGNS_OF[TABLE_SIZE];
+u8 KIND_OF[TABLE_SIZE], SORT_OF[TABLE_SIZE], SIGNS_OF[TABLE_SIZE];
 
-enum { DATA_UPPER = 32 }; /* in character_data.h, where the lower five bits are those of BITS_OF */
+enum { DATA_UPPER = 32, DATA_SORT = 6 }; /* SORT_OF above it; in character_data.h, where the lower five bits are those of BITS_OF */
 
 /* Lists of code points, each ended by 0. */
 static const u32 BREAKS[] = {'\n', '\r', 0xb, 0xc, 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029, 0};
@@ -32,7 +32,9 @@ void fill_character_tables(void)
         u32 end = k + 1 < changes ? CHANGES[k + 1].point : POINTS;
         for (u32 point = CHANGES[k].point; point < end; point++) {
             BITS_OF[point] = CHANGES[k].value & (DATA_UPPER - 1);
-            if (point < TABLE_SIZE) upper[point] = (CHANGES[k].value & DATA_UPPER) != 0;
+            if (point >= TABLE_SIZE) continue;
+            upper[point] = (CHANGES[k].value & DATA_UPPER) != 0;
+            SORT_OF[point] = (u8)(CHANGES[k].value >> DATA_SORT);
         }
     }
     for (u32 point = 0; point < TABLE_SIZE; point++) LOWER_OF[point] = point;
@@ -79,12 +81,12 @@ int is_upper(u32 point)
     return (CHANGES[low].value & DATA_UPPER) != 0;
 }
 
-/* In: nothing. Out: uint8 (POINTS,), uint32 (TABLE_SIZE,) twice, uint8 (TABLE_SIZE,) twice: the tables in the order of
- * characters.h, for tests and for what is not in the kernel. */
+/* In: nothing. Out: uint8 (POINTS,), uint32 (TABLE_SIZE,) twice, uint8 (TABLE_SIZE,) three times: the tables in the order
+ * of characters.h, for tests and for what is not in the kernel. */
 PyObject *character_tables(PyObject *module, PyObject *const *args, Int given)
 {
     BEGIN("character_tables", 0);
-    return finish(call, tuple_of(call, 5, vector(call, u8, BITS_OF, POINTS), vector(call, u32, LOWER_OF, TABLE_SIZE),
+    return finish(call, tuple_of(call, 6, vector(call, u8, BITS_OF, POINTS), vector(call, u32, LOWER_OF, TABLE_SIZE),
                                  vector(call, u32, FOLDED_OF, TABLE_SIZE), vector(call, u8, KIND_OF, TABLE_SIZE),
-                                 vector(call, u8, SIGNS_OF, TABLE_SIZE)));
+                                 vector(call, u8, SORT_OF, TABLE_SIZE), vector(call, u8, SIGNS_OF, TABLE_SIZE)));
 }

@@ -17,6 +17,9 @@ enum { ALNUM = 1, SPACE = 2, LOWER = 4, DECIMAL = 8, DIGIT = 16, BREAK = 32, AFT
 /* What a character is to the tokeniser; letters and digits are told apart for the shapes. */
 enum { SPACE_KIND, MARK_KIND, JOINER_KIND, APOSTROPHE_KIND, DIGIT_KIND, LETTER_KIND, CAPITAL_KIND };
 
+/* SORT_OF: what a character is to n-grams (`model.alphabet`): Unicode's categories C and Z; L, M and N; the others. */
+enum { SORT_GAP, SORT_WORD, SORT_MARK };
+
 /* Bits of SIGNS_OF: what a character can be to page furniture. */
 enum {
     SIGN_ALNUM = 1, SIGN_UPPER = 2, SIGN_LOWER = 4, SIGN_USUAL = 8, /* at the beginning of a sentence */
@@ -27,6 +30,7 @@ extern u8 BITS_OF[POINTS];
 extern u32 LOWER_OF[TABLE_SIZE];  /* lower case, with one apostrophe for all; one-to-one mappings only */
 extern u32 FOLDED_OF[TABLE_SIZE]; /* lower case of what is of a word (`\w`), or ODD_CASE; 0 for the rest */
 extern u8 KIND_OF[TABLE_SIZE];
+extern u8 SORT_OF[TABLE_SIZE];
 extern u8 SIGNS_OF[TABLE_SIZE];
 
 void fill_character_tables(void);

@@ -14,6 +14,8 @@
 #include "call.h"
 #include "numbers.h"
 
+#include <string.h>
+
 /* What is known of a run: its highest and mean score, the passage's scores for the technique and for any, the highest
  * score for any in it, the log sums of the span's words for the technique and for any, logs of the run's words and of
  * the span's characters, and what the other techniques say of it. */
@@ -74,16 +76,22 @@ PyObject *decode(PyObject *module, PyObject *const *args, Int given)
         if (bounds[s] < 0 || bounds[s] > bounds[s + 1] || bounds[s + 1] > solid_size)
             outside(call, "bounds", bounds[s + 1], solid_size + 1);
     /* First how many there can be, then they are looked at. */
-    for (Int k = 0; k < words_rows * columns && !FAILED; k++) most += words[k] >= high[k % columns];
+    for (Int k = 0; k < words_rows && !FAILED; k++)
+        for (Int c = 0; c < columns; c++) most += words[k * columns + c] >= high[c];
     i64 *runs = ROOM(i64, 4 * most);
     f64 *told = ROOM(f64, KNOWN * most), *chance = ROOM(f64, most), *sums = ROOM(f64, columns);
+    u8 *peaked = ROOM(u8, columns), *summed = ROOM(u8, columns);
     if (FAILED) return finish(call, NULL);
     unlock(call, words_rows * columns);
     Int count = 0;
     for (Int s = 0; s < spans; s++) {
         Int first = bounds[s], last = bounds[s + 1];
-        int summed = 0;
+        memset(peaked, 0, (size_t)columns);
+        memset(summed, 0, (size_t)columns);
+        for (Int k = first; k < last; k++)
+            for (Int c = 0; c < columns; c++) peaked[c] |= words[k * columns + c] >= high[c];
         for (Int c = 0; c < columns; c++) {
+            if (!peaked[c]) continue;
             for (Int k = first; k < last;) {
                 if (!(words[k * columns + c] >= low[c])) { /* what is no number is in no run */
                     k++;
@@ -96,13 +104,14 @@ PyObject *decode(PyObject *module, PyObject *const *args, Int given)
                 while (begin < end && !solid[begin]) begin++;
                 while (end > begin && !solid[end - 1]) end--;
                 if (!peaks || begin == end) continue;
-                if (!summed) {
-                    for (Int j = 0; j < columns; j++) {
+                for (Int j = c;; j = columns - 1) { /* the log sums of the technique and of any */
+                    if (!summed[j]) {
                         f64 sum = 0;
                         for (Int i = first; i < last; i++) sum += raised(words[i * columns + j]);
                         sums[j] = log1p_of(sum);
+                        summed[j] = 1;
                     }
-                    summed = 1;
+                    if (j == columns - 1) break;
                 }
                 f64 *known = told + count * KNOWN, raw = weights[c * (KNOWN + 1) + KNOWN];
                 know(known, words, columns, c, begin, end, passages + s * columns);

@@ -9,12 +9,22 @@
 
 #define sqrt __builtin_sqrt /* IEEE: exact to the last bit on every machine */
 
+/* c * |c|, in 16 bits, which hold it: processors without newer instructions multiply eight of them at once. */
+static inline i16 weight_of(i8 code)
+{
+    return (i16)((i16)code * (i16)(code < 0 ? -code : code));
+}
+
 static inline void add_codes(i32 *restrict sums, const i8 *restrict row, Int columns)
 {
-    for (Int c = 0; c < columns; c++) {
-        i32 code = row[c];
-        sums[c] += code < 0 ? -code * code : code * code;
-    }
+    for (Int c = 0; c < columns; c++) sums[c] += weight_of(row[c]);
+}
+
+/* Ask for a row of so many bytes, wherever it lies in the lines of the cache. */
+static inline void ask_for(const i8 *row, Int bytes)
+{
+    for (Int at = 0; at < bytes; at += 64) __builtin_prefetch(row + at);
+    __builtin_prefetch(row + bytes - 1);
 }
 
 enum { FLUSH = 1 << 16 }; /* rows: 65,536 of 16,129 fit an int32 */
@@ -72,7 +82,7 @@ PyObject *passage_scores(PyObject *module, PyObject *const *args, Int given)
                 Int stop = end - from > FLUSH ? from + FLUSH : end;
                 memset(sums, 0, (size_t)columns * sizeof(i32));
                 for (Int k = from; k < stop; k++) {
-                    if (k + AHEAD < stop) __builtin_prefetch(codes + (Int)ids[k + AHEAD] * columns);
+                    if (k + AHEAD < stop) ask_for(codes + (Int)ids[k + AHEAD] * columns, columns);
                     Int id = ids[k];
                     if (!INSIDE(id, codes_rows)) {
                         outside(call, "ids", id, codes_rows);
@@ -131,55 +141,53 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
             longest = bounds[s + 1] - bounds[s];
     }
     MADE(f64, out, FAILED ? 0 : row_size, columns);
-    /* With room for what words and pairs near the edges say of places outside of the span. */
+    /* With room for what words and pairs near the edges say of places outside of the span. Sums over the words so far
+     * may wrap around: the difference of two of them that lie a window apart is right all the same. */
     i32 *near = ROOM(i32, (longest + 2 * REACH) * columns), *letters = ROOM(i32, columns);
-    f64 *runs = ROOM(f64, columns);
-    i64 *window = ROOM(i64, (longest + 1) * columns), *whole = ROOM(i64, columns);
+    i32 *window = ROOM(i32, (longest + 1) * columns), *part = ROOM(i32, columns);
+    f64 *runs = ROOM(f64, columns), *mean = ROOM(f64, columns);
+    i64 *whole = ROOM(i64, columns);
     if (FAILED) return finish(call, NULL);
     unlock(call, chars_size + 4 * row_size);
     for (Int s = 0; s < spans && !FAILED; s++) {
         Int first = bounds[s], count = bounds[s + 1] - first;
         memset(near, 0, (size_t)((count + 2 * REACH) * columns) * sizeof(i32));
-        memset(window, 0, (size_t)columns * sizeof(i64));
+        memset(window, 0, (size_t)columns * sizeof(i32));
         memset(whole, 0, (size_t)columns * sizeof(i64));
+        memset(part, 0, (size_t)columns * sizeof(i32));
         for (Int k = 0; k < count; k++) {
-            if (k + AHEAD < count) {
-                const i8 *ahead = word_codes + (Int)row[first + k + AHEAD] * word_codes_columns;
-                __builtin_prefetch(ahead);
-                __builtin_prefetch(ahead + 64);
-                __builtin_prefetch(ahead + 128);
-            }
+            if (k + AHEAD < count) ask_for(word_codes + (Int)row[first + k + AHEAD] * word_codes_columns, word_codes_columns);
             Int id = row[first + k];
             if (!INSIDE(id, word_codes_rows)) {
                 outside(call, "row", id, word_codes_rows);
                 break;
             }
-            const i8 *codes = word_codes + id * word_codes_columns;
-            for (Int role = 0; role < NEAR_ROLES; role++)
-                add_codes(near + (k + role) * columns, codes + role * columns, columns);
-            for (Int c = 0; c < columns; c++) {
-                i64 code = codes[WINDOW_ROLE * columns + c], other = codes[SPAN_ROLE * columns + c];
-                window[(k + 1) * columns + c] = window[k * columns + c] + code * (code < 0 ? -code : code);
-                whole[c] += other * (other < 0 ? -other : other);
+            const i8 *codes = word_codes + id * word_codes_columns, *of_window = codes + WINDOW_ROLE * columns;
+            add_codes(near + k * columns, codes, NEAR_ROLES * columns); /* each role's to the word that it is about */
+            const i32 *before = window + k * columns;
+            i32 *after = window + (k + 1) * columns;
+            for (Int c = 0; c < columns; c++) after[c] = before[c] + weight_of(of_window[c]);
+            if (k % FLUSH == 0) {
+                for (Int c = 0; c < columns; c++) whole[c] += part[c], part[c] = 0;
             }
+            add_codes(part, codes + SPAN_ROLE * columns, columns);
         }
         for (Int k = 0; k + 1 < count && !FAILED; k++) {
-            if (k + 1 + AHEAD < count) __builtin_prefetch(pair_codes + ((Int)pair[first + k + AHEAD] - pair_base) * pair_codes_columns);
+            if (k + 1 + AHEAD < count)
+                ask_for(pair_codes + ((Int)pair[first + k + AHEAD] - pair_base) * pair_codes_columns, pair_codes_columns);
             Int id = (Int)pair[first + k] - pair_base;
             if (!INSIDE(id, pair_codes_rows)) {
                 outside(call, "pair", id, pair_codes_rows);
                 break;
             }
-            for (Int role = 0; role < PAIR_ROLES; role++)
-                add_codes(near + (k + role + 1) * columns, pair_codes + (id * PAIR_ROLES + role) * columns, columns);
+            add_codes(near + (k + 1) * columns, pair_codes + id * pair_codes_columns, PAIR_ROLES * columns);
         }
+        for (Int c = 0; c < columns; c++) mean[c] = (f64)(whole[c] + part[c]) / (f64)count;
         for (Int k = 0; k < count && !FAILED; k++) {
             f64 *to = out + (first + k) * columns;
             Int from = k < WINDOW ? 0 : k - WINDOW, end = k + WINDOW + 1 > count ? count : k + WINDOW + 1;
-            const i32 *here = near + (k + REACH) * columns;
-            const i64 *low = window + from * columns, *high = window + end * columns;
-            for (Int c = 0; c < columns; c++)
-                to[c] = here[c] + (f64)(high[c] - low[c]) / (f64)(end - from) + (f64)whole[c] / (f64)count;
+            const i32 *here = near + (k + REACH) * columns, *low = window + from * columns, *high = window + end * columns;
+            for (Int c = 0; c < columns; c++) to[c] = here[c] + (f64)(high[c] - low[c]) / (f64)(end - from) + mean[c];
         }
         for (Int k = 0; k < count && !FAILED; k++) {
             f64 *to = out + (first + k) * columns;
@@ -194,7 +202,7 @@ PyObject *word_scores(PyObject *module, PyObject *const *args, Int given)
                 if ((i - from) % FLUSH == 0) { /* a word of so many letters; sums of whole numbers stay exact */
                     for (Int c = 0; c < columns; c++) runs[c] += letters[c], letters[c] = 0;
                 }
-                if (i + AHEAD < end) __builtin_prefetch(char_codes + ((Int)chars[i + AHEAD] - char_base) * columns);
+                if (i + AHEAD < chars_size) __builtin_prefetch(char_codes + ((Int)chars[i + AHEAD] - char_base) * columns);
                 Int id = (Int)chars[i] - char_base;
                 if (!INSIDE(id, char_codes_rows)) {
                     outside(call, "chars", id, char_codes_rows);

@@ -2,6 +2,7 @@
 # All of them raise ValueError for an array of another type or shape and IndexError for a number that leads outside of
 # an array, and name the argument: both are mistakes of the caller or a damaged model file, not of the text.
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -20,17 +21,22 @@ def row_sums(weights: NDArray[np.int8], ids: NDArray[np.uint32], bounds: NDArray
 def running_sums(weights: NDArray[np.int8], ids: NDArray[np.uint32], /) -> NDArray[np.int32]: ...
 
 # characters.c: the tables of characters.h
-def character_tables() -> tuple[
-    NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8]
-]: ...
+_Bytes = NDArray[np.uint8]
+
+def character_tables() -> tuple[_Bytes, NDArray[np.uint32], NDArray[np.uint32], _Bytes, _Bytes, _Bytes]: ...
 
 # words.c: hashes of words and of their endings (words,)
 def word_hashes(
     points: NDArray[np.uint32], bounds: NDArray[np.int64], /
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...
 
-# text_cells.c: features that end with a line break each, mask -> (features,)
-def text_cells(features: str, mask: int, /) -> NDArray[np.uint32]: ...
+# features.c: lines, bounds of rows, layout, weights -> (rows, choices); lines, mask, layout -> (features,)
+Layout = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32]]
+
+def feature_sums(
+    *arguments: *tuple[str, NDArray[np.int64], *Layout, NDArray[np.int8]],
+) -> NDArray[np.int32]: ...
+def feature_cells(*arguments: *tuple[str, int, *Layout]) -> NDArray[np.uint32]: ...
 
 # tokens.c: starts, ends (tokens,), fields (5, tokens), tokens without the padding
 def tokens(
@@ -44,6 +50,15 @@ def tokens(
     alias: NDArray[np.bool_],
     /,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32], int]: ...
+
+# word_memo.c: the two strings that the reader makes of each word
+def words_of(
+    points: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    reader: Callable[[str], tuple[str, str]],
+    /,
+) -> tuple[list[str], list[str]]: ...
 
 # page.c: starts and ends
 def paragraphs(points: NDArray[np.uint32], /) -> tuple[NDArray[np.int64], NDArray[np.int64]]: ...

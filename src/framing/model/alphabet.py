@@ -2,24 +2,28 @@
 
 One table of 32-bit numbers, one a code point: the low two bits say the kind, the rest is a well-mixed number that is
 the same for all code points that count as the same letter (upper and lower case, the ten digits, straight and curly
-marks, dashes). It is built once, when first used, in about 20 ms.
+marks, dashes). It is built once, when first used.
 
-Below U+3000 the kinds come from Python's own tables; above it from the block ranges in `_RANGES`, so that a newer
-Unicode version does not change what a trained model sees.
+Below U+3000 the kinds come from the kernel's state of Unicode; above it from the block ranges in `_RANGES`, so that a
+newer Unicode version does not change what a trained model sees.
 """
 
 from __future__ import annotations
 
 import functools
-import unicodedata
 
 import numpy as np
 import numpy.typing as npt
+
+from framing.kernel import loops
 
 GAP, WORD, MARK, APOSTROPHE = 0, 1, 2, 3
 
 # Letters of different scripts, cased or not, end below; what follows is ideographs, symbols and private use.
 _BY_NAME_BELOW = 0x3000
+_GAPS_FROM = 0x40000  # tags, private use, nothing
+_DIGIT = 16  # of the kernel's bits: `str.isdigit`
+_DOTTED, _PLAIN = 0x130, 0x69  # a capital I with a dot has two characters in small letters, of which the first counts
 
 # (first, last, kind) of the blocks from U+3000 on; what is not listed is a gap (surrogates, private use, tags).
 _RANGES: tuple[tuple[int, int, int], ...] = (
@@ -49,26 +53,17 @@ _SAME: dict[str, str] = {
 }
 
 
-def _kind(character: str) -> int:
-    category = unicodedata.category(character)
-    if category[0] in "LMN":
-        return WORD
-    return GAP if category[0] in "CZ" else MARK
-
-
 @functools.cache
 def mixed_codes() -> npt.NDArray[np.uint32]:
     """The table: ``table[code point]`` is the mixed letter with its kind in the low two bits; gaps are 0."""
-    size = 0x110000
-    letter = np.arange(size, dtype=np.uint32)
-    kind = np.zeros(size, np.uint8)
-    for code in range(_BY_NAME_BELOW):
-        character = chr(code)
-        kind[code] = _kind(character)
-        if character.isdigit():
-            letter[code] = ord("0")
-        elif kind[code] == WORD:
-            letter[code] = ord(character.lower()[0])
+    bits, lower, *_, sorts, _ = loops.character_tables()
+    below = slice(_BY_NAME_BELOW)
+    letter = np.arange(_GAPS_FROM, dtype=np.uint32)
+    kind = np.zeros(_GAPS_FROM, np.uint8)
+    kind[below] = sorts[below]
+    letter[below] = np.where(kind[below] == WORD, lower[below], letter[below])
+    letter[_DOTTED] = _PLAIN
+    letter[below][bits[below] & _DIGIT > 0] = ord("0")
     for first, last, what in _RANGES:
         kind[first : last + 1] = what
     for plain, others in _SAME.items():
@@ -85,7 +80,7 @@ def mixed_codes() -> npt.NDArray[np.uint32]:
     letter ^= letter >> np.uint32(13)
     letter *= np.uint32(0xC2B2AE35)
     letter ^= letter >> np.uint32(16)
-    table: npt.NDArray[np.uint32] = (letter & np.uint32(0xFFFFFFFC)) | kind
-    table[kind == GAP] = 0
+    table = np.zeros(0x110000, np.uint32)
+    np.multiply((letter & np.uint32(0xFFFFFFFC)) | kind, kind != GAP, out=table[:_GAPS_FROM])
     table.flags.writeable = False
     return table

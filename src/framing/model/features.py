@@ -8,6 +8,7 @@ Python version. A span is read alone: what it gives is the same in its article, 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,8 +54,7 @@ class FeatureOptions:
     @property
     def bases(self) -> tuple[int, int, int, int]:
         """First row of each group, and the number of rows of the table."""
-        words, pairs, chars = (1 << bits for bits in self.bits)
-        return 0, words, words + pairs, words + pairs + chars
+        return _bases(self.bits)
 
     @property
     def rows(self) -> int:
@@ -64,9 +64,22 @@ class FeatureOptions:
     def plan(self) -> Rows:
         """How the kernel finds rows: by kind the salt of its hashes, how far they are shifted, the first row of its
         group, and whether it is read at all: shape (5, 4)."""
-        kinds = [(_SALTS[WORDS], WORDS, 1), (_SALTS[PAIRS], PAIRS, 1)]
-        kinds += [(_SALTS[length - 1], CHARS, int(length in self.char_lengths)) for length in (3, 4, 5)]
-        return np.array([(salt, 32 - self.bits[g], self.bases[g], used) for salt, g, used in kinds], np.uint32)
+        return _plan(self)
+
+
+@functools.cache
+def _bases(bits: tuple[int, int, int]) -> tuple[int, int, int, int]:
+    words, pairs, chars = (1 << number for number in bits)
+    return 0, words, words + pairs, words + pairs + chars
+
+
+@functools.cache  # one is asked for with every text
+def _plan(options: FeatureOptions) -> Rows:
+    kinds = [(_SALTS[WORDS], WORDS, 1), (_SALTS[PAIRS], PAIRS, 1)]
+    kinds += [(_SALTS[length - 1], CHARS, int(length in options.char_lengths)) for length in (3, 4, 5)]
+    plan = np.array([(salt, 32 - options.bits[g], options.bases[g], used) for salt, g, used in kinds], np.uint32)
+    plan.flags.writeable = False
+    return plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from framing.kernel import loops
@@ -55,4 +56,4 @@ def bounds(lengths: Iterable[int]) -> NDArray[np.int64]:
     """Where each of several parts begins that stand one after the other, and where the last ends."""
     import numpy as np
 
-    return np.cumsum([0, *lengths], dtype=np.int64)
+    return np.array([*accumulate(lengths, initial=0)], np.int64)

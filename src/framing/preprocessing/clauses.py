@@ -8,6 +8,8 @@ The language's verbs and idioms are in ``speech.json``.
 
 from __future__ import annotations
 
+from itertools import compress
+
 from framing.preprocessing.attributions import Found
 from framing.preprocessing.overruns import Overruns
 from framing.preprocessing.scene import OPENING
@@ -36,7 +38,7 @@ class Clauses(Overruns):
         say = self.speech.words["say"]
         read = say | self.speech.words["according"]
         size = len(self.words) - PAD
-        for token in [t for t, word in enumerate(self.words) if word in read and PAD <= t < size]:
+        for token in compress(range(PAD, size), map(read.__contains__, self.words[PAD:size])):
             if self.words[token] in say and self.state[token] == 0:
                 before = self._before(token) or self._inverted(token)
                 if before is not None:

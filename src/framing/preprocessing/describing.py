@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from framing.preprocessing.entities import AFTER, BEFORE, BODY, CROWD, PERSON, PLACE, STRONG, UNKNOWN, Entity
+from framing.preprocessing.entities import (
+    AFTER,
+    BEFORE,
+    BODY,
+    CROWD,
+    PERSON,
+    PLACE,
+    SMALL,
+    STOP,
+    STRONG,
+    TITLED,
+    UNKNOWN,
+    Entity,
+)
 from framing.preprocessing.tokens import LOWER, PUNCTUATION, UPPER
 
 if TYPE_CHECKING:
@@ -17,22 +30,20 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
     classes = known.classes
     role = classes["role"]
     nouns = known.words["person_nouns"]
+    bits, shape = known.bits, e.shape
     said: list[str] = []
-    person = False
+    person = titled = False
     token = first - 1
     low = max(e.sentence_first[first], first - BEFORE)
-    while (
-        token >= low and (e.shape[token] != PUNCTUATION or words[token] == ".") and group[token] not in classes["stop"]
-    ):
-        if group[token] in classes["the"]:
-            break
-        if token < begin and group[token] in classes["small"] and group[token] not in classes["of"]:
+    while token >= low:
+        what = bits[group[token]]
+        if what & STOP or (shape[token] == PUNCTUATION and words[token] != ".") or (token < begin and what & SMALL):
             break
         said.append(words[token])
         token -= 1
-    near = said[:1]
-    titled = begin < first and any(group[t] in classes["title"] or group[t] in role for t in range(begin, first))
-    if titled or (near and (near[0] in nouns or group[first - 1] in role)):
+    for t in range(begin, first):
+        titled = titled or bool(bits[group[t]] & TITLED)
+    if titled or (said and (said[0] in nouns or group[first - 1] in role)):
         person = True
     elif said and nouns.isdisjoint(said):
         said = []

@@ -23,16 +23,21 @@ _SPEAKER_KINDS: dict[str, SpeakerKind] = {PERSON: "person", BODY: "body", PLACE:
 # longer, and the words beyond belong to the sentence.
 BEFORE, AFTER = 7, 9
 NAMESAKES = 50  # of one name are looked at: real articles have a handful, and to look at all would not be linear
+STOP, SMALL, TITLED = 1, 2, 4  # `Lists.bits`: ends what is said before a name; does so before its titles; is a title
 STRONG = 9  # of the 15 levels of how often a word is a cue: "said", "told", "wrote" are 13 and 14
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The language's lists of ``people.json``, and the classes of words that entities are read by."""
+    """The language's lists of ``people.json``, and the classes of words that entities are read by.
+
+    ``bits`` are those of each word class that `describing` looks at: STOP and its like.
+    """
 
     words: dict[str, frozenset[str]]
     classes: dict[str, frozenset[int]]
     signs: dict[str, str]
+    bits: tuple[int, ...]
 
     def first_name(self, word: str) -> str:
         """ "m", "f", "e" (either) or "" of a word in small letters."""
@@ -67,7 +72,15 @@ def lists(language: str = "en") -> Lists:
     classes = {key: frozenset(class_number(name, language) for name in listed) for key, listed in named.items()}
     # Where a name is in two lists, the first of them counts.
     signs = {word: sign for key, sign in (("either", "e"), ("female", "f"), ("male", "m")) for word in words[key]}
-    return Lists(words, classes, signs)
+    return Lists(words, classes, signs, tuple(_bits(classes, number) for number in range(128)))
+
+
+def _bits(classes: dict[str, frozenset[int]], number: int) -> int:
+    """What a word class is to `describing`."""
+    ends = number in classes["stop"] or number in classes["the"]
+    small = number in classes["small"] and number not in classes["of"]
+    named = ((STOP, ends), (SMALL, small), (TITLED, number in classes["title"] or number in classes["role"]))
+    return sum(bit for bit, holds in named if holds)
 
 
 @dataclass(slots=True)
@@ -132,7 +145,7 @@ class Registry:
         return number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: to set frozen fields takes three times as long, and there are thirty an article
 class Mention:
     """Tokens first to last (titles are not among them) name an entity; ``begin`` is where titles begin."""
 

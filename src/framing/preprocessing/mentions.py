@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left, insort
+from operator import attrgetter
 
+from framing.kernel import loops
 from framing.preprocessing.describing import describe
 from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, UNKNOWN, Mention, Registry, lists
 from framing.preprocessing.forms import JOINER
 from framing.preprocessing.names import Names
+from framing.preprocessing.points import code_points
 from framing.preprocessing.scene import CUE, GROUP, INSIDE, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
+
+_FIRST = attrgetter("first")
+
+
+def _read(word: str) -> tuple[str, str]:
+    """A word as the rules read it, and in small letters; offsets are the scene's, so a joiner in it is left out."""
+    written = word.replace(JOINER, "")
+    return written, written.lower().replace("’", "'")
 
 
 class Entities:
@@ -32,19 +43,10 @@ class Entities:
         self.lists = lists(language)
         self.scene = scene
         self.names = names
-        text = scene.text
         self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
-        self.raw = [text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-        if JOINER in text:
-            self.raw = [word.replace(JOINER, "") for word in self.raw]  # only for words: offsets are the scene's
-        lowered = text.lower().replace("’", "'")
-        # Letters that stay one when they are lowered, and alike wherever they stand: the text is lowered as a whole.
-        if len(lowered) == len(text) and "Σ" not in text and JOINER not in text:
-            self.words = [lowered[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-        else:
-            self.words = [w.lower().replace("’", "'") for w in self.raw]
+        self.raw, self.words = loops.words_of(code_points(scene.text), scene.tokens.starts, scene.tokens.ends, _read)
         self.group, self.shape, self.state = scene.fields[[GROUP, SHAPE, STATE]].tolist()
-        self.sentence_first = scene.sentence_first.tolist()
+        self.sentence_first, self.sentence_last = scene.sentence_first.tolist(), scene.sentence_last.tolist()
         self.cues = scene.fields[CUE].tolist()
         self.mentions: list[Mention] = []
         self._named: dict[int, list[int]] = {}  # where each entity is named so far, in order
@@ -102,16 +104,16 @@ class Entities:
         """Whether a single capitalised word is but a word that stands in small letters too: "Let", "Download"."""
         return (
             begin == first
-            and self.words[first] in self._small
+            and self.words[first] in self._written
             and self.shape[first] == CAPITAL
             and self.group[first - 1] not in self.lists.classes["the"]
             and self.words[first] not in self.registry.by_last
         )
 
     @functools.cached_property
-    def _small(self) -> set[str]:
-        """The words that the scene has in small letters."""
-        return set(self.words).intersection(self.raw)
+    def _written(self) -> set[str]:
+        """The words of the scene as they are written."""
+        return set(self.raw)
 
     def _opens(self, token: int) -> bool:
         """Whether a capital tells nothing at this token: a sentence or a quotation begins, or a line of capitals."""
@@ -132,7 +134,7 @@ class Entities:
                 continue
             sentence = self.sentence_first[first]
             if sentence not in headline:
-                last_token = int(self.scene.sentence_last[first])
+                last_token = self.sentence_last[first]
                 headline[sentence] = self.raw[last_token] != "." and self.names.in_headline_case(first)
             if headline[sentence] or (first < last and self.state[first] == INSIDE):
                 later.append(piece)
@@ -173,7 +175,7 @@ class Entities:
             else:
                 if not headline[self.sentence_first[first]]:
                     self._full(begin, first, last)
-        self.mentions.sort(key=lambda m: m.first)
+        self.mentions.sort(key=_FIRST)
 
     def _join_letters(self) -> None:
         """Letters and the name that they stand for are one: "WEF" and "World Economic Forum"."""
@@ -232,9 +234,8 @@ class Entities:
 
     def _full(self, begin: int, first: int, last: int) -> None:
         words = self.words
-        bare = last
         name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ").replace(JOINER, "")
-        keys = [w for w in words[first : bare + 1] if w[:1].isalnum()]
+        keys = [w for w in words[first : last + 1] if w[:1].isalnum()]
         if (
             len(keys) > 1
             and self._opens(first)

@@ -26,11 +26,11 @@ class Names:
     """
 
     def __init__(self, scene: Scene, language: str = "en") -> None:
-        self._scene = scene
         # Few tokens of an article are ever looked at from here: a view costs less than a list of all.
         self.starts, self.ends = _view(scene.tokens.starts), _view(scene.tokens.ends)
         self.group, self.shape, self.state = (_view(scene.fields[row]) for row in (GROUP, SHAPE, STATE))
-        self.sentence_first = _view(scene.sentence_first)
+        self.sentence_first, self._sentence_last = _view(scene.sentence_first), _view(scene.sentence_last)
+        self._capitals, self._lowers = _view(scene.counts[CAPITALS]), _view(scene.counts[LOWERS])
         first, last = loops.name_runs(
             code_points(scene.text), scene.tokens.starts, scene.tokens.ends, *scene.arrays, class_bits(language)
         )
@@ -38,6 +38,6 @@ class Names:
 
     def in_headline_case(self, token: int) -> bool:
         """Whether the token's sentence capitalises most of its words, so that capitals tell nothing there."""
-        low, high = int(self._scene.sentence_first[token]), int(self._scene.sentence_last[token]) + 1
-        inside = self._scene.counts[:, high] - self._scene.counts[:, low]
-        return bool(inside[CAPITALS] > 4 and inside[CAPITALS] > 1.5 * inside[LOWERS])
+        low, high = self.sentence_first[token], self._sentence_last[token] + 1
+        capitals = self._capitals[high] - self._capitals[low]
+        return capitals > 4 and capitals > 1.5 * (self._lowers[high] - self._lowers[low])

@@ -21,7 +21,7 @@ class Senses:
         self.words, self.group, self.shape, self.state = entities.words, entities.group, entities.shape, entities.state
         self.speech = speech(language)
         self.language = language
-        self.first, self.last = entities.sentence_first, entities.scene.sentence_last.tolist()
+        self.first, self.last = entities.sentence_first, entities.sentence_last
         self.told = read(found)
 
     def other_sense(self, told: Told) -> bool:

@@ -105,7 +105,7 @@ class Sources:
         self.probability = found.probability.tolist()
         first, last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
         self.cues = entities.cues
-        self.sentence_last = self.scene.sentence_last.tolist()
+        self.sentence_last = entities.sentence_last
         self.paragraph = self.scene.paragraph.tolist()
         self.paragraph_first = self.scene.paragraph_first.tolist()
         self.speech = speech(self.language)
@@ -180,8 +180,10 @@ class Sources:
             words = self.e.words
             head = words[source.head]
             hits = (head in entity.roles) * 2
-            own = entity.roles | entity.words
-            mods = sum(words[t] in own for t in range(source.first, source.head) if len(words[t]) > 3)
+            roles, names = entity.roles, entity.words
+            mods = 0
+            for word in words[source.first : source.head]:
+                mods += len(word) > 3 and (word in roles or word in names)
             return f"{hits}{min(mods, 2)}"
         return "-"
 

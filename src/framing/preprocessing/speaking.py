@@ -32,6 +32,8 @@ from framing.preprocessing.sources import (
 from framing.preprocessing.tokens import PAD, PUNCTUATION
 from framing.spans import QuotationKind
 
+_TELLS = ("False", "True")
+
 
 @dataclass(slots=True)
 class Anchor:
@@ -185,7 +187,7 @@ class Speaking(Sources):
         return [n for n in order if entities[n].outside][:MOST], zones
 
     def features(self, anchor: Anchor) -> tuple[list[int], list[list[str]]]:
-        """The candidates (entities, PHRASE, NOBODY) and what the model sees of each."""
+        """The candidates (entities, PHRASE, NOBODY) and what the model sees of each, as lines (see `seen.WHO`)."""
         e = self.e
         credited = self.sources[anchor.credit] if anchor.credit >= 0 else NONE
         after, lead = self.local(anchor)
@@ -220,6 +222,10 @@ class Speaking(Sources):
             n for n in order if entities[n].kind == PERSON and (s not in ("he", "she") or self.fits(source, n) != "bad")
         ]
         choices, rows = [], []
+        said = (
+            "h", s, side, near, sure, context, _TELLS[whole], str(anchor.depth), anchor.direct, str(open_class),
+        )  # fmt: skip
+        beside = [(sign, other) for sign, other in (("A", after), ("B", lead)) if other.sort != "none"]
         # recency of persons before
         recency = sorted(
             (n for n in order if n in zones),
@@ -240,75 +246,39 @@ class Speaking(Sources):
             keys = sorted(mine)
             spoke = "1" if last[:1] == [n] else "2" if n in last else "0"
             spoke += "p" if last_inside else ""
-            compat = f"{kind}{match}"
-            only = len(compatible) == 1 and n in compatible
-            rank = self.rank.get(n, 9)
-            chief, times = self.chief.get(n, 9), min(self.spoken.get(n, 0), 4)
-            prior = f"{anchor.before == n}{anchor.before >= 0}{anchor.gap}"
             row = [
-                f"sm{s},{match}",
-                f"smk{s},{compat}",
-                f"smn{s},{match},{side},{near}",
-                f"sure{sure},{match},{s}",
-                f"sp{s},{spoke},{compat}",
-                f"spn{s},{spoke},{near},{match}",
-                f"spk{spoke},{kind},{s}",
-                f"fol{following == n},{s},{match}",
-                f"only{only},{s},{match}",
-                f"rank{rank},{s}",
-                f"rankm{rank},{s},{match},{spoke}",
-                f"pl{place.get(n, 5)},{s},{match}",
-                f"pk{ranked.get(n, 5)},{compat},{s}",
-                f"pks{ranked.get(n, 5)},{spoke},{s}",
-                f"kind{kind},{s},{context}",
-                f"wh{whole},{s},{spoke}",
-                f"cnt{min(entity.count, 6)},{s},{kind}",
-                f"full{len(entity.words) > 1},{s},{match},{kind}",
-                f"g{entity.gender},{s}",
-                f"d{anchor.depth},{spoke},{match}",
-                f"ch{chief},{s},{match}",
-                f"cht{times},{s},{kind},{spoke}",
-                f"chr{chief},{rank},{s}",
-                f"kn{bool(entity.roles)},{s},{match},{kind}",
-                f"pr{prior},{s}",
-                f"prm{prior},{compat},{s}",
-                f"prw{prior},{context},{whole}",
-                f"prs{prior},{spoke},{s}",
-                f"prd{prior},{anchor.direct},{anchor.depth}",
-                f"dir{anchor.direct},{spoke},{s}",
-                f"dirm{anchor.direct},{match},{s},{near}",
+                *said,
+                "a",
+                match,
+                kind,
+                spoke,
+                _TELLS[following == n],
+                _TELLS[len(compatible) == 1 and n in compatible],
+                str(self.rank.get(n, 9)),
+                str(place.get(n, 5)),
+                str(ranked.get(n, 5)),
+                str(min(entity.count, 6)),
+                _TELLS[len(entity.words) > 1],
+                entity.gender,
+                str(self.chief.get(n, 9)),
+                str(min(self.spoken.get(n, 0), 4)),
+                _TELLS[bool(entity.roles)],
+                f"{anchor.before == n}{anchor.before >= 0}{anchor.gap}",
             ]
-            for sign, other in (("A", after), ("B", lead)):
-                if other.sort == "none":
-                    continue
+            for sign, other in beside:
                 if other.entity >= 0:
                     m2 = "same" if other.entity == n else "other"
                 else:
                     m2 = ("in" if n in other.inside else "") + self.fits(other, n)
-                same = other.head == source.head
-                row += [
-                    f"{sign}{other.sort},{m2},{kind},{same}",
-                    f"{sign}s{other.sort},{m2},{s},{match}",
-                    f"{sign}c{other.sort},{m2},{context},{s}",
-                    f"{sign}p{other.sort},{m2},{spoke},{ranked.get(n, 5)}",
-                    f"{sign}d{anchor.direct},{m2},{other.sort},{s}",
-                ]
+                row += ("o", sign, other.sort, m2, _TELLS[other.head == source.head])
                 if other.entity < 0 and other.sort not in ("he", "she"):
-                    row += [f"{sign}h{words[other.head]},{kind},{m2}", f"{sign}hs{words[other.head]},{spoke},{kind}"]
+                    row += ("p", words[other.head])
             if s not in ("name", "none", "he", "she"):
-                head = words[source.head]
-                row += [
-                    f"hd{head},{kind},{match}",
-                    f"hds{head},{spoke},{kind}",
-                    f"art{words[source.first]},{s},{match}",
-                    f"hl{entity.name.lower()[-4:]},{head}",
-                ]
+                row += ("q", words[source.head], words[source.first], entity.name.lower()[-4:])
             if cue >= 0:
-                row += [f"cw{words[cue]},{match},{s}"]
+                row += ("c", words[cue])
             for zone in keys:
                 m = mine[zone]
-                start = "S" if m.begin <= e.sentence_first[m.first] + 1 else "M"
-                prev, nxt = group[m.begin - 1], group[m.last + 1]
                 verb = (
                     "v"
                     if self.cues[m.last + 1] > 8 or self.cues[m.last + 2] > 10
@@ -316,21 +286,12 @@ class Speaking(Sources):
                     if self.cues[m.begin - 1] > 10
                     else "-"
                 )
-                row += [
-                    f"z{zone},{s}",
-                    f"zk{zone},{kind},{s},{start}",
-                    f"zv{zone},{verb},{s},{match}",
-                    f"zp{zone},{prev},{kind}",
-                    f"zn{zone},{nxt},{kind},{s}",
-                    f"zo{zone},{open_class},{s},{kind},{verb}",
-                    f"zs{zone},{start},{spoke},{s}",
-                    f"zm{zone},{match},{s}",
-                ]
+                start = "S" if m.begin <= e.sentence_first[m.first] + 1 else "M"
+                row += ("z", zone, start, str(group[m.begin - 1]), str(group[m.last + 1]), verb)
                 if zone[0] in "sn":
-                    gap = min(abs(anchor.opening - m.last), abs(m.begin - anchor.after))
-                    row += [f"zg{zone},{min(gap, 6)},{s},{verb},{kind}"]
+                    row += ("g", str(min(abs(anchor.opening - m.last), abs(m.begin - anchor.after), 6)))
             if not keys:
-                row.append(f"far{s},{spoke},{match}")
+                row.append("f")
             choices.append(n)
             rows.append(row)
         heads = set()
@@ -346,39 +307,28 @@ class Speaking(Sources):
             k = f"{sign}{s}" if number else "C"
             choices.append(-2 - number)
             row = [
-                f"P{k},{t}",
-                f"Ph{head}",
-                f"Pa{article},{t},{k}",
-                f"Ps{size},{t}",
-                f"Pb{best},{t}",
-                f"Pi{bool(other.inside)},{t},{k}",
-                f"Pc{len(compatible) > 0},{t},{near},{k}",
-                f"Pd{anchor.direct},{t},{k}",
-                f"Px{self.e.shape[other.head]},{t}",
-                f"Pah{article},{head}",
-                f"Pl{last[:1] != [-1] and bool(last)},{t},{k}",
-                f"Pm{known},{t}",
-                f"Pma{known},{article},{t}",
-                f"Pk{context},{k}",
-                f"Pv{self.cues[other.head + 1] > 8},{self.cues[other.first - 1] > 8},{k},{t}",
+                *said,
+                "P",
+                k,
+                t,
+                head,
+                article,
+                str(size),
+                best,
+                _TELLS[bool(other.inside)],
+                _TELLS[len(compatible) > 0],
+                str(e.shape[other.head]),
+                _TELLS[last[:1] != [-1] and bool(last)],
+                str(known),
+                _TELLS[self.cues[other.head + 1] > 8],
+                _TELLS[self.cues[other.first - 1] > 8],
             ]
             if not number:
-                row += [f"Psure{sure},{t}", f"Pn{near},{side},{t}", f"Pw{words[cue]},{t}"]
+                row += ("S", words[cue])
             rows.append(row)
         choices.append(NOBODY)
         rows.append(
-            [
-                f"N{s}",
-                f"Nn{near},{side},{s}",
-                f"Nd{anchor.direct},{s},{near}",
-                f"Nc{len(compatible) > 0},{s}",
-                f"No{context}",
-                f"Nl{bool(last)},{last_inside},{s}",
-                f"Nw{whole},{s}",
-                f"Ndep{anchor.depth}",
-                f"Nsure{sure}",
-                f"Na{after.sort},{lead.sort},{s}",
-            ]
+            [*said, "N", _TELLS[len(compatible) > 0], _TELLS[bool(last)], f"{last_inside}", after.sort, lead.sort]
         )
         return choices, rows
 

@@ -7,6 +7,7 @@ neighbours (“x” and “y” are of one kind), and whether the article marks 
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -58,12 +59,16 @@ class Usage:
         self.phrases = [" ".join(w for w in words[a.first : a.last + 1] if w[:1].isalnum()) for a in anchors]
         self.times = Counter(self.phrases)
         self.decided = ["n" if a.direct in ("scare", "title") else a.direct[0] for a in anchors]
-        self.lowered = " ".join(words[PAD:-PAD])
         n = max(len(anchors), 1)
         self.share = int(4 * sum(d == "d" for d in self.decided) / n), int(4 * sum(d == "n" for d in self.decided) / n)
 
+    @functools.cached_property
+    def _lowered(self) -> str:
+        """The scene in small letters, a blank between its tokens."""
+        return " ".join(self.e.words[PAD:-PAD])
+
     def features(self, number: int) -> list[str]:
-        """What the model sees of a pair of marks."""
+        """What the model sees of a pair of marks, as lines (see `seen.USAGE`)."""
         e, a = self.e, self.anchors[number]
         words, group, shape = e.words, e.group, e.shape
         o, f, k, z = a.opening, a.first, a.last, a.after
@@ -93,84 +98,40 @@ class Usage:
         opens = o == sentence_first
         whole = opens and sentence_last <= z
         paragraph = self.speaking.paragraph
-        row = [
-            "",
-            f"n{n}",
-            f"look{look}",
-            f"lookn{look},{n}",
-            f"b1{b[0]}",
-            f"b2{b[1]}",
-            f"b12{b[1]} {b[0]}",
-            f"b123{b[2]} {b[1]} {b[0]}",
-            f"bg{bg[0]}",
-            f"bg2{bg[1]},{bg[0]}",
-            f"bg3{bg[2]},{bg[1]},{bg[0]}",
-            f"b1n{b[0]},{n}",
-            f"bgn{bg[0]},{n}",
-            f"a1{after[0]}",
-            f"a12{after[0]} {after[1]}",
-            f"ag{ag[0]}",
-            f"ag2{ag[0]},{ag[1]}",
-            f"agn{ag[0]},{n}",
-            f"a1n{after[0]},{n}",
-            f"as{shape[z]},{n}",
-            f"b1a1{b[0]},{after[0]}",
-            f"bgag{bg[0]},{ag[0]},{n}",
-            f"f{inner[0]}",
-            f"l{inner[-1]}",
-            f"fl{inner[0]},{inner[-1]}",
-            f"fg{group[f]}",
-            f"lg{group[k]}",
-            f"fgn{group[f]},{n}",
-            f"fg2{group[f]},{group[f + 1]}",
-            f"suf{inner[-1][-3:]},{n}",
-            f"suff{inner[0][-3:]}",
-            f"caps{caps}",
-            f"capsn{caps},{n}",
-            f"capsb{caps},{b[0]}",
-            f"capst{caps},{look}",
-            f"stop{stop}",
-            f"stopn{stop},{n}",
-            f"stopl{stop},{look}",
-            f"end{end},{n}",
-            f"op{opens},{n}",
-            f"wh{whole},{n}",
-            f"whs{whole},{stop},{n}",
-            f"dep{a.depth},{n}",
-            f"depl{a.depth},{look}",
-            f"share{self.share[0]},{n}",
-            f"sharen{self.share[1]},{n}",
-            f"shl{self.share[0]},{look}",
-            f"pairs{min(len(self.anchors), 12)},{look}",
-            f"num{any(shape[t] == NUMBER for t in range(f, k + 1))},{n}",
-            f"shape{','.join(str(shape[t]) for t in range(f, min(k, f + 3) + 1))}",
-        ]
-        if size <= 4:
-            row += [f"w{w}" for w in inner]
-            row += [f"ph{self.phrases[number]}"]
-        elif size < 12:
-            row += [f"W{w}" for w in inner]
         times = self.times[self.phrases[number]]
-        row += [f"tm{min(times, 3)},{n}"]
+        size_class, long = str(n), str(n > 4)
+        row = [
+            "h", size_class, look, *b[:3], *map(str, bg[:3]), *after[:2], *map(str, ag[:2]), str(shape[z]), inner[0],
+            inner[-1], *map(str, (group[f], group[k], group[f + 1])), inner[0][-3:], inner[-1][-3:], caps, stop, end,
+            str(opens), str(whole), str(a.depth), *map(str, self.share), str(min(len(self.anchors), 12)),
+            str(any(shape[t] == NUMBER for t in range(f, k + 1))),
+            ",".join([str(shape[t]) for t in range(f, min(k, f + 3) + 1)]), str(min(times, 3)),
+        ]  # fmt: skip
+        if size < 12:
+            letter = "w" if size <= 4 else "W"
+            for w in inner:
+                row += (letter, w)
+        if size <= 4:
+            row += ("p", self.phrases[number])
         if size <= 6 and self.phrases[number]:
-            bare = self.lowered.count(" " + self.phrases[number] + " ") - times
-            row += [f"bare{min(bare, 3)},{n}", f"barec{min(bare, 2)},{caps}"]
+            bare = self._lowered.count(" " + self.phrases[number] + " ") - times
+            row += ("t", str(min(bare, 3)), str(min(bare, 2)))
         for t in range(max(sentence_first, o - AROUND), o):
             if e.state[t] == 0:
-                row.append(f"B{words[t]}")
+                row += ("B", words[t])
                 if self.cues[t] > 9:
-                    row += [f"BC{words[t]},{n > 4}", f"BCd{bucket(o - t)},{look}", f"BCw{words[t]},{bucket(o - t)}"]
+                    row += ("C", words[t], long, str(bucket(o - t)))
         for t in range(z, min(sentence_last, z + AROUND) + 1):
             if e.state[t] == 0:
-                row.append(f"A{words[t]}")
+                row += ("A", words[t])
                 if self.cues[t] > 9:
-                    row += [f"AC{words[t]},{n > 4}", f"ACd{bucket(t - z)},{look}"]
-        row += self._attributed(a, n)
+                    row += ("D", words[t], long, str(bucket(t - z)))
+        row += self._attributed(a, long)
         # neighbours
         for step, sign in ((-1, "p"), (1, "q")):
             other = number + step
             if not 0 <= other < len(self.anchors):
-                row.append(f"{sign}none")
+                row += ("x", sign)
                 continue
             their = self.anchors[other]
             there = self.decided[other]
@@ -180,30 +141,18 @@ class Usage:
             gap = high - low
             between = words[low:high] if 0 <= gap <= 3 else []
             key = "s" if same_s else "p" if same_p else "o"
-            row += [
-                f"{sign}{key}{there}",
-                f"{sign}l{key}{there},{look}",
-                f"{sign}n{key}{there},{n}",
-                f"{sign}b{' '.join(between)},{there}",
-                f"{sign}d{key}{bucket(max(gap, 0))},{there}",
-            ]
-        row += [f"inP{w}" for w in ("i", "we", "you", "my", "our", "us", "me") if w in inner]
+            row += ("n", sign, key, there, " ".join(between), str(bucket(max(gap, 0))))
+        for w in ("i", "we", "you", "my", "our", "us", "me"):
+            if w in inner:
+                row += ("i", w)
         return row
 
-    def _attributed(self, a: Anchor, n: int) -> list[str]:
+    def _attributed(self, a: Anchor, long: str) -> list[str]:
         """What the attributions say of a pair."""
         e, s = self.e, self.speaking
         credited = s.sources[a.credit] if a.credit >= 0 else NONE
         follows, leads = s.local(a)
-        row = [
-            f"cr{credited.sort}",
-            f"crn{credited.sort},{n}",
-            f"fo{follows.sort}",
-            f"fon{follows.sort},{n}",
-            f"le{leads.sort}",
-            f"len{leads.sort},{n}",
-            f"cfl{credited.sort},{follows.sort},{leads.sort}",
-        ]
+        row = ["s", credited.sort, follows.sort, leads.sort]
         best, share = -1, 0.0
         size = a.last - a.first + 1
         for k in range(
@@ -230,30 +179,18 @@ class Usage:
                 5,
             )
             same = e.sentence_first[cue] == e.sentence_first[a.first]
-            row += [
-                f"cv{int(share * 3)},{p},{n}",
-                f"cvw{word}",
-                f"cvwn{word},{n > 4}",
-                f"cvs{source.sort},{n}",
-                f"cvp{p},{source.sort}",
-                f"cvf{fit},{n}",
-                f"cvfw{fit},{word}",
-                f"cvd{bucket(abs(cue - a.first))},{same}",
-                f"cvl{self.layout[best]},{same},{n}",
-                f"cvn{source.first >= 0},{p},{n}",
-                f"cvc{best == a.credit},{n}",
-                f"cvsd{bucket(abs(cue - a.first))},{p},{source.sort}",
-            ]
+            row += (
+                "v", str(int(share * 3)), str(p), word, long, source.sort, str(fit), str(bucket(abs(cue - a.first))),
+                str(same), str(self.layout[best]), str(source.first >= 0), str(best == a.credit),
+            )  # fmt: skip
         else:
-            row += ["cv-", f"cv-{n}"]
+            row.append("u")
         if a.credit >= 0:
             cue = self.cue[a.credit]
-            row += [
-                f"cw{e.words[cue]}",
-                f"cwn{e.words[cue]},{n > 4}",
-                f"cd{bucket(abs(cue - a.first))},{cue > a.last},{n}",
-                f"cp{int(s.probability[a.credit] * 5)},{n}",
-            ]
+            row += (
+                "k", e.words[cue], long, str(bucket(abs(cue - a.first))), str(cue > a.last),
+                str(int(s.probability[a.credit] * 5)),
+            )  # fmt: skip
         return row
 
 

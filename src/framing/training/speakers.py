@@ -124,7 +124,7 @@ def read_polnear(row: dict[str, Any]) -> Read | None:
         else:
             continue
         if any(right):
-            article.told[number] = [cells(row).tolist() for row in rows], right
+            article.told[number] = [cells("who", row).tolist() for row in rows], right
     return article
 
 
@@ -147,7 +147,7 @@ def choices(article: Read, number: int) -> tuple[list[list[int]], list[bool]] | 
     right = [bool(wanted & bag(heard.name(anchor, option))) if option != NOBODY else False for option in options]
     if not any(right):
         right = [option == NOBODY for option in options]
-    return [cells(row).tolist() for row in rows], right
+    return [cells("who", row).tolist() for row in rows], right
 
 
 def link(article: Read, decided: Sequence[int]) -> None:
@@ -166,7 +166,7 @@ def decide(article: Read, table: NDArray[np.float64]) -> list[int]:
     for anchor in article.anchors:
         chain.tell(article.speaking, anchor)
         options, rows = article.speaking.features(anchor)
-        scores = [float(table[cells(row)].sum()) for row in rows]
+        scores = [float(table[cells("who", row)].sum()) for row in rows]
         decided.append(options[scores.index(max(scores))])
         if anchor.direct in SPEECH:
             chain.add(article.speaking, anchor, decided[-1])
@@ -256,7 +256,7 @@ def fit(articles: Sequence[Read], say: Callable[[str], None] = print) -> dict[st
     for article in articles:
         for n, gold in enumerate(article.gold):
             if gold is not None:
-                rows.append(cells(article.usage.features(n)).tolist())
+                rows.append(cells("usage", article.usage.features(n)).tolist())
                 wanted.append(CLASSES.index(gold.kind))
                 weights.append(1.0 if article.weight == 1 else OWN_USAGE)
     usage = fit_usage(rows, wanted, weights)

@@ -45,3 +45,17 @@ def test_rows_of_weight_zero_and_features_of_one_row_teach_nothing() -> None:
     assert np.array_equal(bias, also)
     assert weights[5, 0] == 0.0
     assert weights[0, 0] > 1.0
+
+
+def test_a_fit_that_goes_on_from_another_ends_where_one_from_nothing_does() -> None:
+    draw = np.random.default_rng(2)
+    cells = csr_matrix((draw.random((500, 20)) < 0.4).astype(np.float32))
+    dense = draw.normal(size=(500, 3)).astype(np.float32)
+    truth = (cells.toarray()[:, :2] + draw.normal(size=(500, 2))) > 0.7
+    ones, penalty = np.ones((500, 2)), np.ones(2)
+    part = fit_jointly(cells[:300], dense[:300], truth[:300], weight=ones[:300], penalty=penalty, rounds=200)
+    near, bias = fit_jointly(cells, dense, truth, weight=ones, penalty=penalty, rounds=200, start=part)
+    anew, also = fit_jointly(cells, dense, truth, weight=ones, penalty=penalty, rounds=200)
+    assert np.abs(near - anew).max() < 0.02
+    assert np.abs(bias - also).max() < 0.05
+    assert np.abs(part[0] - anew).max() > 0.05

@@ -37,6 +37,7 @@ def fit_jointly(
     weight: Floats,
     penalty: Floats,
     rounds: int,
+    start: tuple[Floats, Floats] | None = None,
 ) -> tuple[Floats, Floats]:
     """Weights (columns of ``sparse`` and ``dense``, labels) and biases (labels,).
 
@@ -47,6 +48,7 @@ def fit_jointly(
         weight: what each row counts for each label, shape (rows, labels); 0 leaves it out.
         penalty: of the squared weights, halved, shape (labels,); biases are free.
         rounds: at most.
+        start: weights and biases of the same columns to begin with, as fitted on fewer rows; None for none.
     """
     size, labels = sparse.shape[1], truth.shape[1]
     # A feature that one row has says nothing of others; without such ones the solver's memory is a third.
@@ -58,9 +60,11 @@ def fit_jointly(
     )
     total = np.maximum(weight.sum(axis=0), 1.0)
     rate = np.clip((weight * truth).sum(axis=0) / total, 1e-6, 1 - 1e-6)
-    start = np.zeros((len(used) + wide.shape[1] + 1, labels), np.float32)
-    start[-1] = np.log(rate / (1.0 - rate))
-    solved = _minimise(problem, start, rounds)
+    point = np.zeros((len(used) + wide.shape[1] + 1, labels), np.float32)
+    point[-1] = np.log(rate / (1.0 - rate))
+    if start is not None:
+        point[: len(used)], point[len(used) : -1], point[-1] = start[0][used], start[0][size:], start[1]
+    solved = _minimise(problem, point, rounds)
     weights = np.zeros((size + wide.shape[1], labels))
     weights[used], weights[size:] = solved[: len(used)], solved[len(used) : -1]
     return weights, solved[-1].astype(np.float64)

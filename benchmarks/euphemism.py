@@ -21,6 +21,7 @@ from sklearn.model_selection import GroupKFold, KFold
 from framing.model.heads import Head
 from framing.model.linear import Floats
 from framing.model.term_head import TERMS, Place, raw_scores
+from framing.resources.language import load_language
 from framing.training.corpus import read_corpus
 from framing.training.rows import join_corpora, terms_of
 from framing.training.sources import Terms, WordVectors, read_terms, read_vectors
@@ -41,7 +42,7 @@ def main() -> None:
     options = parser.parse_args()
     given = read_terms(FILE, TERM_TECHNIQUE)
     kinds = [json.loads(line).get("type") or "" for line in FILE.read_text("utf8").split("\n") if line.strip()]
-    own = terms_of(join_corpora([read_corpus(options.corpus)]), TERM_TECHNIQUE)
+    own = terms_of(join_corpora([read_corpus(options.corpus)]), TERM_TECHNIQUE, load_language("en"))
     vectors = read_vectors(ROOT / VECTORS)
     counted = 0 if own is None else len(own.places)
     print(f"{len(given.places)} terms of the file, {len(set(kinds))} kinds; {counted} of the project's corpus")

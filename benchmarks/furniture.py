@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from framing.preprocessing.furniture import by_page
+from framing.resources.language import load_language
 from framing.training.furniture import (
     FREE_FROM,
     LabelledPage,
@@ -25,6 +26,7 @@ from framing.training.furniture import (
     plain_texts,
 )
 
+ENGLISH = load_language("en")
 CORPORA = ("datasets/framing-en", "datasets/pages-en")
 FOLDS = 6
 ROUNDS = 3
@@ -53,9 +55,9 @@ def main() -> None:
     parser.add_argument("--background", type=Path, nargs="*", default=[])
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    corpora = {name: [p for p in annotated_pages(Path(name)) if int(p.name) < FREE_FROM] for name in CORPORA}
+    corpora = {name: [p for p in annotated_pages(Path(name), ENGLISH) if int(p.name) < FREE_FROM] for name in CORPORA}
     pages = [page for corpus in corpora.values() for page in corpus]
-    background = background_pages(plain_texts(options.background))
+    background = background_pages(plain_texts(options.background), ENGLISH)
     print(f"{'corpus':22s} precision  recall  furniture paragraphs")
     for seed in range(ROUNDS):
         flags = held_out(pages, background, seed)

@@ -20,11 +20,14 @@ from pathlib import Path
 
 from framing.analysis.names import merge_names, read_name
 from framing.preprocessing import separate
+from framing.resources.language import load_language
+
+ENGLISH = load_language("en")
 
 
 def fits(one: str, other: str) -> bool:
     """Whether two names can be one person's."""
-    first, second = read_name(one), read_name(other)
+    first, second = read_name(one, ENGLISH), read_name(other, ENGLISH)
     if first is None or second is None:
         return first is second
     shorter, longer = sorted((first.words, second.words), key=len)
@@ -33,7 +36,7 @@ def fits(one: str, other: str) -> bool:
 
 def is_full(name: str) -> bool:
     """Whether a name has a person's first and last name."""
-    read = read_name(name)
+    read = read_name(name, ENGLISH)
     return read is not None and read.kind == "person"
 
 
@@ -50,7 +53,7 @@ def main() -> None:
             own = next((q for q in quotations if q.start < gold["end"] and gold["start"] < q.end and q.speaker), None)
             if name and own is not None and own.speaker:
                 annotated.append(((row["id"], own.speaker.name), name))
-    merged = merge_names(mentions)
+    merged = merge_names(mentions, language=ENGLISH)
     told = [(mention, gold, merged[mention][0]) for mention, gold in annotated if mention in merged]
     before = [one for one in told if fits(one[0][1], one[1])]
     after = [one for one in before if fits(one[2], one[1])]

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 import framing
 from framing.rendering.adoption_page import adoption_page
-from framing.rendering.article_page import article_page
+from framing.rendering.article_page import scored_page
 from framing.wording.store import StreamWriter
 
 HERE = Path(__file__).resolve().parent
@@ -41,7 +41,7 @@ def shoot(browser: Browser, address: str, shot: tuple[str, int, int, str, float]
     )
     page = context.new_page()
     page.goto(address)
-    links = page.locator(".fr-quotation a.fr-link")
+    links = page.locator(".article a.fr-link[href]")
     if links.count():
         links.first.hover()
         page.locator(".fr-shown").wait_for()
@@ -71,10 +71,10 @@ def main() -> int:
     if chromium is None:
         print("Chromium is not installed", file=sys.stderr)
         return 1
-    report = framing.load().score(EXAMPLE.read_text("utf8"))
+    model, article = framing.load(), framing.separate(EXAMPLE.read_text("utf8"))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "page.html"
-        path.write_text(article_page(report, source=EXAMPLE.name), "utf8")
+        path.write_text(scored_page(model, article, source=EXAMPLE.name), "utf8")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         shoot_adoption(browser, Path(folder))
         for shot in SHOTS:

@@ -164,3 +164,32 @@ def test_completion_is_offered(call):
     code, out, _ = call("--help")
     assert code == 0
     assert "--install-completion" in out
+
+
+FEED = """<rss><channel><title>Ostby Post</title>
+<item><title>One</title><link>u1</link>
+<description>&lt;p&gt;The ferry to Ostby is late, and nobody knows why.</description>
+</item><item><title>Two</title></item>
+<item><title>Three</title><description>The council met on Monday and went home at noon.</description></item>
+</channel></rss>"""
+
+
+@pytest.mark.parametrize("command", ["score", "separate", "terms"])
+def test_a_feed_is_read_item_by_item_and_what_cannot_be_read_is_named(call, tmp_path, command):
+    (tmp_path / "feed").write_text(FEED)
+    code, out, err = call(command, "feed", "--json")
+    assert code == 1
+    assert [json.loads(line)["input"] for line in out.splitlines()] == ["feed, item 1", "feed, item 3"]
+    assert "item 2" in err
+    assert "1 of its 3 items were not read: 2" in err
+
+
+def test_a_page_of_one_item_of_a_feed(call, tmp_path):
+    (tmp_path / "feed").write_text(FEED)
+    code, _, err = call("report", "feed", "-o", "page.html")
+    assert (code, "--item" in err) == (2, True)
+    assert not (tmp_path / "page.html").exists()
+    assert call("report", "feed", "-o", "page.html", "--item", "3")[0] == 0
+    assert "The council met" in (tmp_path / "page.html").read_text("utf8")
+    assert call("report", "feed", "-o", "page.html", "--item", "2")[0] == 2
+    assert call("report", "feed", "-o", "page.html", "--item", "4")[0] == 2

@@ -167,3 +167,31 @@ def test_what_kind_a_speaker_is() -> None:
     text = "“It is shut,” said Nora Quill.\n\n“It is open,” said the ministry.\n\n“It is ours,” residents said."
     kinds = [q.speaker.kind for q in framing.separate(text).quotations if q.speaker]
     assert kinds == ["person", "body", "crowd"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("“The ovens are cold,” said Bern Council president Nora Quill.", "The ovens are cold,", "Nora Quill"),
+        (
+            "“The ovens are cold,” Department of Fish and Mills Deputy Secretary Nora Quill told the Herald.",
+            "The ovens are cold,",
+            "Nora Quill",
+        ),
+        ("Governor Otto Brandt spoke first.\n\n“We heard it,” a driver told reporters.", "We heard it,", "a driver"),
+        ("QUILL: “Was it safe?” BRANDT: “It was safe.” Nora Quill met Otto Brandt.", "It was safe.", "Otto Brandt"),
+    ],
+)
+def test_offices_strangers_and_labels_within_a_line(text: str, words: str, name: str) -> None:
+    assert name_of(framing.separate(text), words) == name
+
+
+def test_the_next_sentence_does_not_take_the_words() -> None:
+    article = framing.separate("Otto Brandt said the offer was “a joke.” Nora Quill says the mill will stay for years.")
+    assert name_of(article, "a joke.") == "Otto Brandt"
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "  ", "\n"])
+def test_a_name_is_the_same_whatever_its_blank(blank):
+    article = framing.separate(f"“We will not pay,” said Nora{blank}Vik on Monday. Nora Vik left. “Never,” said Vik.")
+    assert [quotation.speaker.name for quotation in article.quotations] == ["Nora Vik", "Nora Vik"]

@@ -24,9 +24,9 @@ from typing import Any
 
 from framing.errors import CorpusError
 from framing.interchange import read_any
-from framing.interchange.texts import Texts, digest
 from framing.training.corpus import AnnotatedArticle
 from framing.training.json_input import Field
+from framing.training.texts import Texts, digest
 
 # The share of the shorter text's sequences of eight words that the other has too. Of the articles read so far two or
 # three pairs are above .9, and two between .3 and .5, which share a quoted statement.

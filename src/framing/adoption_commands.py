@@ -48,7 +48,7 @@ def terms(
 
             print_terms(article, found, console, title=name)
 
-    for_each(inputs, show, as_json=as_json, language=language, reads=language or "en", model="for terms")
+    for_each(inputs, show, as_json=as_json, language=language, reads=language, model="for terms")
 
 
 def adoption(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from framing.interchange.convert import Converted
+    from framing.scoring import Model
     from framing.spans import Article
 
 EXIT_WRONG_CALL = 2
@@ -44,7 +45,7 @@ Inputs = Annotated[list[str], typer.Argument(metavar="TEXT|FILE|-", help="a text
 ModelOption = Annotated[str, typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="one JSON object an input, for machines")]
 LanguageOption = Annotated[
-    str | None, typer.Option("--language", metavar="CODE", help="take the text to be in it, and do not look")
+    str, typer.Option("--language", metavar="auto|en|ru", help="auto: told by the text's words; else taken to be in it")
 ]
 MendOption = Annotated[
     bool, typer.Option("--mend", help="put right text that was read in a wrong encoding before; offsets count in it")
@@ -91,24 +92,47 @@ def common(
     context.default_map = read_defaults(commands)
 
 
+def _check_language(language: str, model: Model | None) -> None:
+    """Refuse a language that is not read, or that the model does not read."""
+    from framing.resources import languages
+
+    known = languages()
+    if language != "auto" and language not in known:
+        raise OptionError(f"there is no language {language!r}", way_out=f"say auto, {' or '.join(known)}")
+    if model is not None and language not in ("auto", model.language):
+        raise OptionError(
+            f"the model {model.name} reads {model.language!r}, not {language!r}",
+            way_out=f"give another --model, or --language {model.language}",
+        )
+
+
 @app.command()
 def score(
     inputs: Inputs,
-    model: ModelOption = DEFAULT_MODEL,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder; else by language"),
+    ] = None,
     as_json: JsonOption = False,
     *,
-    language: LanguageOption = None,
+    language: LanguageOption = "auto",
     mend: MendOption = False,
     level: LevelOption = "shown",
 ) -> None:
     """Say which wording pushes the reader, and whose wording it is."""
     _check(inputs)
+    from framing.model.shelf import default_for
     from framing.scoring import checked_level, load
 
-    scorer, chosen = load(model), checked_level(level)
+    chosen = checked_level(level)
+    given = None if model is None else load(model)
+    _check_language(language, given)
+    scorers = {} if given is None else {given.language: given}
 
     def show(article: Article, name: str, console: Console | None) -> None:
-        report = scorer.score(article, level=chosen)
+        if article.language not in scorers:
+            scorers[article.language] = load(default_for(article.language))
+        report = scorers[article.language].score(article, level=chosen)
         if console is None:
             print_json({"input": name, **report.to_dict()})
         else:
@@ -116,15 +140,17 @@ def score(
 
             print_report(report, console, title=name)
 
-    for_each(inputs, show, as_json=as_json, language=language, reads=scorer.language, model=scorer.name, mend=mend)
+    about: dict[str, Any] = {"reads": given and given.language, "model": given.name if given else "", "mend": mend}
+    for_each(inputs, show, as_json=as_json, language=language, **about)
 
 
 @app.command()
 def separate(
-    inputs: Inputs, as_json: JsonOption = False, language: LanguageOption = None, mend: MendOption = False
+    inputs: Inputs, as_json: JsonOption = False, language: LanguageOption = "auto", mend: MendOption = False
 ) -> None:
     """Tell the voices of a text apart: narration, quotations, reported speech, furniture."""
     _check(inputs)
+    _check_language(language, None)
 
     def show(article: Article, name: str, console: Console | None) -> None:
         if console is None:
@@ -134,8 +160,7 @@ def separate(
 
             print_article(article, console, title=name)
 
-    reads = language or "en"
-    for_each(inputs, show, as_json=as_json, language=language, reads=reads, model="for voices", mend=mend)
+    for_each(inputs, show, as_json=as_json, language=language, reads=None, model="for voices", mend=mend)
 
 
 @app.command()
@@ -143,15 +168,20 @@ def report(
     given: Annotated[str, typer.Argument(metavar="TEXT|FILE|LABELS|-", help="an article, or labels of a corpus")],
     *,
     output: Annotated[str, typer.Option("--output", "-o", metavar="PAGE.html", help="the page; - is standard output")],
-    model: ModelOption = DEFAULT_MODEL,
-    language: LanguageOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder; else by language"),
+    ] = None,
+    language: LanguageOption = "auto",
     mend: MendOption = False,
     level: LevelOption = "shown",
     outlet: ColumnOption = None,
     date: ColumnOption = None,
     url: ColumnOption = None,
     title: ColumnOption = None,
-    articles: Annotated[bool, typer.Option(help="for labels: pages of the articles that are linked to")] = True,
+    item: Annotated[int, typer.Option("--item", metavar="N", min=0, help="of a feed: which item")] = 0,
+    articles: Annotated[bool, typer.Option(help="for labels: put the articles in that fragments lead to")] = True,
+    heading: Annotated[str, typer.Option("--heading", metavar="TEXT", help="for labels: what to call the corpus")] = "",
 ) -> None:
     """Write a page for the browser: of an article, or of what `framing label` made of a corpus."""
     from framing.rendering.html import is_labels, write_page
@@ -163,16 +193,20 @@ def report(
 
         columns = {"outlet": outlet, "date": date, "url": url, "title": title}
         chosen = {role: name for role, name in columns.items() if name is not None}
-        write_dashboard(given, output, chosen=chosen, model=load(model) if articles else None, level=checked)
+        scorer = load(model or DEFAULT_MODEL) if articles else None
+        write_dashboard(given, output, chosen=chosen, model=scorer, level=checked, heading=heading)
         return
-    from framing.rendering.article_page import article_page
+    from framing.model.shelf import default_for
+    from framing.rendering.article_page import scored_page
     from framing.shell.inputs import articles_of
 
     _check([given])
-    scorer = load(model)
-    about: dict[str, Any] = {"language": language, "reads": scorer.language, "model": scorer.name, "mend": mend}
-    for article, name in articles_of(given, tell=tell, **about):
-        write_page(article_page(scorer.score(article, level=checked), source=name), output)
+    scorer = None if model is None else load(model)
+    _check_language(language, scorer)
+    about: dict[str, Any] = {"reads": scorer and scorer.language, "model": scorer.name if scorer else "", "mend": mend}
+    for article, name in articles_of(given, tell=tell, item=item, language=language, **about):
+        scorer = scorer or load(default_for(article.language))
+        write_page(scored_page(scorer, article, level=checked, source=name), output)
 
 
 @app.command()
@@ -260,6 +294,7 @@ def train(
         typer.Option("--base", metavar="NAME|FOLDER", help="add own techniques to this model; none: to none"),
     ] = None,
     texts: TextsOption = None,
+    language: Annotated[str, typer.Option("--language", metavar="CODE", help="of all texts")] = "en",
 ) -> None:
     """Train a model on annotated corpora, or add techniques of your own to one (docs/training.md)."""
 
@@ -278,6 +313,7 @@ def train(
         output,
         chosen if jobs is None else jobs,
         read=lambda source, own: read_any(replace(source, texts=folder), own=own),
+        language=language,
     )
     settled = options.with_defaults(given, base=base)
     train_model(replace(settled, output=output_folder(settled.output, force=force)))
@@ -355,7 +391,7 @@ def label(
     ] = None,
     html: Annotated[bool, typer.Option("--html", help="the text column holds HTML: read it as such")] = False,
     mend: MendOption = False,
-    language: LanguageOption = None,
+    language: LanguageOption = "auto",
     level: LevelOption = "shown",
     output_format: Annotated[
         str, typer.Option("--format", help="of a folder's parts or of a stream: parquet, jsonl or csv")
@@ -391,7 +427,7 @@ def label(
         delimiter=delimiter,
         html=html,
         mend=mend,
-        language=language,
+        language=None if language == "auto" else language,
         level=level,  # type: ignore[arg-type]  # checked by LabelOptions
         format=output_format,  # type: ignore[arg-type]  # checked by LabelOptions
         limits=Limits(document_bytes=max_document, expanded_bytes=max_expanded, ratio=max_ratio, members=max_members),

@@ -20,7 +20,7 @@ import numpy as np
 
 from framing.collection import NoCollection
 from framing.deferred import deferred
-from framing.errors import InputError, ModelError, OptionError
+from framing.errors import InputError, LanguageError, ModelError, OptionError
 from framing.model import storage, term_head
 from framing.model.decoder import LEVELS, Decoder, Level
 from framing.model.evidence import carrier, strongest, word_weights
@@ -32,7 +32,7 @@ from framing.model.span_head import SPANS, raw_scores
 from framing.model.word_head import WordHead
 from framing.preprocessing.article_columns import passage_columns
 from framing.report import Report
-from framing.resources import word_list
+from framing.resources.language import load_language
 from framing.scored import Fragment, ReportColumns, findings
 from framing.spans import Article, Span, checked_spans, merge
 from framing.techniques import ANY
@@ -176,6 +176,7 @@ class Model:
 
         Raises:
             InputError: neither a string nor an Article.
+            LanguageError: the article was read in another language than the model's.
             OptionError: there is no such level.
         """
         checked_level(level)
@@ -187,6 +188,11 @@ class Model:
             raise InputError(
                 f"an article is a string or a framing.Article, not {type(article).__name__}",
                 way_out="decode bytes first, or pass framing.separate(text)",
+            )
+        elif article.language != self.language:
+            raise LanguageError(
+                f"the article was read as {article.language!r}, and the model {self.name} reads {self.language!r}",
+                way_out=f"separate it with language={self.language!r}, or load a model for {article.language!r}",
             )
         with NoCollection():
             return self._scored(article, level)
@@ -238,7 +244,7 @@ class Model:
 
     def _least(self, text: str, read: Grams, passage: int, first: int, last: int) -> tuple[int, int]:
         """A run without the marks and words at its ends that carry nothing, and with words whole that have hyphens."""
-        edges = word_list("edges.txt", language=self._stored.language)
+        edges = load_language(self._stored.language).edges
 
         def empty(word: int) -> bool:
             return not read.solid[word] or text[read.begin[word] : read.stop[word]].lower() in edges

@@ -6,9 +6,9 @@ import pytest
 from framing.analysis.codebook import codebook, to_markdown
 from framing.analysis.statistics_files import write_stata
 from framing.errors import LabellingError, OptionError
-from framing.resources import parameters
 from framing.techniques import NAMES
 from tests.analysis.world import corpus, gold_of
+from tests.languages import ENGLISH
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def world():
 
 
 def test_every_technique_has_an_example_with_its_wording_marked():
-    examples = parameters("codebook.json")["techniques"]
+    examples = ENGLISH.examples["techniques"]
     assert set(examples) == set(NAMES)
     for one in examples.values():
         assert one["example"].count("*") >= 2

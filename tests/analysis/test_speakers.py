@@ -7,11 +7,12 @@ from framing.analysis.names import merge_names, read_aliases, read_name
 from framing.analysis.speakers import speakers
 from framing.errors import InputError
 from tests.analysis.world import article
+from tests.languages import ENGLISH
 
 
 @pytest.mark.parametrize("given", ["it", "He", "they", "12", "3,000", "the", "", "Monday", "two", "…"])
 def test_pronouns_and_numbers_are_nobody(given):
-    assert read_name(given) is None
+    assert read_name(given, ENGLISH) is None
 
 
 @pytest.mark.parametrize(
@@ -33,12 +34,12 @@ def test_pronouns_and_numbers_are_nobody(given):
     ],
 )
 def test_names_are_taken_apart(given, kind, shown):
-    read = read_name(given)
+    read = read_name(given, ENGLISH)
     assert (read.kind, read.shown) == (kind, shown)
 
 
 def merged(*mentions, **options):
-    return {mention: name for mention, (name, _) in merge_names(mentions, **options).items()}
+    return {mention: name for mention, (name, _) in merge_names(mentions, language=ENGLISH, **options).items()}
 
 
 def test_one_person_under_three_names():

@@ -21,7 +21,7 @@ def write_streams(output, records=RECORDS, *, cut=5, keep=("outlet", "date")):
     folder.mkdir(parents=True)
     (output / "_SUCCESS").touch()
     for number, begin in enumerate(range(0, len(records), cut)):
-        with StreamWriter(folder / f"part-{number:05d}.terms", keep) as writer:
+        with StreamWriter(folder / f"part-{number:05d}.terms", keep, "en") as writer:
             for record in records[begin : begin + cut]:
                 writer.add(record["id"], record, framing.separate(record["text"]))
     return output

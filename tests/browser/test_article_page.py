@@ -5,7 +5,7 @@ import pytest
 from framing.rendering.article_page import article_page
 from tests.rendering.build import example_report
 from tests.rendering.hostile import PAYLOADS
-from tests.rendering.test_article_page import hostile_report
+from tests.rendering.test_article_page import hostile_report, weak_page
 
 pytestmark = pytest.mark.browser
 
@@ -133,6 +133,71 @@ def test_print_shows_the_list_and_no_controls(opened):
     page.emulate_media(media="print")
     assert page.locator("#note-1").is_visible()
     assert page.locator("#filters").is_hidden()
+
+
+@pytest.fixture
+def weak(visit, tmp_path):
+    report, weaker = weak_page()
+    html = article_page(report, weaker=weaker, home="/")
+    return lambda **options: visit(html, folder=tmp_path, **options)
+
+
+def lines_on(page):
+    return page.evaluate("[...document.querySelectorAll('.fr-line:not(.fr-off)')].map((one) => one.textContent)")
+
+
+def test_weaker_ones_are_one_click_away(weak, serious):
+    page = weak().page
+    assert lines_on(page) == ["vermin", "disgrace"]
+    page.locator("#ask").click()
+    assert lines_on(page) == ["vermin", "disgrace", "Who knows why", "swamp"]
+    assert page.locator("#weaker li:visible").count() == 2
+    assert "4 marked, weaker ones among them: 3 in the outlet’s own wording" in page.locator("#answer").inner_text()
+    assert serious(page) == []
+    page.locator("#ask").press("Space")
+    assert lines_on(page) == ["vermin", "disgrace"]
+    assert "2 of 2 expected right" in page.locator("#answer").inner_text()
+
+
+def test_without_script_weaker_ones_are_listed_and_not_marked(weak):
+    page = weak(script=False).page
+    assert lines_on(page) == ["vermin", "disgrace"]
+    page.locator("#ask").click()
+    assert page.url.endswith("#weaker")
+    page.locator("#weaker summary").click()
+    assert page.locator("#weaker li:visible").count() == 2
+    assert page.locator("#save").is_hidden()
+
+
+def test_filters_move_all_counts_on_paper_too(opened):
+    page = opened().page
+    page.get_by_label("Euphemism").uncheck()
+    page.emulate_media(media="print")
+    assert "8 of 13 marked after filtering" in page.locator("#answer").inner_text()
+    counts = page.evaluate("[...document.querySelectorAll('.fr-voice [data-count]')].map((one) => +one.textContent)")
+    assert sum(counts) == 8
+    bars = "[...document.querySelectorAll('.fr-bars > li:not([hidden])')]"
+    assert sum(page.evaluate(f"{bars}.map((one) => +one.querySelector('.fr-bar-count').textContent)")) == 8
+    assert not page.evaluate(f"{bars}.some((one) => one.dataset.technique === 'euphemism')")
+    legend = "[...document.querySelectorAll('[data-legend]')].reduce((sum, one) => sum + +one.textContent, 0)"
+    assert page.evaluate(legend) == 8
+
+
+def test_a_served_page_is_saved_as_it_came(weak, tmp_path):
+    visited = weak()
+    page = visited.page
+    page.locator("#ask").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save this page").click()
+    waiting.value.save_as(tmp_path / "saved.html")
+    page.goto((tmp_path / "saved.html").as_uri())
+    assert lines_on(page) == ["vermin", "disgrace"]
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Fragments as CSV").click()
+    waiting.value.save_as(tmp_path / "fragments.csv")
+    told = (tmp_path / "fragments.csv").read_text("utf-8-sig")
+    assert "Name calling,0.9,vermin,The outlet,own,4,10,yes" in told
+    assert visited.complaints == []
 
 
 @pytest.fixture(scope="module")

@@ -57,11 +57,13 @@ def test_a_table_is_downloaded_without_the_network(visit, html, tmp_path):
 def test_a_fragment_leads_to_its_article_and_back(visit, tmp_path, small_model):
     labels = write_rows(tmp_path / "labels.jsonl", corpus(outlets=("Herald",), months=1))
     write_dashboard(labels, str(tmp_path / "board.html"), model=small_model)
-    visited = visit((tmp_path / "board.html").as_uri())
+    visited = visit((tmp_path / "board.html").as_uri(), script=False)
+    assert visited.page.locator(".inside:visible").count() == 0
     visited.page.locator(".fragments-table a").first.click()
-    assert "struck again" in visited.page.locator("#text").inner_text()
-    visited.page.get_by_role("link", name="framing").click()
-    assert visited.page.url.endswith("board.html")
+    assert "struck again" in visited.page.locator(".inside:visible").inner_text()
+    visited.page.locator(".inside:visible").get_by_role("link", name="Back").click()
+    assert visited.page.locator(".inside:visible").count() == 0
+    assert visited.page.url.endswith("#fragments")
     assert (visited.complaints, visited.away()) == ([], [])
 
 

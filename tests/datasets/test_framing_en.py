@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 
 import pytest
 from tests.conftest import CORPUS
+from tests.languages import ENGLISH
 
 from framing.preprocessing import separate
 from framing.preprocessing.sentences import sentence_spans
@@ -24,7 +25,7 @@ def sentences(corpus):
     return [
         (article.id, article.text[sentence.start : sentence.end])
         for article in corpus.articles
-        for sentence in sentence_spans(article.text, separate(article.text).paragraphs)
+        for sentence in sentence_spans(article.text, separate(article.text).paragraphs, language=ENGLISH)
         if len(re.findall(r"\w+", article.text[sentence.start : sentence.end])) > 2
     ]
 

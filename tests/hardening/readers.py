@@ -109,6 +109,17 @@ def _page(raw: bytes) -> Callable[[Path], Callable[[Random], str]]:
     return prepare
 
 
+def _feed() -> bytes:
+    items = "".join(
+        f"<item><title>Bridge {n} &amp; more</title><link>https://p.example/{n}</link><guid>g{n}</guid>"
+        f"<description><![CDATA[<p>{TEXT}</p>]]></description></item>"
+        f"<entry><title>Quay {n}</title><link href='u{n}'/>"
+        f"<content type='html'>&lt;p&gt;{TEXT}&lt;/p&gt;</content></entry>"
+        for n in range(3)
+    )
+    return f'<?xml version="1.0"?><rss><channel><title>The Post</title>{items}</channel></rss>'.encode()
+
+
 def _corpus(folder: Path) -> Callable[[Random], str]:
     from framing.training.corpus import read_corpus
 
@@ -231,6 +242,7 @@ READERS: dict[str, Callable[[Path], Callable[[Random], str]]] = {
     "gzip, stored": _batch("a.csv.gz", lambda: gzip.compress(_csv(), 0)),
     "zip": _batch("a.zip", _zip),
     "Parquet": _batch("a.parquet", _parquet),
+    "feed": _batch("a.rss", _feed),
     "corpus form": _corpus,
     "annotated jsonl": _annotated,
     "model folder": _model,

@@ -388,3 +388,29 @@ def test_mutated_inputs_give_documents_or_failures(kind, tmp_path):
             outcomes.update(map(type, read(path, tmp_path, limits=Limits(document_bytes=20_000))))
     # A changed bit of gzip fails the whole file's checksum; elsewhere other documents are still read.
     assert outcomes == ({Failure} if kind == "jsonl.gz" else {Document, Failure})
+
+
+FEED = """<rss><channel><title>Ostby Post</title>
+<item><title>One</title><link>u1</link><guid>g1</guid><pubDate>Mon, 04 Mar 2024 10:00:00 GMT</pubDate>
+<description>&lt;p&gt;The ferry is late.</description></item><item><title>Two</title><description>cut</item>
+<item><title>Three</title><description>The council met.</description></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.rss", "a.txt", "a.xml.gz", "a.zip"])
+def test_a_feed_is_read_item_by_item_whatever_its_name(tmp_path, name):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    if name == "a.zip":
+        with zipfile.ZipFile(folder / name, "w") as archive:
+            archive.writestr("feeds/a.xml", FEED)
+            archive.writestr("feeds/other.xml", "<?xml version='1.0'?><catalogue/>")
+    else:
+        (folder / name).write_bytes(gzip.compress(FEED.encode()) if name.endswith(".gz") else FEED.encode())
+    (folder / "other.xml").write_text("<?xml version='1.0'?><catalogue/>")
+    items = read(folder, tmp_path, id="id", keep=("title", "date", "url", "site"))
+    assert kinds(items) == ["ok", "shape", "ok"]
+    first, broken, last = items
+    assert (first.id, first.text) == ("g1", "One\n\nThe ferry is late.")
+    assert first.kept == {"title": "One", "date": "2024-03-04T10:00:00+00:00", "url": "u1", "site": "Ostby Post"}
+    assert (broken.place, last.place) == ("item 2", "item 3")
+    assert last.id == f"{last.input}:3"

@@ -136,8 +136,16 @@ def test_columns_that_are_not_there_are_refused_with_the_nearest(tmp_path, asked
 
 def test_a_headline_is_read_before_the_text(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("head,text\nStorm  hits,It rained.\n,No head.\nTwice,Twice told.\n", encoding="utf-8")
-    assert texts(read(path, tmp_path, title="head")) == ["Storm hits\n\nIt rained.", "No head.", "Twice told."]
+    path.write_text(
+        "head,text\nStorm  hits,It rained.\n,No head.\nTwice,Twice told.\nA ferry sinks,A ferry sinks at noon.\n",
+        encoding="utf-8",
+    )
+    assert texts(read(path, tmp_path, title="head")) == [
+        "Storm hits\n\nIt rained.",
+        "No head.",
+        "Twice\n\nTwice told.",  # a sentence that begins with the same word is no headline
+        "A ferry sinks at noon.",
+    ]
 
 
 def test_html_in_a_column_is_told_or_read(tmp_path):

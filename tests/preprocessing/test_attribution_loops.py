@@ -27,6 +27,7 @@ from framing.preprocessing.sentences import sentence_spans
 from framing.preprocessing.tokens import PAD, PUNCTUATION, tokenize
 from framing.spans import Span
 from tests.hardening.texts import text_of
+from tests.languages import ENGLISH
 
 LONG = "the fee that no town on the long road to the sea had ever paid and that Ada Quill called (in part) unfair, " * 9
 TEXTS = [
@@ -47,8 +48,10 @@ TEXTS = [
 
 def scene_of(text):
     paragraphs = paragraph_spans(text)
-    marks, _ = find_marks(text, paragraphs)
-    return build(text, tokenize(text), paragraphs, sentence_spans(text, paragraphs), marks)
+    marks, _ = find_marks(text, paragraphs, language=ENGLISH)
+    return build(
+        text, tokenize(text, language=ENGLISH), paragraphs, sentence_spans(text, paragraphs, language=ENGLISH), marks
+    )
 
 
 def place(scene, offset):
@@ -95,7 +98,7 @@ def test_tokens_know_their_sentence_and_paragraph():
     assert [words[token] for token in scene.paragraph_first[PAD:-PAD]] == ["Ada"] * 7 + ["It"] * 3
     assert scene.paragraph[PAD:-PAD].tolist() == [0] * 7 + [1] * 3
     for spans in ([], [Span(0, 3), Span(13, 15)], [Span(36, 38)]):  # no sentence, and spans beyond the last word
-        scene = build(text, tokenize(text), spans, spans, [])
+        scene = build(text, tokenize(text, language=ENGLISH), spans, spans, [])
         assert (scene.sentence_first <= scene.sentence_last).all()
 
 
@@ -199,7 +202,7 @@ def test_kinds_and_credits_are_the_best_of_their_cells():
         cells = rng.integers(-127, 128, (choices, 1 << 17)).astype(np.int8)
         return HashedModel(cells, np.full(choices, 0.01), np.full(choices, 0.1))
 
-    models = attributions.shipped_models() | {"kind": model(2), "title": model(1), "credit": model(1)}
+    models = attributions.shipped_models(ENGLISH) | {"kind": model(2), "title": model(1), "credit": model(1)}
     pairs = 0
     for text in TEXTS:
         scene = scene_of(text)
@@ -223,7 +226,7 @@ def test_kinds_and_credits_are_the_best_of_their_cells():
 
 def test_a_scene_that_leads_outside_is_refused_by_name():
     text = "“We lost it,” said Ada Quill. “We did.”"
-    scene, models = scene_of(text), attributions.shipped_models()
+    scene, models = scene_of(text), attributions.shipped_models(ENGLISH)
     names = ("sentence_first", "sentence_last", "paragraph_last", "previous_mark", "next_mark", "pair", "outer")
     for name in names:
         place = [field.name for field in dataclasses.fields(scene)].index(name) - 4
@@ -239,7 +242,7 @@ def test_a_scene_that_leads_outside_is_refused_by_name():
 
 
 def test_a_plan_that_names_no_column_is_refused():
-    scene, model = scene_of("He said so."), attributions.shipped_models()["cue"]
+    scene, model = scene_of("He said so."), attributions.shipped_models(ENGLISH)["cue"]
     salts, plan = cues.templates().arrays
     for wrong, told in (
         (np.append(plan, np.uint32(0)), "ends with its third 0"),

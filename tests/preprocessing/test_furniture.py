@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import framing
-from framing import resources
 from framing.errors import CorpusError, ResourceError
 from framing.preprocessing import furniture, furniture_features
 from framing.preprocessing.furniture import furniture_flags
 from framing.preprocessing.paragraphs import paragraph_spans
 from framing.training import furniture as fitting
+from tests.languages import ENGLISH
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,7 +62,7 @@ Read more
 
 def found(text: str) -> list[str]:
     paragraphs = paragraph_spans(text)
-    flags = furniture_flags(text, paragraphs)
+    flags = furniture_flags(text, paragraphs, language=ENGLISH)
     return [span.of(text) for span, flag in zip(paragraphs, flags, strict=True) if flag]
 
 
@@ -135,11 +136,11 @@ def test_reporting_about_appeals_and_cookies_is_none(name: str) -> None:
 def test_the_own_corpora_as_a_floor(folder: str, learnt: bool, precision: float, recall: float) -> None:
     """Over pages that the model has not seen, see `benchmarks`, too: a fall here is a broken feature."""
     right = claimed = there = 0
-    for page in fitting.annotated_pages(ROOT / "datasets" / folder):
+    for page in fitting.annotated_pages(ROOT / "datasets" / folder, ENGLISH):
         if (int(page.name) < fitting.FREE_FROM) is not learnt:
             continue
         text = "\n".join(page.lines)
-        flags = furniture_flags(text, paragraph_spans(text))
+        flags = furniture_flags(text, paragraph_spans(text), language=ENGLISH)
         right += sum(flag and label for flag, label in zip(flags, page.labels, strict=True))
         claimed += sum(flags)
         there += sum(page.labels)
@@ -160,17 +161,17 @@ def test_real_articles_are_not_swallowed(shared) -> None:
 def test_the_fit_reproduces_the_shipped_weights(shared, monkeypatch) -> None:
     monkeypatch.chdir(ROOT)
     background = [shared / "data/polnear/train.jsonl", shared / "data/ptc/train"]
-    again = json.loads(fitting.trained(fitting.CORPORA, background))
-    shipped = resources.parameters("furniture.json")
+    again = json.loads(fitting.trained(fitting.CORPORA, background, ENGLISH))
+    shipped = ENGLISH.furniture
     if again["inputs"] == shipped["inputs"]:
         assert again == shipped
         return
     # The corpora have grown since: the shipped weights must still be what a new fit would give, all but exactly.
     texts = [path.read_text("utf8") for path in sorted(ROOT.glob("datasets/*/articles/*.txt"))]
-    before = [furniture_flags(text, paragraph_spans(text)) for text in texts]
+    before = [furniture_flags(text, paragraph_spans(text), language=ENGLISH) for text in texts]
     models = tuple(furniture.Weights(again[stage]["bias"], again[stage]["weights"]) for stage in ("first", "second"))
     monkeypatch.setattr(furniture, "furniture_model", lambda _: (*models, again["threshold"]))
-    after = [furniture_flags(text, paragraph_spans(text)) for text in texts]
+    after = [furniture_flags(text, paragraph_spans(text), language=ENGLISH) for text in texts]
     changed = sum(
         one != other for old, new in zip(before, after, strict=True) for one, other in zip(old, new, strict=True)
     )
@@ -186,16 +187,14 @@ def test_skipping_the_second_stage_changes_nothing(monkeypatch) -> None:
 
 def test_broken_training_pages_are_refused(tmp_path) -> None:
     with pytest.raises(CorpusError, match="cannot be read"):
-        fitting.annotated_pages(tmp_path)
+        fitting.annotated_pages(tmp_path, ENGLISH)
     (tmp_path / "furniture.tsv").write_text("1\t2\n")
     with pytest.raises(CorpusError, match="line 1"):
-        fitting.annotated_pages(tmp_path)
+        fitting.annotated_pages(tmp_path, ENGLISH)
 
 
-def test_broken_resources_are_refused(monkeypatch) -> None:
-    monkeypatch.setattr(resources, "word_list", lambda *_, **__: ("donate\tnonsense",))
+def test_broken_resources_are_refused() -> None:
     with pytest.raises(ResourceError, match="nonsense"):
-        furniture_features.cues.__wrapped__("en")
-    monkeypatch.setattr(resources, "parameters", lambda *_, **__: {"first": {}})
+        furniture_features.cues(replace(ENGLISH, furniture_cues=("donate\tnonsense",)))
     with pytest.raises(ResourceError, match="lacks a part"):
-        furniture.furniture_model.__wrapped__("en")
+        furniture.furniture_model(replace(ENGLISH, furniture={"first": {}}))

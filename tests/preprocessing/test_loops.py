@@ -10,12 +10,13 @@ import pytest
 
 from framing.preprocessing import furniture, marks
 from framing.preprocessing.bulk import bounds_of, made
-from framing.preprocessing.furniture_features import cues, look_at
+from framing.preprocessing.furniture_features import cues, look_at, signs_of
 from framing.preprocessing.lexicon import lexicon_of
 from framing.preprocessing.paragraphs import paragraph_spans
 from framing.preprocessing.tokens import PAD, SHAPES, tokenize
 from framing.spans import Span
 from tests.hardening.texts import text_of
+from tests.languages import ENGLISH
 
 _EDGES = [
     *("", " ", "\n\n", "a", "'", "a'B", "a'Bc", "a'BC", "O’Brien's U.S. 3.5", "\ud800a'b", "\U0010ffff", "x\u0301" * 9),
@@ -100,10 +101,10 @@ def _hash(word: str) -> int:
 
 
 def test_tokens() -> None:
-    lexicon = lexicon_of({"said": 9})
+    lexicon = lexicon_of({"said": 9}, ENGLISH)
     count = 0
     for text in _TEXTS:
-        tokens = tokenize(text, lexicon=lexicon)
+        tokens = tokenize(text, language=ENGLISH, lexicon=lexicon)
         kinds = "".join(map(_kind, text))
         found = list(_WORD.finditer(kinds))
         inner = slice(PAD, PAD + tokens.count)
@@ -123,14 +124,14 @@ def test_tokens() -> None:
 
 
 def test_looks_of_paragraphs() -> None:
-    first, _, _ = furniture.furniture_model()
+    first, _, _ = furniture.furniture_model(ENGLISH)
     judged = 0
     for text in _TEXTS:
         paragraphs = paragraph_spans(text)
         lines = [paragraph.of(text) for paragraph in paragraphs]
-        looks, logits = furniture._looks(text, bounds_of(paragraphs), lines, "en")
+        looks, logits = furniture._looks(text, bounds_of(paragraphs), lines, ENGLISH)
         for line, look, logit in zip(lines, looks, logits, strict=True):
-            expected = look_at(line, cues())
+            expected = look_at(line, cues(ENGLISH), signs_of(ENGLISH))
             assert first.logit(expected.values) == logit, line
             if not any(name.startswith("length") for name in look.values):
                 judged += 1  # of such sentences only one feature is asked for later
@@ -149,7 +150,7 @@ def test_objects_made_at_once() -> None:
 
 
 def test_a_lexicon_that_leads_outside_is_refused() -> None:
-    lexicon = lexicon_of({"said": 9})
+    lexicon = lexicon_of({"said": 9}, ENGLISH)
     broken = dataclasses.replace(lexicon, entry=np.full_like(lexicon.entry, 60_000))
     with pytest.raises(IndexError, match="entry holds 60000"):
-        tokenize("He said so.", lexicon=broken)
+        tokenize("He said so.", language=ENGLISH, lexicon=broken)

@@ -8,10 +8,11 @@ import pytest
 
 from framing.preprocessing.marks import MarkPair, find_marks
 from framing.preprocessing.paragraphs import paragraph_spans
+from tests.languages import ENGLISH
 
 
 def marks(text: str) -> list[MarkPair]:
-    return find_marks(text, paragraph_spans(text))[0]
+    return find_marks(text, paragraph_spans(text), language=ENGLISH)[0]
 
 
 def inside(text: str) -> list[str]:
@@ -19,7 +20,7 @@ def inside(text: str) -> list[str]:
 
 
 def reasons(text: str) -> list[str]:
-    return [oddity.reason for oddity in find_marks(text, paragraph_spans(text))[1]]
+    return [oddity.reason for oddity in find_marks(text, paragraph_spans(text), language=ENGLISH)[1]]
 
 
 @pytest.mark.parametrize(
@@ -181,3 +182,13 @@ def test_marks_of_real_articles(shared) -> None:
         both, mine, theirs = both + len(ours & gold), mine + len(ours), theirs + len(gold)
     assert both / mine > 0.985
     assert both / theirs > 0.99
+
+
+def test_a_mark_that_joined_lines_push_up_to_a_full_stop_opens() -> None:
+    text = 'The dam held all night." We slept in the hall," said Ada. Rain fell." Nobody came." The hall is "open" now.'
+    assert inside(text) == ["We slept in the hall,", "Nobody came.", "open"]
+    assert reasons(text) == []
+
+
+def test_a_mark_after_a_full_stop_opens_nothing_without_a_partner() -> None:
+    assert inside('The dam held all night." We slept in the hall. "Nobody came," said Ada.') == ["Nobody came,"]

@@ -6,6 +6,7 @@ import pytest
 
 import framing
 from framing.preprocessing.blocks import signed
+from tests.languages import ENGLISH
 
 
 def told(text: str) -> list[tuple[str, str | None]]:
@@ -81,10 +82,18 @@ def test_sentences_without_a_blank_and_said_clauses(text: str, count: int) -> No
     from framing.preprocessing.sentences import sentence_spans
     from framing.spans import Span
 
-    spans = sentence_spans(text, [Span(0, len(text))])
-    assert len(resplit(text, spans, frozenset(("asked", "shouted")))) == count
+    spans = sentence_spans(text, [Span(0, len(text))], language=ENGLISH)
+    assert len(resplit(text, spans, frozenset(("asked", "shouted")), ENGLISH)) == count
 
 
 def test_a_post_is_an_article() -> None:
     text = "Gate shut. Go home! #mill"
     assert not framing.separate(text).furniture
+
+
+def test_the_paragraph_under_a_said_clause_with_a_colon() -> None:
+    letter = "We lost the ovens and the flour, but we keep our people and their pay until the spring."
+    text = f"The mill burned.\n\nIn a letter to the town, Nora Quill, who owns it, writes:\n\n{letter}\n\nIt rained."
+    assert told(text) == [(letter, "Nora Quill")]
+    reasons = "The ovens were old and nobody had looked at them since the flood of that spring."
+    assert told(f"The mill burned down.\n\nThe council gave three reasons:\n\n{reasons}\n\nIt rained.") == []

@@ -13,6 +13,7 @@ import framing
 from framing.preprocessing.marks import find_marks
 from framing.preprocessing.paragraphs import paragraph_spans
 from framing.preprocessing.sentences import sentence_spans
+from tests.languages import ENGLISH
 
 PARTS = st.sampled_from(
     [
@@ -93,11 +94,11 @@ def test_sentences_and_marks_lie_in_their_paragraphs(text: str) -> None:
     paragraphs = paragraph_spans(text)
     borders = [(span.start, span.end) for span in paragraphs]
     last = 0
-    for sentence in sentence_spans(text, paragraphs):
+    for sentence in sentence_spans(text, paragraphs, language=ENGLISH):
         assert last <= sentence.start < sentence.end
         assert any(start <= sentence.start and sentence.end <= end for start, end in borders)
         last = sentence.end
-    for pair in find_marks(text, paragraphs)[0]:
+    for pair in find_marks(text, paragraphs, language=ENGLISH)[0]:
         assert pair.open < pair.start < pair.end <= pair.close
         assert any(start <= pair.start and pair.close <= end for start, end in borders)
         assert pair.closed or pair.close == pair.end
@@ -149,9 +150,9 @@ def test_own_parts_are_linear(shape: str) -> None:
         for _ in range(4):
             begin = time.process_time()
             paragraphs = paragraph_spans(text)
-            furniture_flags(text, paragraphs)
-            sentence_spans(text, paragraphs)
-            find_marks(text, paragraphs)
+            furniture_flags(text, paragraphs, language=ENGLISH)
+            sentence_spans(text, paragraphs, language=ENGLISH)
+            find_marks(text, paragraphs, language=ENGLISH)
             best = min(best, time.process_time() - begin)
         return best
 
@@ -163,7 +164,7 @@ def test_own_parts_are_linear(shape: str) -> None:
 def test_one_mark_four_hundred_thousand_times(size: int) -> None:
     paragraphs = paragraph_spans('"' * size)
     begin = time.process_time()
-    find_marks('"' * size, paragraphs)
+    find_marks('"' * size, paragraphs, language=ENGLISH)
     assert time.process_time() - begin < 5
 
 

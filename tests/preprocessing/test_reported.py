@@ -60,3 +60,35 @@ def test_quoted_by_a_paper() -> None:
     (quotation,) = framing.separate(text).quotations
     assert quotation.speaker is not None
     assert quotation.speaker.name == "Berg"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (
+            "Mayor Nora Quill, whose father built the mill, said they had been given leave to sell it.",
+            "they had been given leave to sell it",
+            "Nora Quill",
+        ),
+        (
+            "Nora Quill, 35, the daughter of the former mayor, said on Facebook on Monday that the mill would stay.",
+            "that the mill would stay",
+            "Nora Quill",
+        ),
+        (
+            "The village of Velm, which engineers say has no safe bridge, lost its mill.",
+            "has no safe bridge",
+            "engineers",
+        ),
+    ],
+)
+def test_what_stands_between_commas_is_not_the_source(text: str, words: str, name: str) -> None:
+    assert next(one for one in reported(text) if words in one[0])[1] == name
+
+
+def test_a_region_tells_whose_office_it_is() -> None:
+    text = (
+        "Tarn region Governor Otto Brandt came late. Velm region head Ines Roth came early. "
+        "The head of the Tarn region said that the ovens were cold."
+    )
+    assert [name for words, name in reported(text) if "ovens" in words] == ["Otto Brandt"]

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from framing import resources
 from framing.preprocessing.paragraphs import paragraph_spans
 from framing.preprocessing.sentences import sentence_bounds, sentence_spans
+from tests.languages import ENGLISH
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +25,7 @@ def punkt():
         warnings.simplefilter("ignore")
         from nltk.tokenize import punkt as module
 
-    data = resources.parameters("sentences.json")
+    data = ENGLISH.sentences
     parameters = module.PunktParameters()
     parameters.abbrev_types = set(data["abbreviations"])
     parameters.collocations = {tuple(pair) for pair in data["collocations"]}
@@ -42,7 +42,7 @@ def punkt():
 def assert_equal_to_punkt(lines: Iterator[str], punkt) -> int:
     count = 0
     for line in lines:
-        begins, stops = sentence_bounds(line, (np.array([0]), np.array([len(line)])), own_rules=False)
+        begins, stops = sentence_bounds(line, (np.array([0]), np.array([len(line)])), language=ENGLISH, own_rules=False)
         assert list(zip(begins.tolist(), stops.tolist(), strict=True)) == list(punkt.span_tokenize(line)), line
         count += 1
     return count
@@ -105,7 +105,7 @@ def test_equal_to_punkt_on_all_outside_corpora(shared, punkt) -> None:
 )
 def test_sentences(sentences: list[str]) -> None:
     text = " ".join(sentences)
-    assert [span.of(text) for span in sentence_spans(text, paragraph_spans(text))] == sentences
+    assert [span.of(text) for span in sentence_spans(text, paragraph_spans(text), language=ENGLISH)] == sentences
 
 
 def test_no_nltk_is_imported(python) -> None:

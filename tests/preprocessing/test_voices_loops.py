@@ -8,6 +8,7 @@ from framing.preprocessing.scene import build
 from framing.preprocessing.tokens import tokenize
 from framing.spans import Span
 from tests.hardening.texts import text_of
+from tests.languages import ENGLISH
 
 NEWS = (
     "Mayor Ada Quill of Oslo said the “voluntary” fee was “a gift to no one.”\n\n“We were told,” she added, “that it "
@@ -38,7 +39,7 @@ def test_all_kinds_of_voices_are_found():
 
 def names_of(text):
     whole = [Span(0, len(text))]
-    return Names(build(text, tokenize(text), whole, whole, []))
+    return Names(build(text, tokenize(text, language=ENGLISH), whole, whole, []))
 
 
 @pytest.mark.parametrize(
@@ -66,11 +67,11 @@ def test_pairs_in_any_order_are_judged_alike():
 
     text = "“One,” said Ada Quill.\n“Two,” said Ivor Holm."
     whole = [Span(0, 22), Span(23, len(text))]
-    marks, _ = find_marks(text, whole)
-    models = attributions.shipped_models()
+    marks, _ = find_marks(text, whole, language=ENGLISH)
+    models = attributions.shipped_models(ENGLISH)
     results = []
     for order in (marks, marks[::-1]):
-        scene = build(text, tokenize(text), whole, whole, order)
+        scene = build(text, tokenize(text, language=ENGLISH), whole, whole, order)
         results.append(judged(scene, attributions.find(scene, models), models))
     assert results[0] == tuple(part[::-1] for part in results[1])
     assert results[0][0] == ["direct", "direct"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import framing
 from framing.preprocessing.tokens import PAD, tokenize
 from framing.spans import ATTRIBUTION_KINDS, QUOTATION_KINDS
+from tests.languages import ENGLISH
 
 _PIECES = st.sampled_from(
     [
@@ -66,7 +67,7 @@ def test_every_offset_is_a_place_in_the_text(text: str) -> None:
 @settings(max_examples=500, deadline=None)
 @given(_TEXTS)
 def test_tokens_cover_all_letters_in_order(text: str) -> None:
-    tokens = tokenize(text)
+    tokens = tokenize(text, language=ENGLISH)
     inner = slice(PAD, PAD + tokens.count)
     bounds = list(zip(tokens.starts[inner].tolist(), tokens.ends[inner].tolist(), strict=True))
     assert all(a < b for a, b in bounds)
@@ -76,7 +77,7 @@ def test_tokens_cover_all_letters_in_order(text: str) -> None:
 
 
 def test_a_word_has_the_same_hash_wherever_it_stands() -> None:
-    word, suffix = tokenize("said Moss. MOSS said").fields[:2, PAD : PAD + 5].tolist()
+    word, suffix = tokenize("said Moss. MOSS said", language=ENGLISH).fields[:2, PAD : PAD + 5].tolist()
     assert (word[0], suffix[0]) == (word[4], suffix[4])
     assert (word[1], suffix[1]) == (word[3], suffix[3])
     assert word[0] != word[1]

@@ -131,7 +131,7 @@ def test_page_fetches_nothing_and_allows_only_its_own_style_and_script(page):
     for tag, name, value in skeleton.values:
         assert name not in ("src", "style", "srcset", "action", "data") or tag == "svg", (tag, name)
         assert not name.startswith("on")
-        assert name != "href" or value.startswith("#")
+        assert name != "href" or value.startswith(("#", "data:text/csv;"))
 
 
 def test_identifiers_are_unique_and_references_lead_somewhere(page):
@@ -141,7 +141,7 @@ def test_identifiers_are_unique_and_references_lead_somewhere(page):
     for _, name, value in values:
         if name in ("aria-describedby", "aria-labelledby", "for"):
             assert value in ids
-        if name == "href":
+        if name == "href" and not value.startswith("data:text/csv;"):
             assert value[1:] in ids
 
 
@@ -265,3 +265,76 @@ def test_report_shows_itself_in_a_notebook():
     assert skeleton.elements["script"] == 0
     assert "Idris Belyaev" in skeleton.text
     assert "Patriotic ranking" in skeleton.text
+
+
+SAID = [
+    ("narration", None, "The vermin must go. A disgrace, this. Who knows why? "),
+    ("reported", None, "Some say that it is a swamp."),
+]
+STRONG = [("vermin", "name_calling", 0.9, ()), ("disgrace", "loaded_language", 0.6, ())]
+WEAK = [("A disgrace, this", "doubt", 0.3, ()), ("Who knows why", "doubt", 0.3, ()), ("swamp", "name_calling", 0.2, ())]
+
+
+def weak_page():
+    return report_of(SAID, STRONG), report_of(SAID, WEAK).spans
+
+
+def test_it_says_how_many_are_expected_to_be_right_and_keeps_weaker_ones_for_review():
+    report, weaker = weak_page()
+    page = article_page(report, weaker=weaker)
+    skeleton = Skeleton(page)
+    assert "2 of 2 expected right." in skeleton.text
+    assert "2 weaker ones, for review" in skeleton.text  # the one that touches a marked fragment has its mark
+    view = view_of(report, weaker=weaker)
+    assert [(note.number, note.words, note.weaker) for note in view.notes] == [
+        (1, "vermin", False),
+        (2, "disgrace", False),
+        (3, "Who knows why", True),
+        (4, "swamp", True),
+    ]
+    assert [voice.found for voice in view.voices] == [2, 0]
+    # Before anybody asks, nothing of a weaker one is marked or led to.
+    links = [part for b in view.blocks for r in b.runs for part in r.parts if not isinstance(part, str)]
+    assert [link.target and link.target.number for link in links] == [1, 2, None, None]
+    assert skeleton.values.count(("a", "data-href", "#note-3")) == 1
+    assert not any(name == "href" and value == "#note-3" for _, name, value in skeleton.values)
+
+
+def test_lines_are_heavier_the_more_probable_and_a_technique_is_named_at_its_first():
+    report = report_of(
+        [("narration", None, "Vermin all. Vermin still. What a disgrace.")],
+        [("Vermin", "name_calling", 0.8, ()), ("Vermin", "name_calling", 0.4, ()), ("disgrace", "doubt", 0.6, ())],
+    )
+    notes = view_of(report).notes
+    assert [(note.weight, note.first) for note in notes] == [(3, True), (1, False), (2, True)]
+    values = Skeleton(article_page(report)).values
+    assert [value for _, name, value in values if name == "data-title"] == ["Name calling", "Doubt"]
+
+
+def test_reported_words_of_nobody_are_light_and_many_voices_fold():
+    said = [("reported", None, "it is so. "), *(("quotation", f"Speaker {n}", "“Yes.” ") for n in range(12))]
+    page = article_page(report_of(said))
+    assert page.count("fr-unsure fr-unnamed") == 1
+    assert "6 more voices" in Skeleton(page).text
+    few = article_page(report_of(said[:7]))
+    assert "more voice" not in Skeleton(few).text
+
+
+def test_a_page_without_marks_says_what_that_means():
+    from framing.rendering.usual import usual
+
+    known = usual("en")
+    text = Skeleton(article_page(report_of([("narration", None, "It rained at noon.")]))).text
+    assert "no marks are no proof" in text
+    assert f"{known.articles:,} real news articles" in text
+    assert known.without < known.own_without < 100
+    assert usual("xx") is None
+
+
+def test_a_broken_file_of_usual_numbers_is_refused_by_name(monkeypatch):
+    from framing.errors import ResourceError
+    from framing.rendering import usual
+
+    monkeypatch.setattr(usual, "parameters", lambda name, language: {"articles": 3, "all": {}})
+    with pytest.raises(ResourceError, match=r"en/usual\.json"):
+        usual.usual("en")

@@ -16,6 +16,7 @@ from framing.rendering.dashboard import dashboard, write_dashboard
 from framing.rendering.tally import Tally, tally
 from framing.techniques import NAMES
 from tests.analysis.world import corpus as invented
+from tests.rendering.build import report_of
 from tests.rendering.hostile import PAYLOADS
 from tests.rendering.rows import corpus, passage, write_rows
 from tests.rendering.test_article_page import Skeleton
@@ -78,9 +79,9 @@ def test_the_page_shows_every_part_and_its_numbers_as_csv(labels):
     assert head[:5] == ["Outlet", "Articles", "Passages", "Flagged", "Flagged in 100"]
     assert sorted(row[0] for row in rows) == ["Courier", "Herald", "Post"]
     assert rows[0][1:5] == ["6", "18", "12", "66.667"]
-    assert len(pictures(page)) == 4  # outlets are drawn where there are intervals
+    assert len(pictures(page)) == 2 * 4  # outlets are drawn where there are intervals
     told = dashboard(tally(labels), certain=certain_of(labels, tally(labels).columns))
-    assert len(pictures(told)) == 6
+    assert len(pictures(told)) == 3 * 4
 
 
 def test_without_kept_columns_the_parts_that_need_them_are_left_out(tmp_path):
@@ -119,15 +120,74 @@ def test_wrong_columns_and_units_are_refused(tmp_path, labels):
         tally(write_rows(tmp_path / "speakers.jsonl", rows))
 
 
-def test_articles_get_pages_and_links_to_them(tmp_path, labels, small_model):
+def test_articles_are_in_the_one_file_and_fragments_lead_to_them(tmp_path, labels, small_model):
     output = tmp_path / "board.html"
     write_dashboard(labels, str(output), model=small_model)
-    links = set(re.findall(r'href="(board_pages/[^"]+)"', output.read_text("utf8")))
+    page = output.read_text("utf8")
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+    links = set(re.findall(r'href="#(article-\d+)"', page))
+    names = re.findall(r' id="([^"]+)"', page)
     assert links
-    for link in links:
-        page = (tmp_path / link).read_text("utf8")
-        assert "struck again" in Skeleton(page).text
-        assert 'href="../board.html"' in page
+    assert len(names) == len(set(names))
+    assert links <= set(names)
+    assert page.count('class="inside"') == len(links)
+    assert all(name in names for name in re.findall(r'href="#([^"]+)"', page))
+    assert "struck again" in Skeleton(page[page.index('class="inside"') :]).text
+
+
+def test_it_opens_with_name_period_numbers_and_what_can_be_said(tmp_path, labels):
+    write_dashboard(labels, str(tmp_path / "board.html"), heading="Three papers")
+    text = Skeleton((tmp_path / "board.html").read_text("utf8")).text
+    begin = text.index("What can be said")
+    assert "Three papers" in text[:begin]
+    assert "2024-01-" in text[:begin]
+    assert "18 articles of 3 outlets" in text[:begin]
+    assert "Too few articles to tell: Courier, Herald, Post." in text[begin : text.index("By outlet")]
+
+
+class Finds:
+    """A model that finds these words in any text."""
+
+    def __init__(self, *found):
+        self.found = found
+
+    def score(self, article, *, level):
+        said = [(p.voice, p.speaker and p.speaker.name, article.text[p.start : p.end]) for p in article.passages]
+        return report_of(said, [one for one in self.found if one[0] in article.text])
+
+
+def test_fragments_are_those_that_the_model_finds_now(tmp_path):
+    first, second = "The vermin and traitors must go, all of them. ", "The rats must go too, said nobody. "
+    rows = [
+        passage("a", 0, 0, first, flags=[("name_calling", 0.7)]),
+        passage("a", 1, len(first), second, flags=[("name_calling", 0.99), ("doubt", 0.9)]),
+    ]
+    labels, output = write_rows(tmp_path / "labels.jsonl", rows), tmp_path / "board.html"
+    model = Finds(("traitors", "name_calling", 0.8, ()), ("rats", "name_calling", 0.6, ()))
+    write_dashboard(labels, str(output), model=model)
+    head, *told = sheets(output.read_text("utf8"))["fragments.csv"]
+    assert head[:4] == ["Technique", "Probability", "Fragment", "Its passage"]
+    assert [row[:4] for row in told if row[0] == "Name calling"] == [
+        ["Name calling", "0.8", "traitors", first.strip()],
+        ["Name calling", "0.6", "rats", second.strip()],
+    ]
+    # What the model does not find now keeps its passage, and claims no fragment.
+    assert [row[:4] for row in told if row[0] == "Doubt"] == [["Doubt", "0.9", "", second.strip()]]
+
+
+def test_adopted_wording_is_a_part_where_there_are_streams(tmp_path, labels):
+    from tests.analysis.towns import TERM, write_streams
+
+    towns = write_streams(tmp_path / "towns")
+    (tmp_path / "towns" / "_terms").rename(tmp_path / "labels.jsonl.terms")
+    write_dashboard(labels, str(tmp_path / "board.html"))
+    page = (tmp_path / "board.html").read_text("utf8")
+    assert towns.is_dir()
+    assert '<h2 id="adopted">' in page
+    assert TERM in Skeleton(page).text
+    names = re.findall(r' id="([^"]+)"', page)
+    assert len(names) == len(set(names))
+    assert 'id="adopted"' not in dashboard(tally(labels))
 
 
 def test_hostile_words_add_no_element_attribute_or_formula(tmp_path):

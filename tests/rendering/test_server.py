@@ -189,7 +189,7 @@ def test_a_slow_client_and_one_that_goes_away(narrow):
 def test_an_answer_that_takes_too_long_is_not_waited_for(narrow, small_model, monkeypatch):
     import time
 
-    monkeypatch.setattr(type(small_model), "score", lambda self, article: time.sleep(0.3))
+    monkeypatch.setattr(type(small_model), "score", lambda self, article, **options: time.sleep(0.3))
     answer = Client(narrow).post("/score", json={"text": TEXT})
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
@@ -282,15 +282,15 @@ def test_a_short_text_does_not_wait_for_a_long_one(small_model, monkeypatch):
     from framing.rendering.server import Desk
 
     begun, release = threading.Event(), threading.Event()
-    whole = Desk._report
+    whole = Desk._article
 
-    def report(self, given, title=""):
+    def article(self, given):
         if len(given.text) > 1000:
             begun.set()
             assert release.wait(30)
-        return whole(self, given, title)
+        return whole(self, given)
 
-    monkeypatch.setattr(Desk, "_report", report)
+    monkeypatch.setattr(Desk, "_article", article)
     app = application(small_model, limits=ServerLimits(short=1000))
 
     async def ask():
@@ -304,3 +304,52 @@ def test_a_short_text_does_not_wait_for_a_long_one(small_model, monkeypatch):
             return short.status_code, long.done(), (await long).status_code
 
     assert in_a_loop(ask()) == (200, False, 200)
+
+
+FEED = """<rss><channel><title>Ostby Post</title><item><title>One</title><description>The ferry to Ostby is late again,
+and the council does not know why.</description></item><item><title>Two</title></item></channel></rss>"""
+
+
+def test_of_a_feed_an_item_is_chosen(client):
+    two = FEED.replace(
+        "<title>Two</title>", "<title>Two</title><description>The council met and went home.</description>"
+    )
+    sent = ({"data": {"text": two}}, {"files": {"file": ("a.xml", two.encode(), "text/xml")}})
+    for one in sent:
+        answer = client.post("/page", **one)
+        assert answer.status_code == 422
+        skeleton = Skeleton(answer.text)
+        assert "this is a feed of 2 items" in skeleton.text
+        chosen = [value for tag, name, value in skeleton.values if tag == "input" and name == "value"]
+        page = client.post("/page", data={"text": chosen[3], "title": chosen[4], "level": chosen[5]})
+        assert page.status_code == 200
+        assert "The council met" in Skeleton(page.text).text
+    assert client.post("/score", json={"text": two}).status_code == 422
+    answer = client.post("/page", data={"text": FEED})
+    assert "1 more cannot be read, first item 2" in answer.text
+
+
+GERMAN = "Der Rat hat am Dienstag nicht getagt, und das ist auch gut so, weil die Brücke noch immer zu ist."
+
+
+def test_a_refused_text_stays_in_the_form_and_can_be_read_all_the_same(client):
+    answer = client.post("/page", data={"text": f"\n{GERMAN}\n<b>", "level": "review"})
+    assert answer.status_code == 422
+    skeleton = Skeleton(answer.text)
+    assert "looks like German" in skeleton.text
+    assert f"\n{GERMAN}\n<b>" in "".join(skeleton.words)
+    assert ("option", "selected", "") in skeleton.values
+    assert client.post("/page", data={"text": GERMAN, "language": "en"}).status_code == 200
+
+
+def test_a_level_is_chosen(client, small_model):
+    page = client.post("/page", data={"text": TEXT, "level": "review"}).text
+    assert "level review" in Skeleton(page).text
+    told = client.post("/score", json={"text": TEXT, "level": "review"}).json()
+    assert told == json.loads(json.dumps(small_model.score(TEXT, level="review").to_dict()))
+    assert client.post("/score", json={"text": TEXT, "level": "all"}).status_code == 422
+
+
+def test_a_short_text_is_read_and_said_to_be_short(client):
+    assert "too few to say much" in client.post("/page", data={"text": "Vermin, all."}).text
+    assert "too few to say much" not in client.post("/page", data={"text": TEXT}).text

@@ -16,8 +16,8 @@ def test_the_first_use_at_a_distance_and_the_first_plain_one():
     assert (note.held.paragraph, note.own.paragraph) == (2, 4)
     assert note.own.how == "without marks"
     assert note.course == "held then own"
-    assert note.own.before == "The"
-    assert note.own.after.startswith("is paid at night")
+    assert note.own.before == "The "
+    assert note.own.after.startswith(" is paid at night")
     assert notes["toll trap"].own is None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.languages import ENGLISH
 
 from framing.errors import CorpusError
 from framing.training import voices
@@ -65,7 +66,7 @@ def _own() -> list[AnnotatedArticle]:
 def test_the_same_articles_give_the_same_bytes(tmp_path: Path) -> None:
     rows = [_row(number) for number in range(16)]
     for name in ("one", "two"):
-        words, models = voices.fit(rows, _own(), lambda _: None)
+        words, models = voices.fit(rows, _own(), ENGLISH, lambda _: None)
         voices.write(tmp_path / name, words, models)
     for file in ("cues.json", "voices.npz"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()

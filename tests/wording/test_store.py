@@ -11,7 +11,7 @@ TEXTS = ["Pell\n\nThe “river tax” was raised. “We pay,” said Ida Rook.",
 
 @pytest.fixture
 def written(tmp_path):
-    with StreamWriter(tmp_path / "part-00000.terms", ["outlet"]) as writer:
+    with StreamWriter(tmp_path / "part-00000.terms", ["outlet"], "en") as writer:
         for number, text in enumerate(TEXTS):
             writer.add(f"a{number}", {"outlet": "Lake" if number else None}, framing.separate(text))
     return tmp_path / "part-00000.terms"
@@ -38,7 +38,7 @@ def test_what_is_written_is_read(written):
 
 def test_chunks_hold_whole_articles(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "_CHUNK_BYTES", 30)
-    with StreamWriter(tmp_path / "part-00000.terms", []) as writer:
+    with StreamWriter(tmp_path / "part-00000.terms", [], "en") as writer:
         for number, text in enumerate(TEXTS * 3):
             writer.add(f"a{number}", {}, framing.separate(text))
     chunks = read_streams(tmp_path / "part-00000.terms").chunks

@@ -13,8 +13,8 @@ from framing.analysis.counts import Question
 from framing.analysis.gold import match
 from framing.analysis.intervals import student_quantile, wilson
 from framing.errors import ResourceError
-from framing.resources import parameters
-from framing.techniques import ANY, NAMES, definition_of, title_of
+from framing.resources.language import load_language
+from framing.techniques import ANY, NAMES, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,14 +103,14 @@ def codebook(labels: Labels, *, gold: str | Path | None = None, language: str = 
         for names in piece.labels:
             for technique in names:
                 flagged[technique] = flagged.get(technique, 0) + 1
-    examples = _examples(language)
+    known, examples = load_language(language), _examples(language)
     found = [*(scored or NAMES), *sorted(set(flagged) - set(scored or NAMES))]
     techniques = pd.DataFrame(
         [
             {
                 "technique": one,
-                "title": title_of(one),
-                "definition": definition_of(one) or ("pushing wording, kind unsure" if one == ANY else ""),
+                "title": known.title_of(one),
+                "definition": known.definition_of(one) or ("pushing wording, kind unsure" if one == ANY else ""),
                 "example": examples.get(one, {}).get("example", ""),
                 "not": examples.get(one, {}).get("not", ""),
                 "flagged": flagged.get(one, 0),
@@ -256,7 +256,7 @@ def _number(value: float) -> str:
 
 
 def _examples(language: str) -> dict[str, dict[str, str]]:
-    found = parameters("codebook.json", language=language)
+    found = load_language(language).examples
     examples = found.get("techniques") if isinstance(found, dict) else None
     if not isinstance(examples, dict) or not all(
         isinstance(one, dict) and {"example", "not"} <= set(one) for one in examples.values()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from framing.errors import InputError
-from framing.resources import parameters
+from framing.resources.language import Language
 
 Kind = Literal["person", "body", "name", "role"]
 # Of the articles in which a last name stands in a full name, the share that must mean one person before the last name
@@ -58,7 +58,7 @@ class Name:
 
 
 @functools.cache
-def read_name(given: str, language: str = "en") -> Name | None:
+def read_name(given: str, language: Language) -> Name | None:
     """A speaker's name taken apart; None for a pronoun, a number or nothing."""
     tokens = [_bare(token) for token in given.split()]
     tokens = [token for token in tokens if token]
@@ -93,7 +93,7 @@ def read_name(given: str, language: str = "en") -> Name | None:
 
 
 def merge_names(
-    mentions: Iterable[tuple[str, str]], *, aliases: Mapping[str, str] | None = None, language: str = "en"
+    mentions: Iterable[tuple[str, str]], *, language: Language, aliases: Mapping[str, str] | None = None
 ) -> dict[tuple[str, str], tuple[str, Kind]]:
     """One name for each person and body.
 
@@ -199,8 +199,8 @@ def _meant(article: str, holders: Mapping[tuple[str, ...], set[str]]) -> tuple[s
 
 
 @functools.cache
-def _classes(language: str) -> dict[str, frozenset[str]]:
-    words = parameters("word_classes.json", language=language)
+def _classes(language: Language) -> dict[str, frozenset[str]]:
+    words = language.classes
 
     def of(*names: str) -> frozenset[str]:
         return frozenset(word for name in names for word in words.get(name, ()))

@@ -13,6 +13,7 @@ from framing.analysis.counts import Question, flag_matrix
 from framing.analysis.intervals import shares
 from framing.analysis.names import merge_names
 from framing.errors import InputError
+from framing.resources.language import Language, load_language
 from framing.techniques import ANY, NAMES
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def speakers(
     roles: bool = False,
     question: Question | None = None,
     confidence: float = 0.95,
+    language: str = "en",
 ) -> pd.DataFrame:
     """The speakers of labels, merged across articles.
 
@@ -40,6 +42,7 @@ def speakers(
             person.
         question: which kept columns are ``outlet`` and so on, and the techniques asked for.
         confidence: of the intervals.
+        language: of the names.
 
     Returns:
         A row a speaker, most words first: ``speaker``, ``kind`` ("person", "body", "name" where one word does not say
@@ -80,16 +83,19 @@ def speakers(
             "nobody speaks in these labels", way_out="label news with quotations, by passage", file=_named(labels)
         )
     whole = pd.concat(tables).fillna(0).groupby(level=[0, 1, 2], sort=False).sum().reset_index()
-    return _table(whole, aliases, roles=roles, confidence=confidence)
+    return _table(whole, aliases, load_language(language), roles=roles, confidence=confidence)
 
 
-def _table(whole: pd.DataFrame, aliases: Mapping[str, str] | None, *, roles: bool, confidence: float) -> pd.DataFrame:
+def _table(
+    whole: pd.DataFrame, aliases: Mapping[str, str] | None, language: Language, *, roles: bool, confidence: float
+) -> pd.DataFrame:
     import pandas as pd
 
     mentions = list(zip(whole["_article"], whole["_name"], strict=True))
     merged = merge_names(
         (mention for mention, often in zip(mentions, whole["_passages"], strict=True) for _ in range(int(often))),
         aliases=aliases,
+        language=language,
     )
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, mention in enumerate(mentions):

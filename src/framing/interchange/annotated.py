@@ -5,7 +5,7 @@ A line is ``{"id", "text", "techniques": [{"technique", "start", "end"}], "quota
 further strings of a line are facts too. Offsets are code points. An article was read for every technique of ours.
 
 Where a text may not be given away its line holds ``"set", "article", "characters", "sha256"`` in place of ``"text"``:
-see `framing.interchange.texts`. A text that is not there, or is another by now, leaves its article out, and is told.
+see `framing.training.texts`. A text that is not there, or is another by now, leaves its article out, and is told.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 from framing.errors import CorpusError
 from framing.interchange.document import FURNITURE, Document, Mark, checked, is_voice, read_label
 from framing.interchange.options import Options
-from framing.interchange.texts import Texts
 from framing.spans import QUOTATION_KINDS
 from framing.training.json_input import Field, read_json
+from framing.training.texts import Texts
 
 _KEYS = frozenset(("id", "text", "techniques", "quotations", "furniture", "facts", "sha256", "characters"))
 _OFFSETS = "offsets count code points of the text, end not included"

@@ -14,7 +14,7 @@ class Options:
     Attributes:
         offsets: the unit of offsets, one of `framing.interchange.units.UNITS`; "" for the tool's own.
         rename: tool's label -> the label that it is to be read as.
-        texts: the folder of texts that a file of annotations does not hold itself; see `framing.interchange.texts`.
+        texts: the folder of texts that a file of annotations does not hold itself; see `framing.training.texts`.
         drafts: take what no person has decided, too: a model's predictions, and texts that came back as they were sent.
         techniques: on export, the only ones that are written; None for all.
         own: names of the user's own techniques that are known; None takes any label that could be one.

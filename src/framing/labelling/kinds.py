@@ -8,9 +8,10 @@ from typing import Literal
 from framing.errors import FramingError
 from framing.labelling.options import Limits
 from framing.labelling.streams import SourceStream, open_stream
+from framing.preprocessing.feeds import is_feed
 from framing.preprocessing.foreign import delimiter_of_head
 
-Kind = Literal["text", "html", "jsonl", "json", "csv", "tsv", "parquet"]
+Kind = Literal["text", "html", "jsonl", "json", "csv", "tsv", "parquet", "feed"]
 KINDS: dict[str, Kind] = {
     ".txt": "text",
     ".text": "text",
@@ -24,7 +25,11 @@ KINDS: dict[str, Kind] = {
     ".tsv": "tsv",
     ".parquet": "parquet",
     ".pq": "parquet",
+    ".rss": "feed",
+    ".atom": "feed",
 }
+# Of files of these endings those that are feeds are read, and the others are left out where nobody named them.
+PERHAPS_FEEDS = frozenset({".xml", ".rdf"})
 _LOOKED_AT = 1 << 16  # bytes: the first line of JSON Lines is seldom longer
 
 
@@ -39,7 +44,7 @@ def kind_of(stream: SourceStream, limits: Limits, *, text: str, otherwise: Kind)
 
     Returns:
         ``"parquet"`` by its magic; ``"jsonl"`` where the first line is an object, ``"json"`` where a list of objects or
-        an object of several lines begins; ``"csv"`` where a head row names the column.
+        an object of several lines begins; ``"csv"`` where a head row names the column; ``"feed"`` by the first element.
     """
     try:
         with open_stream(stream, limits) as opened:
@@ -53,6 +58,8 @@ def kind_of(stream: SourceStream, limits: Limits, *, text: str, otherwise: Kind)
         return "jsonl" if _is_lines(start, cut=len(raw) == _LOOKED_AT) else "json"
     if start.startswith("[") and start[1:].lstrip()[:1] in ("{", "]"):
         return "json"
+    if otherwise == "text" and is_feed(start):
+        return "feed"
     if otherwise == "text" and delimiter_of_head(start, column=text):
         return "csv"
     return otherwise

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from framing.errors import FramingError, InputError, LimitError, OptionError
-from framing.labelling.kinds import KINDS, Kind, kind_of
+from framing.labelling.kinds import KINDS, PERHAPS_FEEDS, Kind, kind_of
 from framing.labelling.options import Limits
 from framing.labelling.records import Failure, Notice, failure_of
 from framing.labelling.streams import SourceStream, member_count
@@ -184,12 +184,14 @@ def _add(name: str, path: Path, limits: Limits, found: Found, *, text: str, name
     suffixes = [suffix.lower() for suffix in path.suffixes]
     last = suffixes[-1] if suffixes else ""
     known = last in KINDS or last in PACKINGS or last == ".zip"
+    packing = PACKINGS.get(last, "")
+    inner = suffixes[-2] if packing and len(suffixes) > 1 else last
     try:
         mode = path.stat().st_mode
     except OSError as error:  # a link to nowhere, for one
         found.failures.append(failure_of(error, "missing", input=name))
         return
-    if not known and not named:
+    if not known and not named and last not in PERHAPS_FEEDS:
         _skip(name, found)
     elif not stat.S_ISREG(mode):
         problem = InputError("is not a regular file", way_out="give a file, a folder or -")
@@ -197,11 +199,13 @@ def _add(name: str, path: Path, limits: Limits, found: Found, *, text: str, name
     elif last == ".zip":
         _add_members(name, path, limits, found, text=text)
     else:
-        packing = PACKINGS.get(last, "")
-        inner = suffixes[-2] if packing and len(suffixes) > 1 else last
         identity, facts = _of_corpus(path)
         source = Source(name, str(path), KINDS.get(inner, "text"), packing=packing, id=identity, facts=facts)
-        found.sources.append(source if identity else _told_by_content(source, limits, text))
+        source = source if identity else _told_by_content(source, limits, text)
+        if known or named or source.kind == "feed":
+            found.sources.append(source)
+        else:
+            _skip(name, found)
 
 
 def _of_corpus(path: Path) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -258,11 +262,16 @@ def _add_members(name: str, path: Path, limits: Limits, found: Found, *, text: s
         elif info.flag_bits & 1:
             problem = InputError("is encrypted", way_out="unpack it with its password")
             found.failures.append(failure_of(problem, "damaged", input=shown))
-        elif (inner not in KINDS and not packing) or Path(info.filename).name.startswith((".", "_")):
-            _skip(Path(info.filename).name, found)
         else:
+            known = inner in KINDS or bool(packing)
+            hidden = Path(info.filename).name.startswith((".", "_"))
             source = Source(shown, str(path), KINDS.get(inner, "text"), info.filename, packing, file=name)
-            found.sources.append(_told_by_content(source, limits, text))
+            if not hidden and (known or inner in PERHAPS_FEEDS):
+                source = _told_by_content(source, limits, text)
+            if hidden or not (known or source.kind == "feed"):
+                _skip(Path(info.filename).name, found)
+            else:
+                found.sources.append(source)
 
 
 def _keep_stdin(work: Path) -> Path:

@@ -331,7 +331,7 @@ def _streams_file(task: Task, path: Path) -> Iterator[Callable[[Document, Report
         return
     from framing.wording.store import StreamWriter
 
-    with StreamWriter(path, task.options.keep) as writer:
+    with StreamWriter(path, task.options.keep, model_of(task.model, task.fingerprint).language) as writer:
         yield lambda document, report: writer.add(document.id, document.kept, report.article)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from framing.markup.families import Family, family_of, order_of
-from framing.markup.shapes import EvidenceShape, ReportShape
+from framing.markup.shapes import EvidenceShape, ReportShape, SpanShape
 from framing.markup.voices import Voices, Who
 from framing.techniques import definition_of, title_of
 
@@ -20,7 +20,11 @@ from framing.techniques import definition_of, title_of
 WORDS_SHOWN = 5
 # A flagged passage without a fragment is quoted up to here in its note.
 _QUOTED = 160
+# Probabilities from which on lines are heavier; what is shown lies between .3 and .95, a half of it above .6.
+_HEAVIER = (0.55, 0.75)
 _MARKS = '"“”„«»'
+
+_Found = tuple[int, int, bool, str, float, Who, str, Sequence[EvidenceShape]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was found at a place. ``whole`` marks a passage flagged as a whole; ``evidence`` are places in the text."""
+    """What was found at a place.
+
+    Attributes:
+        whole: it is a passage that is flagged as a whole.
+        evidence: the words that did it, as places in the text.
+        weaker: it is shown only when asked for.
+        first: it is the first of its technique that is shown.
+    """
 
     number: int
     start: int
@@ -49,6 +60,13 @@ class Note:
     reported: bool
     reasons: tuple[Reason, ...]
     evidence: tuple[tuple[int, int], ...]
+    weaker: bool = False
+    first: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How heavy its line is: 1 where it is as likely wrong as right, 3 where three of four such are right."""
+        return 1 + sum(self.score >= least for least in _HEAVIER)
 
     @property
     def per_mille(self) -> int:
@@ -67,22 +85,52 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to notes; ``key`` is the link's own, also where a fragment goes on in another passage."""
+    """Words that lead to notes; ``key`` is the link's own, also where a fragment goes on in another passage.
+
+    `named` are the notes whose technique is told beside the link, as it was not before.
+    """
 
     key: str
     notes: tuple[Note, ...]
     pieces: tuple[Piece, ...]
+    named: tuple[Note, ...] = ()
+
+    @property
+    def target(self) -> Note | None:
+        """The note that it leads to while nothing more is asked for; None if all are weaker ones."""
+        return next((note for note in self.notes if not note.weaker), None)
 
 
-def notes_of(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
-    """All notes of a report, by place, numbered from 1."""
-    text = report.article.text
-    found: list[tuple[int, int, bool, str, float, Who, str, Sequence[EvidenceShape]]] = []
+def notes_of(report: ReportShape, voices: Voices, weaker: Sequence[SpanShape] = ()) -> tuple[Note, ...]:
+    """All notes of a report, by place, numbered from 1; after them the weaker ones, by place."""
+    strong = _notes(report, voices)
+    begins = [note.start for note in strong]
+    reach = list(accumulate((note.end for note in strong), max))
+    beside = []
+    for span in weaker:  # wording that is marked already has its note
+        at = bisect_left(begins, span.end)
+        if not at or reach[at - 1] <= span.start:
+            beside.append(span)
+    seen: set[str] = set()
+    notes = []
+    for note in strong:
+        notes.append(replace(note, first=note.technique not in seen and not note.whole))
+        seen.add(note.technique)
+    more = _numbered(report, [_of_span(span, voices) for span in beside], first=len(notes) + 1)
+    return (*notes, *(replace(note, weaker=True) for note in more))
+
+
+def _of_span(span: SpanShape, voices: Voices) -> _Found:
+    who = voices.who(span.voice, None if span.speaker is None else span.speaker.name)
+    return span.start, span.end, False, span.technique, span.score, who, span.voice, span.evidence
+
+
+def _notes(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
+    found: list[_Found] = []
     starts = [passage.start for passage in report.passages]
     covered: set[tuple[int, str]] = set()
     for span in report.spans:
-        who = voices.who(span.voice, None if span.speaker is None else span.speaker.name)
-        found.append((span.start, span.end, False, span.technique, span.score, who, span.voice, span.evidence))
+        found.append(_of_span(span, voices))
         covered |= {(number, span.technique) for number in _passages(span.start, span.end, starts)}
     columns = {name: column for column, name in enumerate(report.techniques)}
     for number, passage in enumerate(report.passages):
@@ -93,6 +141,11 @@ def notes_of(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
             score = float(passage.scores[columns[label]])
             evidence = [piece for piece in passage.evidence if piece.technique == label]
             found.append((passage.start, passage.end, True, label, score, who, passage.voice, evidence))
+    return _numbered(report, found, first=1)
+
+
+def _numbered(report: ReportShape, found: list[_Found], *, first: int) -> tuple[Note, ...]:
+    text = report.article.text
     found.sort(key=lambda note: (note[0], note[1], order_of(note[3])))
     return tuple(
         Note(
@@ -111,14 +164,14 @@ def notes_of(report: ReportShape, voices: Voices) -> tuple[Note, ...]:
             _reasons(text, evidence),
             tuple(sorted((piece.start, piece.end) for piece in evidence)),
         )
-        for number, (start, end, whole, technique, score, who, voice, evidence) in enumerate(found, 1)
+        for number, (start, end, whole, technique, score, who, voice, evidence) in enumerate(found, first)
     )
 
 
 def by_passage(notes: Iterable[Note], starts: Sequence[int]) -> dict[int, list[Note]]:
     """The notes of each passage, by the passage's number; ``starts`` are the passages' starts, which tile the text."""
     places: dict[int, list[Note]] = {}
-    for note in notes:
+    for note in sorted(notes, key=lambda note: (note.start, note.end, note.number)):
         numbers = _passages(note.start, note.end, starts)
         for number in numbers[:1] if note.whole else numbers:
             places.setdefault(number, []).append(note)
@@ -152,7 +205,8 @@ def links_in(text: str, start: int, end: int, notes: Sequence[Note]) -> tuple[st
         if place < first:
             parts.append(text[place:first])
         key = f"{cluster[0].number}" if cluster[0].start >= start else f"{cluster[0].number}-{start}"
-        parts.append(Link(key, tuple(cluster), _pieces(text, first, last, cluster)))
+        named = tuple(note for note in cluster if note.first and note.start >= start)
+        parts.append(Link(key, tuple(cluster), _pieces(text, first, last, cluster), named))
         place = last
     if place < end:
         parts.append(text[place:end])

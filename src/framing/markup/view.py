@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from framing.markup.families import FAMILIES, OTHER, Family, family_of, order_of
 from framing.markup.notes import Link, Note, by_passage, links_in, notes_of
-from framing.markup.shapes import PassageShape, ReportShape
-from framing.markup.voices import Voices, VoiceView, Who, voices_of
+from framing.markup.shapes import PassageShape, ReportShape, SpanShape
+from framing.markup.voices import Voices, VoiceView, Who, voice_views, voices_of
 from framing.spans import Span, overlaps
 from framing.techniques import definition_of, title_of
 
@@ -61,12 +61,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A technique as the legend tells it; ``found`` counts its notes."""
+    """A technique as the legend tells it; ``found`` counts its notes, ``weaker`` those shown only when asked for."""
 
     name: str
     title: str
     definition: str
     found: int
+    weaker: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,33 @@ class PageView:
     @property
     def found(self) -> tuple[tuple[Family, LegendEntry], ...]:
         """The techniques with notes."""
-        return tuple((family, entry) for family, entries in self.legend for entry in entries if entry.found)
+        return tuple(
+            (family, entry) for family, entries in self.legend for entry in entries if entry.found or entry.weaker
+        )
+
+    @property
+    def shown(self) -> tuple[Note, ...]:
+        """The notes that are shown from the first."""
+        return tuple(note for note in self.notes if not note.weaker)
+
+    @property
+    def weaker(self) -> tuple[Note, ...]:
+        """The notes that are shown when asked for."""
+        return tuple(note for note in self.notes if note.weaker)
 
 
-def view_of(report: ReportShape, *, prefix: str = "", title: str = "") -> PageView:
+def view_of(report: ReportShape, *, prefix: str = "", title: str = "", weaker: Sequence[SpanShape] = ()) -> PageView:
     """Cut a report into what a page shows.
 
     Args:
         report: a `framing.Report`.
         prefix: begins every identifier of the page; letters, digits and hyphens.
         title: what to call a text without headline or title.
+        weaker: fragments that are shown only when asked for; those that touch one of the report's are left out.
     """
     article = report.article
-    voices, views = voices_of(report)
-    notes = notes_of(report, voices)
+    voices = voices_of(report)
+    notes = notes_of(report, voices, weaker)
     headline = "" if article.headline is None else " ".join(article.headline.of(article.text).split())
     return PageView(
         prefix=prefix,
@@ -125,7 +139,7 @@ def view_of(report: ReportShape, *, prefix: str = "", title: str = "") -> PageVi
         level=report.level,
         blocks=_blocks(report, voices, notes),
         notes=notes,
-        voices=views,
+        voices=voice_views(report, voices, notes),
         legend=_legend(report, notes),
     )
 
@@ -203,10 +217,11 @@ def _kind(passage: PassageShape, piece: Span, headline: Span | None) -> Kind:
 
 
 def _legend(report: ReportShape, notes: tuple[Note, ...]) -> tuple[tuple[Family, tuple[LegendEntry, ...]], ...]:
-    counts = Counter(note.technique for note in notes)
+    counts = Counter(note.technique for note in notes if not note.weaker)
+    more = Counter(note.technique for note in notes if note.weaker)
     entries: dict[str, list[LegendEntry]] = {}
-    for name in sorted({*report.techniques, *counts}, key=order_of):
+    for name in sorted({*report.techniques, *counts, *more}, key=order_of):
         definition = definition_of(name, report.definitions)
-        entry = LegendEntry(name, title_of(name), definition, counts[name])
+        entry = LegendEntry(name, title_of(name), definition, counts[name], more[name])
         entries.setdefault(family_of(name).key, []).append(entry)
     return tuple((family, tuple(entries[family.key])) for family in (*FAMILIES, OTHER) if family.key in entries)

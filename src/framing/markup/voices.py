@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from framing.markup.families import Family, family_of, order_of
 from framing.markup.shapes import ReportShape
@@ -14,8 +16,6 @@ OUTLET = "The outlet"
 UNNAMED = "Speaker not named"
 # Colours in report.css; after the last speaker's, the first again: the mark still tells them apart.
 COLOURS = 8
-# Bars of one voice: what is read at a glance; the rest is told as a number.
-BARS_SHOWN = 5
 # Words of a name that say nothing of who it is.
 _ARTICLES = frozenset({"the", "a", "an"})
 
@@ -30,33 +30,44 @@ class Who:
     colour: int
 
 
+class NoteShape(Protocol):
+    """What is read of a note."""
+
+    @property
+    def who(self) -> Who:
+        """Whose words it is in."""
+
+    @property
+    def technique(self) -> str:
+        """Its technique."""
+
+    @property
+    def weaker(self) -> bool:
+        """Whether it is shown only when asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A technique in one voice: how many of its passages were flagged, of how many."""
+    """A technique in one voice: how many fragments, and the bar's length in hundredths of the longest of the page.
+
+    A technique of weaker fragments alone has a bar without length, for when they are asked for.
+    """
 
     technique: str
     title: str
     family: Family
-    flagged: int
-    passages: int
-
-    @property
-    def width(self) -> float:
-        """The bar's length in hundredths."""
-        return round(100 * self.flagged / self.passages, 1) if self.passages else 0.0
+    count: int
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceView:
-    """A voice with its bars; ``share`` is its part of all words that are not furniture."""
+    """A voice with its bars; ``share`` is its part of all words that are not furniture, ``found`` counts its notes."""
 
     who: Who
     share: float
-    passages: int
-    flagged: int
-    expected: float
+    found: int
     bars: tuple[Bar, ...]
-    more: int
 
 
 @dataclass(slots=True)
@@ -92,38 +103,33 @@ class Voices:
         return mark
 
 
-def voices_of(report: ReportShape) -> tuple[Voices, tuple[VoiceView, ...]]:
-    """The voices of a report, in its order."""
+def voices_of(report: ReportShape) -> Voices:
+    """Who is who, in the report's order."""
     known = Voices()
-    total = sum(voice.characters for voice in report.voices)
-    flagged: dict[str, int] = {}
-    views = []
     for voice in report.voices:
         known.who(voice.voice, voice.speaker)
-    for passage in report.passages:
-        if passage.voice != "furniture" and passage.labels:
-            key = known.who(passage.voice, None if passage.speaker is None else passage.speaker.name).key
-            flagged[key] = flagged.get(key, 0) + 1
+    return known
+
+
+def voice_views(report: ReportShape, known: Voices, notes: Sequence[NoteShape]) -> tuple[VoiceView, ...]:
+    """The voices of a report, in its order, with the notes that are shown counted by technique."""
+    total = sum(voice.characters for voice in report.voices)
+    counts: dict[str, Counter[str]] = {}
+    for note in notes:
+        counts.setdefault(note.who.key, Counter())[note.technique] += not note.weaker
+    most = max((number for count in counts.values() for number in count.values()), default=0) or 1
+    views = []
     for voice in report.voices:
         who = known.who(voice.voice, voice.speaker)
-        bars = _bars(voice.labels, voice.passages)
-        views.append(
-            VoiceView(
-                who,
-                share=voice.characters / total if total else 0.0,
-                passages=voice.passages,
-                flagged=flagged.get(who.key, 0),
-                expected=float(voice.scores[-1]) if len(voice.scores) else 0.0,
-                bars=bars[:BARS_SHOWN],
-                more=len(bars) - len(bars[:BARS_SHOWN]),
-            )
+        count = counts.get(who.key, Counter())
+        names = sorted(count, key=lambda name: (-count[name], order_of(name)))
+        bars = tuple(
+            Bar(name, title_of(name), family_of(name), count[name], round(100 * count[name] / most, 1))
+            for name in names
         )
-    return known, tuple(views)
-
-
-def _bars(labels: Mapping[str, int], passages: int) -> tuple[Bar, ...]:
-    bars = [Bar(name, title_of(name), family_of(name), count, passages) for name, count in labels.items() if count]
-    return tuple(sorted(bars, key=lambda bar: (-bar.flagged, order_of(bar.technique))))
+        share = voice.characters / total if total else 0.0
+        views.append(VoiceView(who, share, count.total(), bars))
+    return tuple(views)
 
 
 def _initials(name: str) -> str:

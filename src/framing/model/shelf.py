@@ -27,6 +27,20 @@ def shipped() -> list[str]:
     return sorted({path.parent.name for folder in shelves() for path in folder.glob("*/model.json")})
 
 
+def default_for(language: str) -> str:
+    """The shipped model that reads a language.
+
+    Raises:
+        ModelError: there is none.
+    """
+    name = f"framing-{language}"
+    if name not in shipped():
+        raise ModelError(
+            f"no shipped model reads {language!r}", way_out=f"shipped models: {', '.join(shipped()) or 'none'}"
+        )
+    return name
+
+
 def find(name_or_path: str | os.PathLike[str]) -> Path:
     """The folder of a model.
 

@@ -23,31 +23,33 @@ from framing.preprocessing.sentences import sentence_bounds
 from framing.preprocessing.speech import speech
 from framing.preprocessing.turns import spared, turns
 from framing.preprocessing.voices import attribute
+from framing.resources.language import Language, load_language
 from framing.spans import Article, Metadata, refuse_half_pairs
 
 _NO_METADATA = Metadata()
 
 
-def separate(text: str, *, language: str = "en", metadata: Metadata = _NO_METADATA) -> Article:
+def separate(text: str, *, language: str | Language = "en", metadata: Metadata = _NO_METADATA) -> Article:
     """Tell the voices of ``text`` apart.
 
     Args:
         text: a news page as text; offsets of the result are code points into it.
-        language: the folder of resources to use.
+        language: what the text is in: a language that is shipped, such as ``"en"``, or one that was read from a folder.
         metadata: what is known about the page; kept as it is.
 
     Raises:
         InputError: ``text`` is not a `str`, or holds lone surrogates, which no UTF-8 file can hold.
         OptionError: there is no such language.
+        ResourceError: a file of it is missing or broken.
     """
     if not isinstance(text, str):
         raise InputError(f"a text is needed, not {type(text).__name__}", way_out="read the file and decode it first")
     refuse_half_pairs(text)
     with NoCollection():
-        return _separated(text, language, metadata)
+        return _separated(text, load_language(language), metadata)
 
 
-def _separated(text: str, language: str, metadata: Metadata) -> Article:
+def _separated(text: str, language: Language, metadata: Metadata) -> Article:
     import numpy as np
 
     bounds = paragraph_bounds(text)
@@ -75,7 +77,7 @@ def _separated(text: str, language: str, metadata: Metadata) -> Article:
     marks, oddities = find_marks(text, kept, language=language)
     quotations, attributions = attribute(read, kept, sentences, marks, language=language, page=page)
     passages = passages_of(
-        text, cut, furniture=furniture, quotations=quotations, attributions=attributions, marks=marks
+        text, cut, furniture=furniture, quotations=quotations, attributions=attributions, marks=marks, language=language
     )
     return deferred(
         Article,
@@ -86,5 +88,5 @@ def _separated(text: str, language: str, metadata: Metadata) -> Article:
         headline=headline,
         oddities=tuple(oddities),
         metadata=metadata,
-        language=language,
+        language=language.code,
     )

@@ -15,7 +15,7 @@ from framing.kernel import loops
 from framing.preprocessing import candidates, cues, extents
 from framing.preprocessing.hashed import HashedModel
 from framing.preprocessing.scene import Scene
-from framing.resources import arrays
+from framing.resources.language import Language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,9 +52,9 @@ Models = Mapping[str, HashedModel]
 
 
 @functools.cache
-def shipped_models(language: str = "en") -> Models:
+def shipped_models(language: Language) -> Models:
     """The models of ``voices.npz`` by name: "cue", "start", "end", "kind", "credit"."""
-    stored = arrays("voices.npz", language=language)
+    stored = language.voices
     names = sorted({key.rsplit("_", 1)[0] for key in stored})
     return {n: HashedModel(stored[f"{n}_cells"], stored[f"{n}_step"], stored[f"{n}_bias"]) for n in names}
 

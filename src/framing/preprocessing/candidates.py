@@ -43,12 +43,12 @@ _BEFORE_END = names(
 
 
 @functools.cache
-def class_bits(language: str = "en") -> NDArray[np.uint8]:
+def class_bits() -> NDArray[np.uint8]:
     """The four lists as bits 1, 2, 4 and 8 of each word class, and 16 for the clitic "'s", which begins no source."""
     import numpy as np
 
     bits = np.zeros(128, np.uint8)
     for number, listed in enumerate((_AFTER_START, _SOURCE_START, _SOURCE_AFTER, _BEFORE_END)):
-        bits[[class_number(name, language) for name in listed]] |= 1 << number
-    bits[class_number("clitic_s", language)] |= 16
+        bits[[class_number(name) for name in listed]] |= 1 << number
+    bits[class_number("clitic_s")] |= 16
     return bits

@@ -10,10 +10,10 @@ from framing.spans import Speaker
 def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speakers: Labels) -> None:
     """Fill in ``said_by`` for pairs of marks that are speech and have no speaker yet, where the text allows it.
 
-    In this order: a name in capitals and a colon, with which the words begin; a name under the words, after a dash; a
-    pair that re-opens the quotation of the paragraph before; the nearest pair of speech in the paragraph; a paragraph
-    that is nothing but speech goes on with the paragraph before, where that ended in speech (a question may stand
-    between), else with the person whom a short paragraph before it introduced.
+    In this order: a name and a colon, with which the words begin or which alone stands before them; a name under the
+    words, after a dash; a pair that re-opens the quotation of the paragraph before; the nearest pair of speech in the
+    paragraph; a paragraph that is nothing but speech goes on with the paragraph before, where that ended in speech (a
+    question may stand between), else with the person whom a short paragraph before it introduced.
     """
     marks = scene.marks
     opening, first, after = scene.quoted[0].tolist(), scene.quoted[1].tolist(), scene.quoted[3].tolist()
@@ -23,7 +23,8 @@ def carry(scene: Scene, speech: list[bool], said_by: list[Speaker | None], speak
     for i, mark in enumerate(marks):
         if mark.depth or not speech[i]:
             continue
-        said_by[i] = speakers.labelled(first[i]) or speakers.signed(after[i]) or said_by[i]
+        label = speakers.labelled(first[i]) or speakers.beside(opening[i])
+        said_by[i] = label or speakers.signed(after[i]) or said_by[i]
         if mark.continued and before is not None and said_by[i] is None:
             said_by[i] = said_by[before]
         spoken.setdefault(paragraph[i], []).append(i)

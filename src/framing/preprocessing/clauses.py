@@ -11,6 +11,8 @@ from __future__ import annotations
 from itertools import compress
 
 from framing.preprocessing.attributions import Found
+from framing.preprocessing.entities import PERSON
+from framing.preprocessing.free_order import FreeOrder
 from framing.preprocessing.overruns import Overruns
 from framing.preprocessing.scene import OPENING
 from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATION, UPPER
@@ -24,8 +26,10 @@ from framing.preprocessing.told import (
     SOURCE_REACH,
     Told,
     found_of,
+    read,
 )
 
+SUBJECT = 8  # tokens of a sentence's subject, titles and name, before its comma
 PLAIN = 3  # words of a source without article, name or listed noun: "local firemen"
 
 
@@ -34,18 +38,23 @@ class Clauses(Overruns):
 
     def mended(self) -> Found:
         """The attributions after all rules."""
+        if self.e.inflection is not None:
+            kept = [told for told in read(FreeOrder(self.e).found()) if not self.other_sense(told)]
+            return found_of(kept)
         known = {told.cue: told for told in self.told}
         say = self.speech.words["say"]
-        read = say | self.speech.words["according"]
+        looked_at = say | self.speech.words["according"]
         size = len(self.words) - PAD
-        for token in compress(range(PAD, size), map(read.__contains__, self.words[PAD:size])):
+        for token in compress(range(PAD, size), map(looked_at.__contains__, self.words[PAD:size])):
             if self.words[token] in say and self.state[token] == 0:
                 before = self._before(token) or self._inverted(token)
                 if before is not None:
                     known[token] = before
                     self._end_before(known, token, (before.source[0] if before.source[0] < token else token) - 1)
-                elif token in known:
-                    self._to_the_end(known[token])
+                else:
+                    self._apposed(known, token)
+                    if token in known:
+                        self._to_the_end(known[token])
             elif self.words[token] in self.speech.words["according"]:
                 according = self._according(token)
                 if according is not None:
@@ -59,7 +68,45 @@ class Clauses(Overruns):
         for told in kept:
             self.cut_at_others(told)
             self._without_time(told)
+            self._within_relative(told)
         return found_of([t for t in kept if t.right[0] >= 0 or t.left[0] >= 0])
+
+    def _apposed(self, known: dict[int, Told], cue: int) -> None:
+        """“SOURCE, who leads the town, said CONTENT”: what stands between the commas is no source and no content."""
+        comma, start = self.speech.classes["comma"], self.first[cue]
+        told = known.get(cue)
+        if told is None or self.group[cue - 1] != comma or cue - start > SOURCE_REACH * 2:
+            return
+        first = start
+        stop = min(cue - 2, start + SUBJECT)
+        while first < stop and self._inner(first) and self.group[first] not in self.speech.verbal:
+            first += 1
+        if self.group[first] != comma or self.group[start] in self.speech.opening or not self.e.at(start, first - 1):
+            return
+        number = self.e.at(start, first - 1)[-1]
+        kind = self.e.registry.entities[self.e.mentions[number].entity].kind
+        begins = self.group[first + 1] in self.speech.determiner or self.shape[first + 1] in (NUMBER, LOWER)
+        if kind != PERSON or self.e.mentions[number].last != first - 1 or not begins:
+            return
+        last = self.last[cue]
+        while last > cue and self.shape[last] == PUNCTUATION:
+            last -= 1
+        if told.source != NO_PART and told.source[0] <= first - 1:
+            return  # it is known already
+        told.source = (start, first - 1)
+        if told.right == NO_PART and last > cue:
+            told.right, told.left, told.layout = (cue + 1, last), NO_PART, 1
+
+    def _within_relative(self, told: Told) -> None:
+        """“The village, which RESIDENTS say has no bridge”: they say it, not whoever the sentence is about."""
+        if self.words[told.cue] not in self.speech.words["say"]:
+            return
+        token = told.cue - 1
+        floor = max(self.first[told.cue], token - SOURCE_REACH)
+        while token > floor and self._inner(token) and self.group[token] not in self.speech.verbal:
+            token -= 1
+        if self.words[token] in self.speech.words["relative"] and self._noun(token + 1, told.cue - 1):
+            told.source = (token + 1, told.cue - 1)
 
     def _end_before(self, known: dict[int, Told], cue: int, comma: int) -> None:
         """Contents on the right of earlier cues end before the comma of a said-clause at the sentence's end."""

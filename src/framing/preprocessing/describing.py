@@ -41,6 +41,8 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
             break
         said.append(words[token])
         token -= 1
+    if e.is_thing(first, last):  # "the president of Tarn" without "of": the office is somebody else's
+        said, begin = [], first
     for t in range(begin, first):
         titled = titled or bool(bits[group[t]] & TITLED)
     if titled or (said and (said[0] in nouns or group[first - 1] in role)):
@@ -104,7 +106,7 @@ def describe(e: Entities, entity: Entity, begin: int, first: int, last: int) -> 
             entity.gender = sign
     if entity.kind != PERSON:
         bodies = known.words["body_nouns"]
-        if words[last] in known.words["crowd_nouns"] or (first == last and words[last][:-1] in known.words["demonyms"]):
+        if words[last] in known.words["crowd_nouns"] or (first == last and known.people(words[last])):
             entity.kind = CROWD
         elif not (sign or titled or bodies.isdisjoint(words[first : last + 1])):
             entity.kind = BODY

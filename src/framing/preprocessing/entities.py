@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from framing.preprocessing.lexicon import class_number
-from framing.resources import parameters
+from framing.resources.language import Language
 from framing.spans import SpeakerKind
 
 PERSON, BODY, PLACE, CROWD, UNKNOWN = "person", "body", "place", "crowd", "unknown"
@@ -38,6 +38,12 @@ class Lists:
     classes: dict[str, frozenset[int]]
     signs: dict[str, str]
     bits: tuple[int, ...]
+    plurals: tuple[str, ...]
+
+    def people(self, word: str) -> bool:
+        """Whether a word in small letters is a people in the plural: "ukrainians"."""
+        demonyms = self.words["demonyms"]
+        return any(word.endswith(ending) and word[: -len(ending)] in demonyms for ending in self.plurals)
 
     def first_name(self, word: str) -> str:
         """ "m", "f", "e" (either) or "" of a word in small letters."""
@@ -45,10 +51,9 @@ class Lists:
 
 
 @functools.cache
-def lists(language: str = "en") -> Lists:
+def lists(language: Language) -> Lists:
     """The lists of a language."""
-    words = {key: frozenset(text.split()) for key, text in parameters("people.json", language=language).items()}
-    classes_of = parameters("word_classes.json", language=language)
+    words, classes_of = dict(language.people), language.classes
     taken: frozenset[str] = words["crowd_nouns"] | words["body_nouns"] | words["document_nouns"]
     words["person_nouns"] |= frozenset(classes_of["role"]) - taken
     words["crowd_nouns"] |= frozenset(classes_of["plural"]) - words["person_nouns"]
@@ -58,6 +63,7 @@ def lists(language: str = "en") -> Lists:
         "the": ("determiner", "determiner_a", "possessive"),
         "be": ("be",),
         "of": ("of", "for"),
+        "counts": ("number", "determiner", "determiner_a", "possessive"),
         "comma": ("comma",),
         "clitic": ("clitic_s",),
         "small": (
@@ -69,10 +75,11 @@ def lists(language: str = "en") -> Lists:
             "but", "according", "day", "who", "which",
         ),
     }  # fmt: skip
-    classes = {key: frozenset(class_number(name, language) for name in listed) for key, listed in named.items()}
+    classes = {key: frozenset(class_number(name) for name in listed) for key, listed in named.items()}
     # Where a name is in two lists, the first of them counts.
     signs = {word: sign for key, sign in (("either", "e"), ("female", "f"), ("male", "m")) for word in words[key]}
-    return Lists(words, classes, signs, tuple(_bits(classes, number) for number in range(128)))
+    plurals = tuple(sorted(words["plural_endings"]))
+    return Lists(words, classes, signs, tuple(_bits(classes, number) for number in range(128)), plurals)
 
 
 def _bits(classes: dict[str, frozenset[int]], number: int) -> int:
@@ -94,6 +101,7 @@ class Entity:
         roles: what the article says it is, in small letters.
         count: how often it is named; outside: how often outside marks.
         words: of its names, in small letters.
+        keys: what its name is known by, where names change their form; sure: whether the name is a nominative.
     """
 
     name: str
@@ -103,6 +111,8 @@ class Entity:
     count: int = 0
     outside: int = 0
     words: set[str] = field(default_factory=set)
+    keys: tuple[str, ...] = ()
+    sure: bool = False
 
     @property
     def speaker_kind(self) -> SpeakerKind:
@@ -119,30 +129,40 @@ class Registry:
         self.by_first: dict[str, list[int]] = {}
         self.by_name: dict[str, int] = {}
 
-    def add(self, words: Sequence[str], name: str) -> int:
-        """The entity of a name of two words or more, new or known."""
+    def add(self, words: Sequence[str], name: str, *, sure: bool | None = None) -> int:
+        """The entity of a name, new or known; ``sure`` as `Entity` has it, None where names do not change."""
         key = " ".join(words)
         known = self.by_name.get(key)
         if known is not None:
+            if sure:
+                self._known_surely(known, words, name)
             return known
         last, first = words[-1], words[0]
         for number in self.by_last.get(last, [])[:NAMESAKES]:  # "Donald Trump" and "Donald J. Trump"
             entity = self.entities[number]
-            theirs = entity.name.lower().split()
+            theirs = entity.keys or entity.name.lower().split()
             if theirs[0] == first or (len(theirs) == 1 and len(words) > 1):
                 if len(theirs) < len(words):
-                    entity.name = name
+                    entity.name, entity.keys = name, entity.keys and tuple(words)
+                    entity.sure = bool(sure)
                 entity.words.update(words)
                 self.by_name[key] = number
                 self.by_first.setdefault(first, []).append(number)
                 return number
         number = len(self.entities)
-        self.entities.append(Entity(name, words=set(words)))
+        keys = () if sure is None else tuple(words)
+        self.entities.append(Entity(name, words=set(words), keys=keys, sure=bool(sure)))
         self.by_name[key] = number
         self.by_last.setdefault(last, []).append(number)
         if len(words) > 1:
             self.by_first.setdefault(first, []).append(number)
         return number
+
+    def _known_surely(self, number: int, words: Sequence[str], name: str) -> None:
+        """Call an entity by a nominative, where its name was no sure one."""
+        entity = self.entities[number]
+        if not entity.sure and len(entity.keys) == len(words):
+            entity.name, entity.sure = name, True
 
 
 @dataclass(slots=True)  # not frozen: to set frozen fields takes three times as long, and there are thirty an article

@@ -38,9 +38,9 @@ _ODF = (
     (b"opendocument", "is a document of an Office", "save it as plain text"),
     (b"epub", "is an e-book", "turn it into text"),
 )
-_BEFORE_ROOT = re.compile(r"\s*(?:<\?[^>]*>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*>)", re.S | re.I)
+_BEFORE_ROOT = re.compile(r"\s*(?:<\?[^>]*>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)", re.S | re.I)
 _ROOT = re.compile(r"\s*<\s*(?:[\w.-]{1,40}:)?([\w.-]{1,40})[\s>/]")
-_FEEDS = frozenset({"rss", "feed", "rdf"})
+FEEDS = frozenset({"rss", "feed", "rdf"})
 _TEXTS = frozenset({"text", "body", "content", "article", "headline", "title"})
 _CELL = re.compile(r"[\w #()/.-]{0,40}")
 _ADDRESS = re.compile(r"\s*(?:https?|ftp|file)://\S+\s*|\s*www\.[\w-]+\.\S+\s*", re.I)
@@ -84,11 +84,12 @@ def refuse_text(text: str, *, name: str, suffix: str = "") -> None:
             file=name,
             way_out="save the page, and give the file",
         )
-    if root := xml_root(start):
-        if root in _FEEDS:
-            raise feed_error(name)
-        if start.lstrip("\ufeff \t\r\n").startswith("<?xml") and root != "html":
-            raise InputError(f"is XML of the kind <{root}>, not a page", file=name, way_out="give its text or HTML")
+    root = xml_root(start)
+    if root in FEEDS:
+        raise feed_error(name)
+    if start.lstrip("\ufeff \t\r\n").startswith("<?xml") and root != "html":
+        kind = f"XML of the kind <{root}>" if root else "XML of no kind that is known"
+        raise InputError(f"is {kind}, not a page", file=name, way_out="give its text or HTML")
     if suffix in (".csv", ".tsv") or delimiter_of_head(start):
         raise InputError("is a table, which may hold many articles", file=name, way_out=label)
     if suffix in (".jsonl", ".ndjson", ".json") or _JSON_LINE.match(start) or re.match(r"\s*\[\s*\{\s*\"", start):
@@ -100,7 +101,7 @@ def feed_error(name: str) -> InputError:
     return InputError(
         "is a feed of several items (RSS or Atom), not an article",
         file=name,
-        way_out="save the pages that it links to, or write its items as JSON Lines",
+        way_out=f"its items are read one by one: framing score {name}, or label it",
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from framing.resources import parameters
+from framing.resources.language import Language
 from framing.spans import Span
 
 JOINER = "\u034f"  # COMBINING GRAPHEME JOINER: to the tokeniser a letter, to a reader nothing
@@ -22,7 +22,6 @@ _NO_BLANK = re.compile(
     r"(?<=[a-zß-ÿ]{2})([.!?][”\"’']*)(?=[A-ZÀ-Þ“\"‘][a-zà-ÿA-ZÀ-Þ’']*[\s,])|(?<=[.!?]”)(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s,])"
 )
 _STOP = re.compile(r"[.!?](?=[A-ZÀ-Þ“”\"‘’'])")  # where the pattern above may match: it looks back at every letter
-_ASKED = re.compile(r"[?!][”\"’'»]\s+(?:(?:[A-ZÀ-Þ][\w’'-]+\s){1,3}|[Tt]he\s\w+\s)(\w+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +33,30 @@ class Lists:
     abbreviations: frozenset[str]
     no_names: frozenset[str]
     posting: frozenset[str]
+    stamp: frozenset[str]
+    asked: Any
 
 
 @functools.cache
-def lists(language: str = "en") -> Lists:
+def lists(language: Language) -> Lists:
     """The lists of a language, as patterns that are linear in the line."""
-    data = parameters("forms.json", language=language)
+    data = language.forms
     zones, words = ("|".join(map(re.escape, data[key].split())) for key in ("zones", "times"))
-    clock = rf"\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?\s?(?:[ap]\.?m\.?)?\s?(?:{zones})?"
+    subjects = [r"(?:[A-ZÀ-Þ][\w’'-]+\s){1,3}", *(rf"{re.escape(the)}\s\w+\s" for the in data["articles"].split())]
+    halves = "|".join(rf"{half[0]}\.?{half[1:]}\.?" for half in data["halves"].split())
+    clock = rf"\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?\s?(?:{halves})?\s?(?:{zones})?"
     return Lists(
         re.compile("|".join(re.escape(c) for c in data["caveats"].split("|"))),
         re.compile(rf"[\[(]?(?:(?:{words})[:\s]\s?)?{clock}[\])]?\s?[|·•–—-]?", re.I),
         frozenset(data["abbreviations"].split()),
         frozenset(data["no_names"].split()),
         frozenset(data["verbs_of_posting"].split()),
+        frozenset("[(0123456789" + "".join(word[0].upper() + word[0] for word in data["times"].split())),
+        re.compile(rf"[?!][”\"’'»]\s+(?:{'|'.join(subjects)})(\w+)\b"),
     )
 
 
-def mended_flags(text: str, paragraphs: Sequence[Span], flags: list[bool], language: str = "en") -> list[bool]:
+def mended_flags(text: str, paragraphs: Sequence[Span], flags: list[bool], language: Language) -> list[bool]:
     """Which paragraphs are furniture, after the page's form is seen.
 
     A line that is but a time stamp is; an item of a list that an article's sentence opens, and an agency's caveat, are
@@ -62,7 +67,7 @@ def mended_flags(text: str, paragraphs: Sequence[Span], flags: list[bool], langu
     out = flags
     for number, paragraph in enumerate(paragraphs):
         size = paragraph.end - paragraph.start
-        if size <= 24 and text[paragraph.start] in "[(0123456789UuPpAa" and not out[number]:
+        if size <= 24 and text[paragraph.start] in known.stamp and not out[number]:
             if known.time.fullmatch(text, paragraph.start, paragraph.end):
                 out = [*out[:number], True, *out[number + 1 :]] if out is flags else _set(out, number, True)
         elif seen and out[number]:
@@ -155,14 +160,14 @@ def _joined(text: str, block: list[Span]) -> list[Span]:
     return out
 
 
-def resplit(text: str, sentences: list[Span], verbs: frozenset[str], language: str = "en") -> list[Span]:
+def resplit(text: str, sentences: list[Span], verbs: frozenset[str], language: Language) -> list[Span]:
     """Sentences cut where no blank follows a stop, and joined where a said-clause follows a question in marks.
 
     Args:
         text: the article.
         sentences: its sentences.
         verbs: of speech, such as "asked".
-        language: the folder of resources.
+        language: whose abbreviations are asked for.
     """
     if len(sentences) == 0:
         return sentences
@@ -172,7 +177,7 @@ def resplit(text: str, sentences: list[Span], verbs: frozenset[str], language: s
         word = text[text.rfind(" ", max(0, match.start() - 20), match.start()) + 1 : match.start()].lower()
         if word not in abbreviations and "/" not in word and "@" not in word:
             cuts.append(match.end())
-    joins = [m.start() for m in _ASKED.finditer(text) if m.group(1) in verbs]
+    joins = [m.start() for m in lists(language).asked.finditer(text) if m.group(1) in verbs]
     if not cuts and not joins:
         return sentences
     return _rejoined(_recut(sentences, cuts), joins)

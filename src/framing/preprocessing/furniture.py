@@ -13,14 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from framing import resources
 from framing.errors import ResourceError
 from framing.kernel import loops
 from framing.preprocessing.bulk import bounds_of
 from framing.preprocessing.furniture_context import Context, body_of, headline_place, outlet_names, speaks_rarely
-from framing.preprocessing.furniture_features import Cue, Look, cues, look_at, look_of
+from framing.preprocessing.furniture_features import Cue, Look, cues, look_at, look_of, signs_of
 from framing.preprocessing.furniture_tables import cue_tables, weight_row
 from framing.preprocessing.points import code_points
+from framing.resources.language import Language
 from framing.spans import Span
 
 if TYPE_CHECKING:
@@ -64,22 +64,22 @@ class Weights:
 
 
 @functools.cache
-def furniture_model(language: str = "en") -> tuple[Weights, Weights, float]:
+def furniture_model(language: Language) -> tuple[Weights, Weights, float]:
     """The two stages' weights and the threshold of the second.
 
     Raises:
         ResourceError: the file lacks a part.
     """
-    data: dict[str, Any] = resources.parameters("furniture.json", language=language)
+    data = language.furniture
     try:
         first, second = (Weights(data[stage]["bias"], data[stage]["weights"]) for stage in ("first", "second"))
         return first, second, float(data["threshold"])
     except (KeyError, TypeError, ValueError) as error:
-        raise ResourceError(f"lacks a part: {error}", file=f"{language}/furniture.json") from error
+        raise ResourceError(f"lacks a part: {error}", file=f"{language.code}/furniture.json") from error
 
 
 def furniture_flags(
-    text: str, paragraphs: Sequence[Span], *, bounds: Bounds | None = None, language: str = "en"
+    text: str, paragraphs: Sequence[Span], *, bounds: Bounds | None = None, language: Language
 ) -> list[bool]:
     """Which of ``paragraphs`` are page furniture; ``bounds`` are theirs, where they are known already."""
     lines = [text[paragraph.start : paragraph.end] for paragraph in paragraphs]
@@ -96,12 +96,13 @@ def furniture_flags(
     return by_page(lines, looks, logits, threshold)
 
 
-def _looks(text: str, paragraphs: Bounds, lines: Sequence[str], language: str) -> tuple[list[Look], list[float]]:
+def _looks(text: str, paragraphs: Bounds, lines: Sequence[str], language: Language) -> tuple[list[Look], list[float]]:
     """What `look_at` and the first stage say of the paragraphs, most of it from the kernel (furniture.c).
 
     The looks of sentences whose logit is known lack the features that no later stage asks for.
     """
     first, table, tables = _tables(language)
+    signs = signs_of(language)
     found, logits = loops.looks_of(code_points(text), *paragraphs, *tables)
     looks = []
     own: list[float] = logits.tolist()
@@ -111,10 +112,12 @@ def _looks(text: str, paragraphs: Bounds, lines: Sequence[str], language: str) -
             looks.append(_sentence(words, total, strong, bool(speaks)))
             continue
         if state == _UNKNOWN:
-            look = look_at(lines[number], table)
+            look = look_at(lines[number], table, signs)
         else:
             counts = found[number, _COUNTS:].tolist()
-            look = look_of(lines[number], words, seen, ends=bool(ends), counts=counts, begun=_categories(begun))
+            look = look_of(
+                lines[number], words, seen, ends=bool(ends), counts=counts, begun=_categories(begun), signs=signs
+            )
         looks.append(look)
         own[number] = first.logit(look.values)
     return looks, own
@@ -136,7 +139,7 @@ def _categories(begun: int) -> list[int]:
 
 
 @functools.cache
-def _tables(language: str) -> tuple[Weights, dict[str, tuple[Cue, ...]], tuple[Any, ...]]:
+def _tables(language: Language) -> tuple[Weights, dict[str, tuple[Cue, ...]], tuple[Any, ...]]:
     """The first stage, the cues, and both with the characters as the kernel's tables."""
     first = furniture_model(language)[0]
     return first, cues(language), (*cue_tables(language), weight_row(first.bias, first.weights))

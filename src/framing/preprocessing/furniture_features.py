@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from framing import resources
 from framing.errors import ResourceError
 from framing.preprocessing.sentences import punkt_data
+from framing.resources.language import Language
 
 CATEGORIES = ("ask", "news", "share", "photo", "legal", "related", "author", "ad", "nav", "pay", "sum", "report")
 LENGTHS = (3, 8, 20, 45)  # in words: a button, a line, a sentence, a short paragraph
@@ -39,19 +39,12 @@ _QUOTED = re.compile(r"“[^”“]*(?:”|$)|\"[^\"]*(?:\"|$)")
 _CAPITAL = re.compile(r"[A-ZÀ-ÞА-Я](?:(?<!\w.)(?<!×)|(?<=\w×))")  # \b before it; the sign is no letter
 _CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я]")  # in each shouted word
 _SHOUTED = re.compile(r"\b[A-ZÀ-ÞА-Я]{2,}\b")
-_NAME_LINE = re.compile(r"(?:[Bb]y )?[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.’'-]*){1,3}\s?(?:[/|,]|$|for )")
-_CREDIT = re.compile(r"[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.’'-]*){1,3}\s?[/|]\s?[A-ZÀ-Ý]")
-_BYLINE = re.compile(r"(?:[Bb]y|[Tt]ext|[Ss]tory by) [A-ZÀ-Ý]")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{1,4})[.):]?(?:\s|$)")
 # Patterns begin with one class of characters, which `re` searches fast, and look around only where it matched.
 _ADDRESS = re.compile(r"[hw@.](?:(?<=h)ttps?:|(?<=w)ww\.|(?<=\w@)\w|(?<=\w\.)(?:com|org|net|example)\b)")
 _CLOCK = re.compile(r"[:.](?:(?<=\b\d.)|(?<=\b\d\d.))\d\d\b")
-_DATELINE = re.compile(r"[A-ZÀ-Ý]{3,}[A-ZÀ-Ý .,'’-]{0,40}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s")
 USUAL_BEGINNINGS = frozenset("“”\"‘’'«»„—–-…")
-_DASHED = re.compile(r"[—–-]\s?[A-ZÀ-Ý]")
 _WEB = frozenset(("separators_1", "separators_2", "symbol", "address", "byline", "bracket", "name_line", "credit"))
-_YOU = frozenset(("you", "your", "yours", "yourself"))
-_WE = frozenset(("we", "our", "us", "ours", "ourselves"))
 SEEN = 300  # characters, of which the wording is looked at; longer furniture shows its kind in them
 SHORT = 12  # words; in longer paragraphs a single cue means little
 LONGEST_LINE = 45  # words; layout says nothing about longer paragraphs
@@ -88,32 +81,63 @@ SUM = CATEGORIES.index("sum")
 YOU_NUMBER, WE_NUMBER = len(CATEGORIES), len(CATEGORIES) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a language's pages are told by beside their wording: "you" and "we", and patterns of names and bylines."""
+
+    you: frozenset[str]
+    we: frozenset[str]
+    name_line: re.Pattern[str]
+    credit: re.Pattern[str]
+    byline: re.Pattern[str]
+    dateline: re.Pattern[str]
+    dashed: re.Pattern[str]
+
+
 @functools.cache
-def cues(language: str = "en") -> dict[str, tuple[Cue, ...]]:
+def signs_of(language: Language) -> Signs:
+    """The signs of a language, from ``forms.json``."""
+    forms = language.forms
+    capital = f"[{forms['capitals']}]"
+    written = [f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in forms["written_by"].split("|")]
+    named = rf"{capital}[\w.’'-]*(?:\s{capital}[\w.’'-]*){{1,3}}\s?"
+    return Signs(
+        frozenset(forms["you"].split()),
+        frozenset(forms["we"].split()),
+        re.compile(rf"(?:{written[0]} )?{named}(?:[/|,]|$|{re.escape(forms['for'])} )"),
+        re.compile(rf"{named}[/|]\s?{capital}"),
+        re.compile(rf"(?:{'|'.join(written)}) {capital}"),
+        re.compile(rf"{capital}{{3,}}[{forms['capitals']} .,'’-]{{0,40}}(?:, \w+\.?)?(?: \(\w+\))?\s?[—–-]\s"),
+        re.compile(rf"[—–-]\s?{capital}"),
+    )
+
+
+@functools.cache
+def cues(language: Language) -> dict[str, tuple[Cue, ...]]:
     """The cue list by each cue's rarest word, so that few words of a text are looked at twice.
 
     Raises:
         ResourceError: a line has no category, or an unknown one.
     """
     table: dict[str, list[Cue]] = {}
-    common = punkt_data(language).usually_lower
-    for number, line in enumerate(resources.word_list("furniture_cues.tsv", language=language), 1):
+    common, signs = punkt_data(language).usually_lower, signs_of(language)
+    for number, line in enumerate(language.furniture_cues, 1):
         phrase, _, category = line.partition("\t")
         if category not in CATEGORIES:
             raise ResourceError(
-                f"no category {category!r}", file=f"{language}/furniture_cues.tsv", place=f"entry {number}"
+                f"no category {category!r}", file=f"{language.code}/furniture_cues.tsv", place=f"entry {number}"
             )
         words = _WORD.findall(phrase)
         anchor = max(words, key=lambda word: (word not in common, len(word)))
         table.setdefault(anchor, []).append((words.index(anchor), words, CATEGORIES.index(category)))
-    for people, category_number in ((_YOU, YOU_NUMBER), (_WE, WE_NUMBER)):
+    for people, category_number in ((signs.you, YOU_NUMBER), (signs.we, WE_NUMBER)):
         for word in people:
             table.setdefault(word, []).append((0, [word], category_number))
     return {anchor: tuple(entries) for anchor, entries in table.items()}
 
 
-def look_at(line: str, table: dict[str, tuple[Cue, ...]]) -> Look:
-    """The features of one paragraph by itself; ``table`` is that of `cues`."""
+def look_at(line: str, table: dict[str, tuple[Cue, ...]], signs: Signs) -> Look:
+    """The features of one paragraph by itself; ``table`` is that of `cues`, ``signs`` those of `signs_of`."""
     words = _WORD.findall(line[:SEEN].lower())
     size = len(words) + line.count(" ", SEEN)
     ends = line[-1] in SENTENCE_END or line.rstrip(CLOSING_MARKS).endswith(SENTENCE_END)
@@ -122,11 +146,13 @@ def look_at(line: str, table: dict[str, tuple[Cue, ...]]) -> Look:
         return _plain(size)
     counts, begun = _count(words, places, table)
     if counts[YOU_NUMBER] or counts[WE_NUMBER]:
-        _without_quoted(line, counts)
-    return look_of(line, size, len(words), ends=ends, counts=counts, begun=begun)
+        _without_quoted(line, counts, signs)
+    return look_of(line, size, len(words), ends=ends, counts=counts, begun=begun, signs=signs)
 
 
-def look_of(line: str, size: int, seen: int, *, ends: bool, counts: Sequence[int], begun: Iterable[int]) -> Look:
+def look_of(
+    line: str, size: int, seen: int, *, ends: bool, counts: Sequence[int], begun: Iterable[int], signs: Signs
+) -> Look:
     """The features of one paragraph whose cues are counted.
 
     Args:
@@ -135,6 +161,7 @@ def look_of(line: str, size: int, seen: int, *, ends: bool, counts: Sequence[int
         ends: whether it ends like a sentence.
         counts: how many cues of each category it has; of "you" and "we" only those outside quotation marks.
         begun: the categories of which a cue begins it, in the order of their finding.
+        signs: the language's.
     """
     values = {_BEGINS[category]: 1.0 for category in begun}
     you, we = counts[YOU_NUMBER], counts[WE_NUMBER]
@@ -161,8 +188,8 @@ def look_of(line: str, size: int, seen: int, *, ends: bool, counts: Sequence[int
     if not ends:
         values[_NO_END[bucket]] = 1.0
     if size <= SHORT or (size <= LONGEST_LINE and (not ends or 8 * total >= seen or _striking(line, values))):
-        _layout(line, size, ends, values)
-    elif line[:3].isupper() and _DATELINE.match(line):
+        _layout(line, size, ends, values, signs)
+    elif line[:3].isupper() and signs.dateline.match(line):
         values["dateline"] = 1.0
     if not total:
         values["cueless"] = 1.0
@@ -208,15 +235,15 @@ def _count(words: list[str], places: list[int], table: dict[str, tuple[Cue, ...]
     return counts, begun
 
 
-def _without_quoted(line: str, counts: list[int]) -> None:
+def _without_quoted(line: str, counts: list[int], signs: Signs) -> None:
     """Count "you" and "we" anew: what stands in quotation marks is not the outlet's word."""
     if _MARK.search(line):
         words = _WORD.findall(_QUOTED.sub(" ", line[:SEEN]).lower())
-        counts[YOU_NUMBER], counts[WE_NUMBER] = sum(word in _YOU for word in words), sum(word in _WE for word in words)
+        counts[YOU_NUMBER], counts[WE_NUMBER] = (sum(word in said for word in words) for said in (signs.you, signs.we))
 
 
-def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
-    if size > SHORT and _DATELINE.match(line):
+def _layout(line: str, size: int, ends: bool, values: dict[str, float], signs: Signs) -> None:
+    if size > SHORT and signs.dateline.match(line):
         values["dateline"] = 1.0
     separators = len(_SEPARATOR.findall(line)) if _SEPARATOR_SIGN.search(line) else 0
     if separators:
@@ -230,7 +257,12 @@ def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
     ):
         if pattern.search(line):
             values[name] = 1.0
-    for name, pattern in (("numbered", _NUMBERED), ("byline", _BYLINE), ("label", _LABEL), ("dashed", _DASHED)):
+    for name, pattern in (
+        ("numbered", _NUMBERED),
+        ("byline", signs.byline),
+        ("label", _LABEL),
+        ("dashed", signs.dashed),
+    ):
         if pattern.match(line):
             values[name] = 1.0
     if line[0] in "[(":
@@ -243,7 +275,7 @@ def _layout(line: str, size: int, ends: bool, values: dict[str, float]) -> None:
     if not ends:
         if size > 2 and len(_CAPITAL.findall(line)) >= 0.65 * size:
             values["title_case"] = 1.0
-        if size <= 9 and _NAME_LINE.match(line):
+        if size <= 9 and signs.name_line.match(line):
             values["name_line"] = 1.0
-        if size <= 12 and _CREDIT.match(line):
+        if size <= 12 and signs.credit.match(line):
             values["credit"] = 1.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.preprocessing.characters import bounds, word_table
 from framing.preprocessing.furniture_features import CATEGORIES, LENGTHS, Cue, cues
+from framing.resources.language import Language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @functools.cache
-def cue_tables(language: str = "en") -> tuple[Any, ...]:
+def cue_tables(language: Language) -> tuple[Any, ...]:
     """The words of all cues, numbered from 1, and the cues themselves.
 
     Returns:

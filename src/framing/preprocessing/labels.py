@@ -6,6 +6,7 @@ from framing.preprocessing.entities import PERSON
 from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.names import LONGEST_NAME
+from framing.preprocessing.scene import CLOSING
 from framing.preprocessing.tokens import PAD, UPPER
 from framing.spans import Speaker, SpeakerKind
 
@@ -44,6 +45,18 @@ class Labels:
         for number in e.at(first, last):
             m = e.mentions[number]
             if e.registry.entities[m.entity].kind == PERSON and m.first >= first:
+                return self._speaker(m.first, m.last)
+        return None
+
+    def beside(self, opening: int) -> Speaker | None:
+        """The name that alone stands before a mark, with a colon: “Was it safe?” QUILL: “It was.”"""
+        e = self._e
+        if e.group[opening - 1] != self._colon or e.state[opening - 2]:
+            return None
+        for number in e.at(opening - 2, opening - 2):
+            m = e.mentions[number]
+            alone = e.state[m.begin - 1] == CLOSING or e.sentence_first[m.begin] == m.begin
+            if m.last == opening - 2 and alone:
                 return self._speaker(m.first, m.last)
         return None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.kernel import loops
 from framing.preprocessing.characters import bounds
-from framing.resources import parameters
+from framing.resources.language import CLASS_NUMBERS, Language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,22 +54,20 @@ def _hash_of(words: list[str]) -> tuple[Any, Any]:
     return loops.word_hashes(points, bounds(map(len, words)))
 
 
-@functools.cache
-def class_number(name: str, language: str = "en") -> int:
-    """The number of a word class of ``word_classes.json``."""
-    return sorted(parameters("word_classes.json", language=language)).index(name) + 1
+def class_number(name: str) -> int:
+    """The number of a word class, the same in all languages."""
+    return CLASS_NUMBERS[name]
 
 
-def lexicon_of(cues: Mapping[str, int], language: str = "en") -> Lexicon:
+def lexicon_of(cues: Mapping[str, int], language: Language) -> Lexicon:
     """The lexicon of a language with these cue words and how often each is a cue (1-15)."""
     import numpy as np
 
-    listed: dict[str, list[str]] = parameters("word_classes.json", language=language)
+    listed, aliases = language.classes, language.aliases
     groups: dict[str, int] = {}
     for number, name in enumerate(sorted(listed), 1):
         for word in listed[name]:
             groups.setdefault(word, number)
-    aliases: dict[str, str] = parameters("aliases.json", language=language)
     words = sorted({*groups, *cues, *aliases})
     own, _ = _hash_of(words)
     meant = [aliases.get(word, word) for word in words]
@@ -95,6 +93,6 @@ def lexicon_of(cues: Mapping[str, int], language: str = "en") -> Lexicon:
 
 
 @functools.cache
-def shipped_lexicon(language: str = "en") -> Lexicon:
+def shipped_lexicon(language: Language) -> Lexicon:
     """The lexicon with the cue words of ``cues.json``."""
-    return lexicon_of(parameters("cues.json", language=language)["words"], language)
+    return lexicon_of(language.cues, language)

@@ -13,11 +13,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from framing import resources
 from framing.kernel import loops
-from framing.preprocessing.pairing import STYLES, Found, Opener, Pairing, Style
+from framing.preprocessing.pairing import STYLES, Apostrophes, Found, Opener, Pairing, Style
 from framing.preprocessing.points import code_points
 from framing.preprocessing.unclosed import end_of_unclosed, said_at
+from framing.resources.language import Language
 from framing.spans import Oddity, Span
 
 
@@ -75,11 +75,12 @@ class _Carried:
 
 
 @functools.cache
-def _elisions(language: str) -> frozenset[str]:
-    return frozenset(resources.parameters("marks.json", language=language)["elisions"])
+def _apostrophes(language: Language) -> Apostrophes:
+    known = language.marks
+    return Apostrophes(frozenset(known["elisions"]), frozenset(known["sibilants"]), tuple(known["cut_endings"]))
 
 
-def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -> tuple[list[MarkPair], list[Oddity]]:
+def find_marks(text: str, paragraphs: Sequence[Span], *, language: Language) -> tuple[list[MarkPair], list[Oddity]]:
     """Pair the quotation marks of ``paragraphs``.
 
     Returns:
@@ -88,7 +89,7 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
     pairs: list[MarkPair] = []
     oddities: list[Oddity] = []
     carried: _Carried | None = None
-    elisions = _elisions(language)
+    apostrophes = _apostrophes(language)
     marks = _found(text)
     at, end = next(marks, _NO_MARK)
     for number, span in enumerate(paragraphs):
@@ -101,7 +102,7 @@ def find_marks(text: str, paragraphs: Sequence[Span], *, language: str = "en") -
             if carried:
                 carried = _carry_over(text, carried, span, paragraphs[number - 1].end if number else 0)
             continue
-        work = Pairing(text, begin, stop, elisions)
+        work = Pairing(text, begin, stop, apostrophes, carried is not None)
         while at < stop:
             work.read(at, end, text[at:end])
             at, end = next(marks, _NO_MARK)
@@ -153,7 +154,7 @@ def _close_late(work: Pairing, carried: _Carried, oddities: list[Oddity]) -> lis
     return [MarkPair(-1, line.start, line.end, line.end, style, 0, False, True) for line in carried.lines]
 
 
-def _leave_open(work: Pairing, following: int, oddities: list[Oddity], language: str) -> _Carried | None:
+def _leave_open(work: Pairing, following: int, oddities: list[Oddity], language: Language) -> _Carried | None:
     """End the paragraph; what stays open for the next one, which begins at ``following``, if anything does."""
     opener = work.last_open()
     work.finish(keep=opener)

@@ -12,12 +12,14 @@ from operator import attrgetter
 
 from framing.kernel import loops
 from framing.preprocessing.describing import describe
-from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, UNKNOWN, Mention, Registry, lists
+from framing.preprocessing.entities import BODY, NAMESAKES, PERSON, STRONG, UNKNOWN, Mention, Registry, lists
 from framing.preprocessing.forms import JOINER
+from framing.preprocessing.inflection import inflection
 from framing.preprocessing.names import Names
 from framing.preprocessing.points import code_points
 from framing.preprocessing.scene import CUE, GROUP, INSIDE, SHAPE, STATE, Scene
 from framing.preprocessing.tokens import CAPITAL, LOWER, PUNCTUATION, UPPER
+from framing.resources.language import Language
 
 _FIRST = attrgetter("first")
 
@@ -37,7 +39,7 @@ class Entities:
         mentions: in order, not overlapping.
     """
 
-    def __init__(self, scene: Scene, names: Names, registry: Registry, language: str = "en") -> None:
+    def __init__(self, scene: Scene, names: Names, registry: Registry, language: Language) -> None:
         self.registry = registry
         self.language = language
         self.lists = lists(language)
@@ -45,6 +47,13 @@ class Entities:
         self.names = names
         self.starts, self.ends = scene.tokens.starts.tolist(), scene.tokens.ends.tolist()
         self.raw, self.words = loops.words_of(code_points(scene.text), scene.tokens.starts, scene.tokens.ends, _read)
+        self.lower = self.words
+        self.keys = self.words
+        self.inflection = inflection(language)
+        if self.inflection is not None:
+            alike, stem = self.inflection.words, functools.cache(self.inflection.stem)
+            self.words = [alike.get(word, word) for word in self.lower]
+            self.keys = [stem(word) for word in self.lower]
         self.group, self.shape, self.state = scene.fields[[GROUP, SHAPE, STATE]].tolist()
         self.sentence_first, self.sentence_last = scene.sentence_first.tolist(), scene.sentence_last.tolist()
         self.cues = scene.fields[CUE].tolist()
@@ -71,18 +80,41 @@ class Entities:
                     stop = token + 1
             while stop < last and self.shape[stop] == PUNCTUATION:
                 stop += 1
+            while self.inflection is not None and stop < last and self._place(stop):  # "in Tarn Ines Roth"
+                pieces.append((stop, stop, stop))
+                stop += 1
             for token in range(stop + 1, last):  # "European Council Charles Michel"
                 if (
                     known.first_name(words[token])
                     and not known.first_name(words[token - 1])
                     and self.shape[token] == CAPITAL
-                    and (token > stop + 1 or self._no_first(token - 1) or self.group[stop - 1] in classes["of"])
+                    and (
+                        self.inflection is not None
+                        or token > stop + 1
+                        or self._no_first(token - 1)
+                        or self.group[stop - 1] in classes["of"]
+                    )
                 ):
                     pieces.append((stop, stop, token - 1))
                     stop = token
                     break
             pieces.append((begin if stop != begin else stop, stop, last))
         return pieces
+
+    def is_thing(self, first: int, last: int) -> bool:
+        """Whether a name is a place, a body or letters, where a title before it is of whoever holds it there."""
+        if self.inflection is None:
+            return False
+        known = self.lists.words
+        bodies = known["body_nouns"]
+        return self.shape[last] == UPPER or any(
+            self.words[t] in known["places"] or self.words[t] in bodies or self.keys[t] in bodies for t in (first, last)
+        )
+
+    def _place(self, token: int) -> bool:
+        """Whether a word is a place or letters, and the next one begins another name."""
+        places = self.lists.words["places"]
+        return self.words[token] in places and self.shape[token + 1] == CAPITAL and self.words[token + 1] not in places
 
     def _no_first(self, token: int) -> bool:
         """Whether a capitalised word before a first name is no first name: a place, a body, letters."""
@@ -100,14 +132,18 @@ class Entities:
         """Whether a single word is but an adjective of a people: "the Turkish parliamentarian"."""
         return self.words[first] in self.lists.words["demonyms"] and self.shape[first + 1] == LOWER
 
+    def _counts(self, token: int) -> bool:
+        """Whether a single word at a sentence's start is but a number or an article: "One of them", "Some say"."""
+        return self.shape[token] == CAPITAL and self.group[token] in self.lists.classes["counts"] and self._opens(token)
+
     def _common(self, first: int, begin: int) -> bool:
         """Whether a single capitalised word is but a word that stands in small letters too: "Let", "Download"."""
         return (
             begin == first
-            and self.words[first] in self._written
+            and self.lower[first] in self._written
             and self.shape[first] == CAPITAL
             and self.group[first - 1] not in self.lists.classes["the"]
-            and self.words[first] not in self.registry.by_last
+            and self.keys[first] not in self.registry.by_last
         )
 
     @functools.cached_property
@@ -124,13 +160,13 @@ class Entities:
         )
 
     def _learn_names(self) -> None:
-        registry, known, words = self.registry, self.lists, self.words
+        registry, known, keys = self.registry, self.lists, self.keys
         plain: list[tuple[int, int, int]] = []
         later: list[tuple[int, int, int]] = []
         headline: dict[int, bool] = {}
         for piece in self._pieces:
             begin, first, last = piece
-            if first == last and self._adjective(first):
+            if first == last and (self._adjective(first) or self._counts(first)):
                 continue
             sentence = self.sentence_first[first]
             if sentence not in headline:
@@ -142,10 +178,10 @@ class Entities:
                 plain.append(piece)
             else:
                 self._full(begin, first, last)
-        middle = {words[f] for _, f, last in plain if f == last and not self._opens(f)}
+        middle = {keys[f] for _, f, last in plain if f == last and not self._opens(f)}
         found = list(plain)
         for begin, first, last in found:
-            word = words[first]
+            word = keys[first]
             if self._common(first, begin):
                 continue
             numbers = registry.by_last.get(word) or registry.by_first.get(word)
@@ -160,14 +196,15 @@ class Entities:
                 or self.shape[first] == UPPER
                 or not self._opens(first)
                 or word in middle
-                or word in known.words["places"]
+                or self.words[first] in known.words["places"]
+                or self._speaks(last)
             ):
-                self._add(begin, first, last, registry.add([word], self.raw[first]))
+                self._add(begin, first, last, self._registered([word], self.raw[first]))
         for begin, first, last in later:
             for at in range(first, last + 1):
-                known_as = registry.by_name.get(" ".join(words[at : last + 1]))
+                known_as = registry.by_name.get(" ".join(keys[at : last + 1]))
                 if known_as is None and at == last:
-                    listed = registry.by_last.get(words[last])
+                    listed = registry.by_last.get(keys[last])
                     known_as = self._nearest(listed, first, begin) if listed else None
                 if known_as is not None:
                     self._add(begin, at, last, known_as)
@@ -234,19 +271,20 @@ class Entities:
 
     def _full(self, begin: int, first: int, last: int) -> None:
         words = self.words
-        name = self.scene.text[self.starts[first] : self.ends[last]].replace("\n", " ").replace(JOINER, "")
-        keys = [w for w in words[first : last + 1] if w[:1].isalnum()]
+        # Blanks of any kind and a line break are one blank, so that a no-break blank makes no other person.
+        name = " ".join(self.scene.text[self.starts[first] : self.ends[last]].replace(JOINER, "").split())
+        keys = [w for w in self.keys[first : last + 1] if w[:1].isalnum()]
         if (
             len(keys) > 1
             and self._opens(first)
             and " ".join(keys[1:]) in self.registry.by_name
-            and not self.lists.first_name(keys[0])
+            and not self.lists.first_name(words[first])
         ):
             first, keys = first + 1, keys[1:]
             name = self.raw[last] if first == last else name.split(" ", 1)[-1]
         if (
             len(keys) == 2
-            and (keys[0] in self.lists.words["places"] or keys[0] in self.lists.words["demonyms"])
+            and (words[first] in self.lists.words["places"] or words[first] in self.lists.words["demonyms"])
             and keys[1] in self.registry.by_last
             and self.registry.by_name.get(" ".join(keys)) is None
         ):
@@ -254,7 +292,25 @@ class Entities:
             self._add(first, first, last, self._nearest(self.registry.by_last[keys[0]], first, first))
             return
         if keys:
-            self._add(begin, first, last, self.registry.add(keys, name))
+            self._add(begin, first, last, self._registered(keys, name))
+
+    def _speaks(self, last: int) -> bool:
+        """Whether a verb of speech follows a name that opens its sentence, where names are told by their place too."""
+        if self.inflection is None:
+            return False
+        later = self.shape[last + 1] == LOWER and self.cues[last + 2] > STRONG
+        return bool(later or self.cues[last + 1] > STRONG)
+
+    def _registered(self, keys: list[str], name: str) -> int:
+        """The entity of a name, which is in the nominative where the language's names change."""
+        if self.inflection is None:
+            return self.registry.add(keys, name)
+        parts, sure = self.inflection.nominative(name.split(), self._seen)
+        return self.registry.add(keys, " ".join(parts), sure=sure)
+
+    @functools.cached_property
+    def _seen(self) -> frozenset[str]:
+        return frozenset(self.lower)
 
     def _add(self, begin: int, first: int, last: int, number: int) -> None:
         entity = self.registry.entities[number]

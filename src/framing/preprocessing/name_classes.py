@@ -21,11 +21,11 @@ _CLASSES = {
 
 
 @functools.cache
-def class_bits(language: str) -> Any:
+def class_bits() -> Any:
     """The bits of each word class, by its number."""
     import numpy as np
 
     bits = np.zeros(128, np.int64)
     for bit, names in _CLASSES.items():
-        bits[[class_number(name, language) for name in names]] |= bit
+        bits[[class_number(name) for name in names]] |= bit
     return bits

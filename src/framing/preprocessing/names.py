@@ -25,14 +25,14 @@ class Names:
         borders: the first token of each run, titles and roles before the name included, and the last, in order.
     """
 
-    def __init__(self, scene: Scene, language: str = "en") -> None:
+    def __init__(self, scene: Scene) -> None:
         # Few tokens of an article are ever looked at from here: a view costs less than a list of all.
         self.starts, self.ends = _view(scene.tokens.starts), _view(scene.tokens.ends)
         self.group, self.shape, self.state = (_view(scene.fields[row]) for row in (GROUP, SHAPE, STATE))
         self.sentence_first, self._sentence_last = _view(scene.sentence_first), _view(scene.sentence_last)
         self._capitals, self._lowers = _view(scene.counts[CAPITALS]), _view(scene.counts[LOWERS])
         first, last = loops.name_runs(
-            code_points(scene.text), scene.tokens.starts, scene.tokens.ends, *scene.arrays, class_bits(language)
+            code_points(scene.text), scene.tokens.starts, scene.tokens.ends, *scene.arrays, class_bits()
         )
         self.borders: tuple[Sequence[int], Sequence[int]] = _view(first), _view(last)
 

@@ -25,6 +25,9 @@ _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I
 )
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_WORD_OR_TWO = 2
+# Fewer words hold no sentence of news; the model answers, but its figures were measured on articles.
+_FEW_WORDS = 5
 _AGAIN = "\ue000"  # a character for private use: it has no meaning, and no page that was looked at holds it
 # Depth of elements that libxml2's parser takes; what is below is lost.
 _DEEPEST = 250
@@ -69,13 +72,13 @@ def read_page(source: bytes | str | os.PathLike[str], *, name: str = "", mend: b
 
     Raises:
         InputError: it is missing, empty, binary, of no known encoding, an HTML page without an article, or no article
-            at all (a table, a feed, a PDF file, an address); it says what to do instead.
+            at all (a table, a PDF file, an address), or a feed of many (see `feed_pages`); it says what to do instead.
         LimitError: it is larger than `LIMIT_BYTES`.
         MissingExtraError: it is HTML and trafilatura is not installed.
     """
     path = None if isinstance(source, bytes) else Path(source)
     name = name or ("page" if path is None else str(path))
-    raw = _bytes_of(source if isinstance(source, bytes) else Path(source), name)
+    raw = bytes_of(source if isinstance(source, bytes) else Path(source), name)
     suffix = "" if path is None else path.suffix.lower()
     return page_of(raw, name=name, suffix=suffix, mend=mend)
 
@@ -107,7 +110,8 @@ def page_of(raw: bytes, *, name: str, suffix: str = "", html: bool = False, mend
     return Page(text, notices=decoded.notices)
 
 
-def _bytes_of(source: bytes | Path, name: str) -> bytes:
+def bytes_of(source: bytes | Path, name: str) -> bytes:
+    """A file's content, within `LIMIT_BYTES`; see `read_page` for what is raised."""
     if isinstance(source, bytes):
         size = len(source)
     else:
@@ -153,9 +157,26 @@ def html_page(html: str, *, name: str = "page") -> Page:
     if broken := broken_lines(text) + broken_lines(title):
         text, title = mended(text), mended(title)
         notices = (f"{broken} lines had been read in a wrong encoding before, and were put right",)
-    if title and not text.startswith(title):
-        text = f"{title}\n\n{text}"
-    return Page(text, title, document.author or "", document.date or "", document.sitename or "", notices)
+    return Page(
+        with_headline(title, text), title, document.author or "", document.date or "", document.sitename or "", notices
+    )
+
+
+def few_words(text: str) -> str:
+    """What is to be said of a text that is too short to say much of; "" of others."""
+    words = len(text[:200].split())
+    if words >= _FEW_WORDS:
+        return ""
+    return f"has {words} word{'s' * (words != 1)}: too few to say much; give a whole article"
+
+
+def with_headline(title: str, text: str) -> str:
+    """A headline, a blank line and the text; the text alone where it begins with the headline."""
+    rest = text[len(title) :]
+    # A headline of a word or two may also be how the first sentence begins.
+    if not title or (text.startswith(title) and (rest[:1] in ("", "\n") or len(title.split()) > _WORD_OR_TWO)):
+        return text
+    return f"{title}\n\n{text}"
 
 
 def _told_apart(html: str) -> str:

@@ -30,8 +30,22 @@ _MARKS = "\"＂“”‟„«»‹›'‘’‚‛`´"
 _OPENING_BEFORE = frozenset("([{<—–-―/=>¿¡…*_|" + _MARKS)  # an opener may follow these
 _CLOSING_AFTER = frozenset(".,;:!?)]}>/|*")  # and never stands before these
 _STRONG_OPENERS = frozenset(("„", "``", "‘‘"))
-_SIBILANTS = frozenset("sSzZxX")  # their plural or possessive may end in a bare apostrophe
 _MAX_DEPTH = 12  # real quotations nest three deep; the bound keeps hostile texts linear
+
+
+@dataclass(frozen=True, slots=True)
+class Apostrophes:
+    """What tells a language's apostrophes from single marks.
+
+    Attributes:
+        elisions: words that begin with one ("'til").
+        sibilants: letters after which a plural or possessive may end in a bare one.
+        cut: what a word may end in whose last letter is left out ("walkin'").
+    """
+
+    elisions: frozenset[str]
+    sibilants: frozenset[str]
+    cut: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -66,11 +80,12 @@ class Pairing:
         unpaired: places of marks that have no partner.
     """
 
-    def __init__(self, text: str, begin: int, end: int, elisions: frozenset[str]) -> None:
+    def __init__(self, text: str, begin: int, end: int, apostrophes: Apostrophes, carried: bool = False) -> None:
         self.text = text
+        self.carried = carried  # a quotation of the paragraph before is still open
         self.begin = begin
         self.end = end
-        self.elisions = elisions
+        self.apostrophes = apostrophes
         self.found: list[Found | None] = []
         self.open: list[Opener] = []
         self.unpaired: list[tuple[int, int]] = []
@@ -135,8 +150,26 @@ class Pairing:
             self._close(at, end, depth)
         elif may_open or (not opener and mark != "”" and after.isalnum() and not before.isdigit()):
             self._push(at, end, mark)  # also where the blank before an opener was forgotten
+        elif not opener and mark == '"' and before in ".!?" and after == " " and self._stuck(end):
+            self._push(at, end + 1, mark)
         elif not (mark in "\"”''" and before.isdigit()):  # those are inches
             self.unpaired.append((at, end))
+
+    def _stuck(self, end: int) -> bool:
+        """Whether a mark that looks like a closing one opens: `It rained." We stayed in," she said.`
+
+        Lines that a program has joined bring the next line's opening mark up to the full stop. The words after it begin
+        a sentence, and the next mark closes them.
+        """
+        text = self.text
+        following = text.find('"', end, self.end)
+        return (
+            not self.carried
+            and following > end + 1
+            and (text[end + 1].isupper() or text[end + 1] == "[")
+            and not text[following - 1].isspace()
+            and (following + 1 >= self.end or not text[following + 1].isalnum())
+        )
 
     def _single(self, at: int, end: int, mark: str, before: str, after: str) -> None:
         top = self.open[-1] if self.open and STYLES[self.open[-1].mark] == "single" else None
@@ -154,7 +187,7 @@ class Pairing:
 
     def _may_be_elided(self, at: int, before: str) -> bool:
         """Whether the mark after a letter may be an apostrophe: ``the workers' vote``, ``walkin' away``."""
-        return before in _SIBILANTS or self.text.endswith(("in", "an", " o", "ol"), self.begin, at)
+        return before in self.apostrophes.sibilants or self.text.endswith(self.apostrophes.cut, self.begin, at)
 
     def _begins_quotation(self, end: int, mark: str, after: str) -> bool:
         """Whether a single mark before ``text[end]`` may open: not ``'90s``, ``'til``."""
@@ -164,7 +197,7 @@ class Pairing:
         stop = end
         while stop < self.end and stop - end < 8 and text[stop].isalpha():
             stop += 1
-        return text[end:stop].lower() not in self.elisions
+        return text[end:stop].lower() not in self.apostrophes.elisions
 
     def _push(self, at: int, end: int, mark: str) -> None:
         if len(self.open) == _MAX_DEPTH:

@@ -11,6 +11,7 @@ before it. So no passage is without a letter or digit, unless a whole paragraph 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ from framing.preprocessing.article_columns import (
 )
 from framing.preprocessing.marks import MarkPair
 from framing.preprocessing.points import code_points
-from framing.resources import word_list
+from framing.resources.language import Language
 from framing.spans import Quotation, Span, Speaker, Voice
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def passages_of(
     quotations: Sequence[Quotation],
     attributions: AttributionColumns,
     marks: Sequence[MarkPair],
+    language: Language,
 ) -> PassageColumns:
     """Tile ``text`` with passages of one voice each.
 
@@ -58,8 +60,9 @@ def passages_of(
         quotations: who speaks between which marks; of equal starts, the outer first.
         attributions: who says what.
         marks: where the quotations' marks stand.
+        language: whose words of figures are asked for.
     """
-    voiced = _with_reported(_quoted(quotations, marks), _reported(text, attributions))
+    voiced = _with_reported(_quoted(quotations, marks), _reported(text, attributions, language))
     import numpy as np
 
     firsts, lasts, voices, speakers = zip(*voiced, strict=True) if voiced else ((), (), (), ())
@@ -86,29 +89,32 @@ def _quoted(quotations: Sequence[Quotation], marks: Sequence[MarkPair]) -> list[
     return found
 
 
-def _told_by_figures(row: Row, text: str) -> bool:
+@functools.cache
+def _according(language: Language) -> frozenset[str]:
+    return frozenset(language.speech["according"].split())
+
+
+def _told_by_figures(row: Row, text: str, language: Language) -> bool:
     """Whether the words are the narrator's, told "according to" a list, a poll or other figures, which have no wording.
 
     The attribution itself keeps its source; only the passage's voice is the narrator's.
     """
     if KINDS[row[0]] != "indirect" or row[SOURCE] < 0:
         return False
-    if text[row[CUE]] not in "Aa":  # most cues go no further
-        return False
-    if not text[row[CUE] : row[CUE + 1]].lower().startswith("according"):
+    if text[row[CUE] : row[CUE + 1]].lower() not in _according(language):
         return False
     # The head of "a list shared by the broadcaster RTVI" stands among its first words.
     words = text[row[SOURCE] : row[SOURCE + 1]].lower().split()[:_HEAD]
-    return not set(words).isdisjoint(word_list("documents.txt"))
+    return not set(words).isdisjoint(language.documents)
 
 
-def _reported(text: str, attributions: AttributionColumns) -> list[tuple[int, int, int, Speaker]]:
+def _reported(text: str, attributions: AttributionColumns, language: Language) -> list[tuple[int, int, int, Speaker]]:
     """The contents whose speakers are named: begin, end (negative), number and speaker, in order."""
     # The number keeps contents of one place in their order, and speakers from being compared.
     contents = [
         (row[at], -row[at + 1], number, speaker)
         for number, (row, speaker) in enumerate(zip(attributions.rows, attributions.speakers, strict=True))
-        if speaker is not None and number not in attributions.silent and not _told_by_figures(row, text)
+        if speaker is not None and number not in attributions.silent and not _told_by_figures(row, text, language)
         for at in (LEFT_CONTENT, RIGHT_CONTENT)
         if row[at] >= 0
     ]

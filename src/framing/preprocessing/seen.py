@@ -2,15 +2,27 @@
 
 A row (`speaking`, `usage`) is a list of lines for the kernel (features.c): the letter of a group, then a value for each
 of its names. Each time a group stands in a row, all its templates are features, with the values that were named last.
+The group "=" is a feature that is written out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 Groups = dict[str, tuple[str, tuple[str, ...]]]  # letter -> names of values, templates
 
+
+def written(features: Iterable[str]) -> list[str]:
+    """The lines of features that are written out: for those whose number is not known beforehand."""
+    return [line for feature in features for line in ("=", feature)]
+
+
+_WRITTEN: Groups = {"=": ("feature", ("{feature}",))}
+
 # A choice among whom a quotation may be of: "h" is the quotation, "a" an entity, "o" a source beside it, "p" and "q"
-# their words, "c" the cue's, "z" where the entity is named, "P" a source's own words, "N" nobody.
-WHO: Groups = {
+# their words, "c" the cue's, "z" where the entity is named, "P" a source's own words, "N" nobody; "r", "R" and "M" are
+# what an attribution around the words is to each of the three.
+WHO: Groups = _WRITTEN | {
     "h": ("s side near sure context whole depth direct open", ()),
     "a": (
         "match kind spoke follows only rank place ranked count full gender chief times known prior",
@@ -58,6 +70,9 @@ WHO: Groups = {
             "Pm{known},{t}", "Pma{known},{article},{t}", "Pk{context},{k}", "Pv{next_cue},{last_cue},{k},{t}",
         ),
     ),
+    "r": ("part told his cue", ("r{told},{his},{kind}", "rs{part},{his},{s},{match}", "rw{part}{cue},{his}")),
+    "R": ("told heads", ("Pr{told},{heads},{t}",)),
+    "M": ("told", ("Nr{told}",)),
     "S": ("cue", ("Psure{sure},{t}", "Pn{near},{side},{t}", "Pw{cue},{t}")),
     "N": (
         "any last inside follows leads",
@@ -69,8 +84,9 @@ WHO: Groups = {
 }  # fmt: skip
 
 # A pair of marks: "h" is what it is like, "w", "W" and "i" a word in it, "t" how often its words stand elsewhere, "B",
-# "C", "A" and "D" words and cues before and after it, the rest its attributions and the pairs beside it.
-USAGE: Groups = {
+# "C", "A" and "D" words and cues before and after it, "c" how many cues there are, "l" and "r" the nearest in its
+# sentence and the last before it ("m": none), the rest its attributions and the pairs beside it.
+USAGE: Groups = _WRITTEN | {
     "h": (
         "n look b1 b2 b3 g1 g2 g3 a1 a2 h1 h2 after_shape first last first_group last_group next_group first_end "
         "last_end caps stop end opens whole depth direct_share none_share pairs numbers shapes times",
@@ -123,4 +139,14 @@ USAGE: Groups = {
         ),
     ),
     "x": ("sign", ("{sign}none",)),
+    "c": (
+        "cues_before cues_after paragraph dense_cues dense_sure",
+        ("nc{cues_before},{cues_after},{n}", "pn{paragraph},{n}", "dens{dense_cues},{n}", "denh{dense_sure},{n}"),
+    ),
+    "l": (
+        "sign cue long sort sure",
+        ("{sign}w{cue}", "{sign}wn{cue},{long}", "{sign}s{sort},{sure},{n}", "{sign}ws{cue},{sort}"),
+    ),
+    "r": ("cue sort sure", ("pcs{sort},{sure},{n}", "pcw{cue},{n}")),
+    "m": ("sign", ("{sign}-,{n}",)),
 }  # fmt: skip

@@ -11,12 +11,13 @@ from framing.preprocessing.mentions import Entities
 from framing.preprocessing.speech import speech
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
 from framing.preprocessing.told import RULE, Told, read
+from framing.resources.language import Language
 
 
 class Senses:
     """A scene's attributions, and which of them are none."""
 
-    def __init__(self, entities: Entities, found: Found, language: str = "en") -> None:
+    def __init__(self, entities: Entities, found: Found, language: Language) -> None:
         self.e = entities
         self.words, self.group, self.shape, self.state = entities.words, entities.group, entities.shape, entities.state
         self.speech = speech(language)

@@ -19,11 +19,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from framing import resources
 from framing.kernel import loops
 from framing.preprocessing.bulk import bounds_of, spans
 from framing.preprocessing.characters import word_table
 from framing.preprocessing.points import code_points
+from framing.resources.language import Language
 from framing.spans import Span
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class PunktData:
 
 
 @functools.cache
-def punkt_data(language: str = "en") -> PunktData:
+def punkt_data(language: Language) -> PunktData:
     """The shipped parameters of ``language``."""
-    data = resources.parameters("sentences.json", language=language)
+    data = language.sentences
     return PunktData(
         frozenset(data["abbreviations"]),
         frozenset((first, second) for first, second in data["collocations"]),
@@ -75,12 +75,12 @@ def _token(excluded: str) -> re.Pattern[str]:
     return re.compile(rf"({_MULTI}|(?={start})\S+?(?={end}|,(?=$|\s|{_NON_WORD}|{_MULTI}))|\S)")
 
 
-def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: str = "en") -> list[Span]:
+def sentence_spans(text: str, paragraphs: Iterable[Span], *, language: Language) -> list[Span]:
     """The sentences of ``paragraphs``, in order, without white space around them."""
     return spans(sentence_bounds(text, bounds_of(list(paragraphs)), language=language))
 
 
-def sentence_bounds(text: str, paragraphs: Bounds, *, language: str = "en", own_rules: bool = True) -> Bounds:
+def sentence_bounds(text: str, paragraphs: Bounds, *, language: Language, own_rules: bool = True) -> Bounds:
     """The same between starts and ends; by Punkt alone, if the project's ``own_rules`` are left out."""
     data = punkt_data(language)
     points = code_points(text)
@@ -93,7 +93,7 @@ def sentence_bounds(text: str, paragraphs: Bounds, *, language: str = "en", own_
 
 
 @functools.cache
-def _listed(language: str) -> tuple[Any, Any, Any]:
+def _listed(language: Language) -> tuple[Any, Any, Any]:
     data = punkt_data(language)
     return word_table(sorted(data.abbreviations | data.collocating))
 

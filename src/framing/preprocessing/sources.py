@@ -14,7 +14,9 @@ from framing.preprocessing.lexicon import class_number
 from framing.preprocessing.mentions import Entities
 from framing.preprocessing.scene import INSIDE
 from framing.preprocessing.speech import speech
-from framing.preprocessing.tokens import PAD, PUNCTUATION
+from framing.preprocessing.subjects import subject
+from framing.preprocessing.tokens import CAPITAL, LOWER, PAD, PUNCTUATION, UPPER
+from framing.resources.language import Language
 
 NOBODY = -1  # a choice below is a phrase: the own words of source number -2 - choice
 # Entities looked at a quotation: those of this many sentences before it, and the last sources before it.
@@ -25,6 +27,7 @@ LEAD = 40  # tokens of a clause that leads in to the words
 LONG = 8  # tokens of a source that is named by its own words
 SUBJECT = 6  # tokens from a sentence's start in which its subject is looked for
 TAKEN_UP = 60  # tokens from a source without a name to the pronoun that takes it up
+OF = 6  # tokens after a head in which "of" names its place
 REACH = 16  # tokens of a said-clause beside the words
 NOMINAL = ("person", "body", "document", "crowd", "noun")
 
@@ -58,10 +61,11 @@ class _Known:
     possessive: frozenset[int]
     role: frozenset[int]
     article: frozenset[int]
+    indefinite: int
 
 
 @functools.cache
-def _known(language: str) -> _Known:
+def _known(language: Language) -> _Known:
     listed, said = lists(language).words, speech(language).words
     pronouns = {
         word: sort
@@ -73,7 +77,7 @@ def _known(language: str) -> _Known:
         sorts |= dict.fromkeys(listed[f"{sort}_nouns"], sort)
 
     def numbers(names: str) -> frozenset[int]:
-        return frozenset(class_number(name, language) for name in names.split())
+        return frozenset(class_number(name) for name in names.split())
 
     return _Known(
         pronouns,
@@ -86,6 +90,7 @@ def _known(language: str) -> _Known:
         numbers("possessive"),
         numbers("role"),
         numbers("determiner determiner_a possessive number"),
+        class_number("determiner_a"),
     )
 
 
@@ -103,16 +108,19 @@ class Sources:
         self.found = found
         self.cue = found.cue.tolist()
         self.probability = found.probability.tolist()
-        first, last = found.first[SOURCE].tolist(), found.last[SOURCE].tolist()
+        self.part_first, self.part_last = found.first.tolist(), found.last.tolist()
+        first, last = self.part_first[SOURCE], self.part_last[SOURCE]
         self.cues = entities.cues
-        self.sentence_last = entities.sentence_last
+        self.sentence_last: list[int] = entities.sentence_last
         self.paragraph = self.scene.paragraph.tolist()
         self.paragraph_first = self.scene.paragraph_first.tolist()
         self.speech = speech(self.language)
         known = _known(self.language)
         self.pronouns, self._sorts = known.pronouns, known.sorts
-        self._ends, self._clausal, self._relative = known.ends, known.clausal, known.relative
+        self._ends, self.clausal, self._relative = known.ends, known.clausal, known.relative
         self._possessive, self._role, self._article = known.possessive, known.role, known.article
+        self._indefinite = known.indefinite
+        self.subjects = self.speech.words["subject"]
         self.sources = [self.source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
         registry = entities.registry.entities
         self.persons = [n for n, x in enumerate(registry[:MOST_ENTITIES]) if x.kind == PERSON]
@@ -141,7 +149,9 @@ class Sources:
             first = e.mentions[begun[0]].first
             last = max(last, e.mentions[begun[0]].last)
         head = first
-        while head < last and group[head + 1] not in self._ends:
+        free = e.inflection is not None  # the rules of free word order have cut it already
+        pronoun = not free and words[first] in self.pronouns and group[first] not in self._possessive
+        while head < last and not pronoun and group[head + 1] not in self._ends and (free or not self._acts(head)):
             head += 1
         if self.sort_of(words[head]) == "noun":  # "the minister allegedly"
             listed = [t for t in range(max(first, head - 3), head) if self.sort_of(words[t]) != "noun"]
@@ -157,8 +167,10 @@ class Sources:
                 if at >= 0 and e.mentions[at].last >= first - 3:
                     return Source(first, last, head, "who", e.mentions[at].entity)
                 return Source(first, last, head, "who")
+        if head == first and not touching and not free and words[head].endswith(self.speech.manner):
+            return NONE  # "After initially saying"
         inside = tuple(m.entity for m in touching)
-        clitic = words[head] in ("'s", "'")
+        clitic = words[head] in self.speech.words["clitics"]
         for m in touching:
             if m.first <= head and m.last >= head - clitic:
                 return Source(first, last, head, "name", m.entity, inside)
@@ -167,6 +179,29 @@ class Sources:
             if before == "," and e.registry.entities[m.entity].kind == PERSON and m.first > head:
                 return Source(first, last, head, "name", m.entity, inside)
         return Source(first, last, head, self.sort_of(words[head - clitic if head > first else head]), -1, inside)
+
+    def _acts(self, token: int) -> bool:
+        """Whether a verb follows a noun: what is taken for "the article represented a" is but "the article"."""
+        e = self.e
+        return (
+            e.shape[token + 1] == LOWER
+            and e.words[token + 1].endswith(self.speech.past)
+            and self.sort_of(e.words[token + 1]) == "noun"
+            and (self.sort_of(e.words[token]) != "noun" or e.shape[token] in (CAPITAL, UPPER))
+        )
+
+    def _places(self, source: Source) -> set[str]:
+        """The capitalised words after "of" in a source without a name: "the governor of Tarn"."""
+        e = self.e
+        head = source.head
+        if source.last <= head or e.group[head + 1] not in e.lists.classes["of"]:
+            return set()
+        names = (CAPITAL, UPPER)
+        return {e.words[t] for t in range(head + 2, min(source.last, head + OF) + 1) if e.shape[t] in names}
+
+    def is_new(self, source: Source) -> bool:
+        """Whether a person without a name is spoken of for the first time: "a driver" is nobody who was named."""
+        return source.sort == "person" and self.e.group[source.first] == self._indefinite
 
     def fits(self, source: Source, number: int) -> str:
         """How an entity fits a source that does not name it."""
@@ -184,6 +219,7 @@ class Sources:
             mods = 0
             for word in words[source.first : source.head]:
                 mods += len(word) > 3 and (word in roles or word in names)
+            mods += any(word in roles or word in names for word in self._places(source))
             return f"{hits}{min(mods, 2)}"
         return "-"
 
@@ -211,7 +247,7 @@ class Sources:
                 ):
                     source.guess = current
                 else:
-                    source.guess = self._person_before(source)
+                    source.guess = self.person_before(source)
             elif source.sort in ("it", "they"):
                 wanted = TAKES[source.sort]
                 crowd = self._taken_up(source, ("crowd",)) if source.sort == "they" else None
@@ -226,6 +262,10 @@ class Sources:
             elif source.sort in ("person", "noun"):
                 word = e.words[source.head]
                 fitting = [n for n in self.persons if word in entities[n].roles]
+                places = self._places(source)
+                if places and len(self.persons) > 1:  # "the head of the Tarn region" is "Tarn region Governor Roth"
+                    there = [n for n in self.persons if not places.isdisjoint(entities[n].roles)]
+                    fitting = [n for n in there if n in fitting] or there or fitting
                 if len(fitting) == 1:
                     source.guess = fitting[0]
             if source.guess >= 0:
@@ -262,7 +302,7 @@ class Sources:
         lists, words = self.speech.words, self.e.words
         return words[first].endswith(tuple(lists["plural"])) and words[first + 1] in lists["plural_verbs"]
 
-    def _person_before(self, source: Source) -> int:
+    def person_before(self, source: Source) -> int:
         """The nearest person before a pronoun that fits it: of the nearest sentence that has one, the first."""
         e, entities = self.e, self.e.registry.entities
         at = bisect_left(e.begins, source.first)
@@ -291,6 +331,8 @@ class Sources:
     def _noun_phrase(self, first: int, stop: int) -> Source:
         """The first noun phrase between two tokens that may speak."""
         e = self.e
+        if e.inflection is not None:
+            return subject(self, first, stop) or NONE
         t = first
         while t < stop:
             at = e.at(t, t)
@@ -338,6 +380,6 @@ class Sources:
         if source.sort not in NOMINAL or not source.head < source.last <= source.first + LONG:
             return source.head
         token = source.head
-        while token < source.last and e.shape[token + 1] != PUNCTUATION and e.group[token + 1] not in self._clausal:
+        while token < source.last and e.shape[token + 1] != PUNCTUATION and e.group[token + 1] not in self.clausal:
             token += 1
         return token

@@ -64,6 +64,9 @@ def anchors_of(scene: Scene, kinds: Sequence[QuotationKind], credited: Sequence[
     ]
 
 
+COVER = 150  # tokens from the words to the cue of an attribution that may cover them
+
+
 class Speaking(Sources):
     """The candidates of a scene's quotations, and what the model sees of each."""
 
@@ -102,6 +105,55 @@ class Speaking(Sources):
         ):
             lead = self._noun_phrase(floor, last)
         return after, lead
+
+    def covering(self, anchor: Anchor) -> tuple[int, float]:
+        """The attribution whose content holds most of the words, -1 for none, and the share that it holds."""
+        place = anchor.opening, anchor.after
+        known = self._covers.get(place)
+        if known is None:
+            known = self._covers[place] = self._covering(anchor)
+        return known
+
+    @functools.cached_property
+    def _covers(self) -> dict[tuple[int, int], tuple[int, float]]:
+        return {}
+
+    def _covering(self, anchor: Anchor) -> tuple[int, float]:
+        best, share = -1, 0.0
+        size = anchor.last - anchor.first + 1
+        low = bisect_left(self.cue, anchor.opening - COVER)
+        high = bisect_left(self.cue, min(anchor.after, anchor.first + COVER) + COVER)
+        for k in range(low, high):
+            inside = 0
+            for part in (0, 1):
+                begin, end = self.part_first[part][k], self.part_last[part][k]
+                if begin >= 0:
+                    inside += max(0, min(end, anchor.last) - max(begin, anchor.first) + 1)
+            if inside / size > share:
+                best, share = k, inside / size
+        return best, share
+
+    def around(self, anchor: Anchor) -> tuple[int, int, int]:
+        """The attributions that hold the words, and stand nearest before and after them in their sentence; -1: none."""
+        e = self.e
+        low = bisect_left(self.cue, e.sentence_first[anchor.opening])
+        high = bisect_left(self.cue, self.sentence_last[min(anchor.last, len(e.words) - PAD)] + 1)
+        before, after = bisect_left(self.cue, anchor.opening) - 1, bisect_left(self.cue, anchor.after)
+        return self.covering(anchor)[0], before if before >= low else -1, after if after < high else -1
+
+    def _relations(self, anchor: Anchor) -> list[tuple[str, int, int, str]]:
+        """What the model is told of each of `around`, its number, whom its source is, and its cue."""
+        found = []
+        share = self.covering(anchor)[1]
+        for sign, k in zip("VLR", self.around(anchor), strict=True):
+            if k < 0:
+                found.append((f"{sign}-", -1, -1, ""))
+                continue
+            source, cue = self.sources[k], self.cue[k]
+            more = int(share * 2) if sign == "V" else min(abs(cue - anchor.opening) // 4, 4)
+            told = f"{sign}{source.sort},{int(self.probability[k] * 4)},{k == anchor.credit},{more}"
+            found.append((told, k, source.guess, self.e.words[cue]))
+        return found
 
     def _previous(self, anchor: Anchor, credited: Source, before: int) -> Source:
         """The last source without a name, where it may be what a pronoun or silence goes on with."""
@@ -221,6 +273,7 @@ class Speaking(Sources):
         compatible = [
             n for n in order if entities[n].kind == PERSON and (s not in ("he", "she") or self.fits(source, n) != "bad")
         ]
+        relations = self._relations(anchor)
         choices, rows = [], []
         said = (
             "h", s, side, near, sure, context, _TELLS[whole], str(anchor.depth), anchor.direct, str(open_class),
@@ -265,6 +318,10 @@ class Speaking(Sources):
                 _TELLS[bool(entity.roles)],
                 f"{anchor.before == n}{anchor.before >= 0}{anchor.gap}",
             ]
+            for told, at, guess, cue_word in relations:
+                if at >= 0:
+                    his = "same" if guess == n else "in" if n in self.sources[at].inside else "other"
+                    row += ("r", told[0], told, his, cue_word)
             for sign, other in beside:
                 if other.entity >= 0:
                     m2 = "same" if other.entity == n else "other"
@@ -323,13 +380,16 @@ class Speaking(Sources):
                 _TELLS[self.cues[other.head + 1] > 8],
                 _TELLS[self.cues[other.first - 1] > 8],
             ]
+            for told, at, _, _ in relations:
+                row += ("R", told, _TELLS[at >= 0 and self.sources[at].head == other.head])
             if not number:
                 row += ("S", words[cue])
             rows.append(row)
         choices.append(NOBODY)
-        rows.append(
-            [*said, "N", _TELLS[len(compatible) > 0], _TELLS[bool(last)], f"{last_inside}", after.sort, lead.sort]
-        )
+        row = [*said, "N", _TELLS[len(compatible) > 0], _TELLS[bool(last)], f"{last_inside}", after.sort, lead.sort]
+        for told, *_ in relations:
+            row += ("M", told)
+        rows.append(row)
         return choices, rows
 
     def _known(self, source: Source) -> int:

@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from framing.preprocessing.lexicon import class_number
-from framing.resources import parameters
+from framing.resources.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Speech:
 
 
 @functools.cache
-def speech(language: str = "en") -> Speech:
+def speech(language: Language) -> Speech:
     """The rules' lists of a language."""
-    listed = parameters("speech.json", language=language)
+    listed = language.speech
     words = {k: frozenset(v.split()) for k, v in listed.items() if isinstance(v, str) and k != "idioms"}
     nouns, objects = ({k: frozenset(v.split()) for k, v in listed[key].items()} for key in ("takes_nouns", "objects"))
     idioms: dict[str, list[tuple[str, ...]]] = {}
@@ -39,7 +39,7 @@ def speech(language: str = "en") -> Speech:
             idioms.setdefault(part, []).append(parts)
 
     def numbers(names: str) -> frozenset[int]:
-        return frozenset(class_number(name, language) for name in names.split())
+        return frozenset(class_number(name) for name in names.split())
 
     return Speech(
         words,
@@ -50,7 +50,7 @@ def speech(language: str = "en") -> Speech:
         numbers("in on at by for with from about to when if according"),
         numbers("in on at by for with from about of to"),
         numbers("determiner determiner_a possessive"),
-        {n: class_number(n, language) for n in ("comma", "day", "adverb", "to", "hearer", "number")},
+        {n: class_number(n) for n in ("comma", "day", "adverb", "to", "hearer", "number")},
         tuple(words["past"]),
         tuple(words["manner"]),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from framing.errors import LanguageError
@@ -90,6 +91,23 @@ def check_language(text: str, reads: str, *, model: str, name: object = None) ->
             file=name,
             way_out=f"give a model for it, or say --language {reads} to score it all the same",
         )
+
+
+def language_among(text: str, reads: Sequence[str], *, name: object = None) -> str | None:
+    """Which of several languages a text is in; None where it does not tell its language.
+
+    Raises:
+        LanguageError: it is in another language.
+    """
+    found = language_of(text)
+    if found is not None and found not in reads:
+        known = " and ".join(map(language_name, reads))
+        raise LanguageError(
+            f"looks like {language_name(found)}, and {known} are read",
+            file=name,
+            way_out=f"say --language {reads[0]} to read it as {language_name(reads[0])} all the same",
+        )
+    return found
 
 
 def _sample(text: str) -> str:

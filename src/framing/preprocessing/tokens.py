@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from framing.kernel import loops
 from framing.preprocessing.lexicon import Lexicon, shipped_lexicon
 from framing.preprocessing.points import code_points
+from framing.resources.language import Language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +41,7 @@ class Tokens:
     count: int
 
 
-def tokenize(text: str, *, language: str = "en", lexicon: Lexicon | None = None) -> Tokens:
+def tokenize(text: str, *, language: Language, lexicon: Lexicon | None = None) -> Tokens:
     """Cut ``text`` into words and marks.
 
     A hyphen or full stop between two letters or digits stays inside the word ("so-called", "U.S", "3.5"); an

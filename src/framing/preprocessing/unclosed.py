@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
-from framing import resources
 from framing.preprocessing.pairing import STYLES, Found, Opener
+from framing.resources.language import Language
 
 # The narrator's words between the speech and the verb: "Mr. Cole said" has two, five are a long title.
 _MAX_SOURCE_WORDS = 5
@@ -16,17 +16,17 @@ _LAST_WORDS = re.compile(r"[^,;:?!…\n]{0,80}$")
 
 
 @functools.cache
-def _sayings(language: str) -> re.Pattern[str]:
-    words = resources.parameters("marks.json", language=language)["sayings"]
+def _sayings(language: Language) -> re.Pattern[str]:
+    words = language.marks["sayings"]
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
 @functools.cache
-def _pronouns(language: str) -> frozenset[str]:
-    return frozenset(resources.parameters("marks.json", language=language)["speaking_words"])
+def _pronouns(language: Language) -> frozenset[str]:
+    return frozenset(language.marks["speaking_words"])
 
 
-def end_of_unclosed(text: str, opener: Opener, end: int, inner: list[Found], language: str) -> int:
+def end_of_unclosed(text: str, opener: Opener, end: int, inner: list[Found], language: Language) -> int:
     """Where the quotation opened by ``opener`` ends, in a paragraph that ends at ``end`` without closing it.
 
     Before the narrator's "..., X said"; before a later quotation of the same kind; else with the paragraph (measured
@@ -47,7 +47,7 @@ def end_of_unclosed(text: str, opener: Opener, end: int, inner: list[Found], lan
     return limit if tail < 0 else tail
 
 
-def said_at(text: str, start: int, end: int, language: str, *, last: bool = False) -> int:
+def said_at(text: str, start: int, end: int, language: Language, *, last: bool = False) -> int:
     """The end of the speech in ``text[start:end]`` before the narrator's "..., X said", or -1 where there is none.
 
     Args:

@@ -21,7 +21,6 @@ from framing.preprocessing.tokens import CAPITAL, LOWER, NUMBER, PAD, PUNCTUATIO
 from framing.spans import QuotationKind
 
 CLASSES: tuple[QuotationKind, ...] = ("scare", "title", "mixed", "direct")
-REACH = 150  # tokens from the words to the cue of an attribution that may cover them
 AROUND = 7  # words either side whose presence counts
 
 
@@ -52,13 +51,17 @@ class Usage:
         self.anchors = anchors
         self.cues = entities.cues
         self.cue = found.cue.tolist()
-        self.first = found.first.tolist()
-        self.last = found.last.tolist()
+        self.first, self.last = speaking.part_first, speaking.part_last
         self.layout = found.layout.tolist()
         words = entities.words
         self.phrases = [" ".join(w for w in words[a.first : a.last + 1] if w[:1].isalnum()) for a in anchors]
         self.times = Counter(self.phrases)
         self.decided = ["n" if a.direct in ("scare", "title") else a.direct[0] for a in anchors]
+        self.said = [int(p * 5) for p in speaking.probability]
+        sure = sum(p >= 3 for p in self.said)
+        size = max(len(words), 1)
+        # How much of the article is reported: news and opinion mark words for different ends.
+        self.dense = min(40 * len(self.cue) // size, 8), min(100 * sure // size, 8)
         n = max(len(anchors), 1)
         self.share = int(4 * sum(d == "d" for d in self.decided) / n), int(4 * sum(d == "n" for d in self.decided) / n)
 
@@ -127,6 +130,7 @@ class Usage:
                 if self.cues[t] > 9:
                     row += ("D", words[t], long, str(bucket(t - z)))
         row += self._attributed(a, long)
+        row += self._beside(a, long)
         # neighbours
         for step, sign in ((-1, "p"), (1, "q")):
             other = number + step
@@ -142,9 +146,31 @@ class Usage:
             between = words[low:high] if 0 <= gap <= 3 else []
             key = "s" if same_s else "p" if same_p else "o"
             row += ("n", sign, key, there, " ".join(between), str(bucket(max(gap, 0))))
-        for w in ("i", "we", "you", "my", "our", "us", "me"):
-            if w in inner:
-                row += ("i", w)
+        for w in sorted(self.speaking.speech.words["own"].intersection(inner)):
+            row += ("i", w)
+        return row
+
+    def _beside(self, a: Anchor, long: str) -> list[str]:
+        """The nearest cues before and after a pair, in its sentence and the one before, whatever they cover."""
+        e, s, words = self.e, self.speaking, self.e.words
+        first, last = e.sentence_first[a.opening], s.sentence_last[a.last]
+        low, high = bisect_left(self.cue, first), bisect_left(self.cue, last + 1)
+        before, after = bisect_left(self.cue, a.opening), bisect_left(self.cue, a.after)
+        row = [
+            "c", str(min(max(before - low, 0), 3)), str(min(max(high - after, 0), 3)),
+            str(min(s.paragraph[a.opening], 3)), *map(str, self.dense),
+        ]  # fmt: skip
+        for sign, k in (("lb", before - 1 if before > low else -1), ("la", after if after < high else -1)):
+            if k >= 0:
+                row += ("l", sign, words[self.cue[k]], long, s.sources[k].sort, str(self.said[k]))
+            else:
+                row += ("m", sign)
+        start = e.sentence_first[max(first - 1, 0)]
+        if low > bisect_left(self.cue, start) and s.paragraph[start] == s.paragraph[a.opening]:
+            k = low - 1
+            row += ("r", words[self.cue[k]], s.sources[k].sort, str(self.said[k]))
+        else:
+            row += ("m", "pc")
         return row
 
     def _attributed(self, a: Anchor, long: str) -> list[str]:
@@ -153,22 +179,12 @@ class Usage:
         credited = s.sources[a.credit] if a.credit >= 0 else NONE
         follows, leads = s.local(a)
         row = ["s", credited.sort, follows.sort, leads.sort]
-        best, share = -1, 0.0
+        best, share = s.covering(a)
         size = a.last - a.first + 1
-        for k in range(
-            bisect_left(self.cue, a.opening - REACH), bisect_left(self.cue, min(a.after, a.first + REACH) + REACH)
-        ):
-            inside = 0
-            for part in (0, 1):
-                low, high = self.first[part][k], self.last[part][k]
-                if low >= 0:
-                    inside += max(0, min(high, a.last) - max(low, a.first) + 1)
-            if inside / size > share:
-                best, share = k, inside / size
         if best >= 0:
             cue = self.cue[best]
             word = e.words[cue]
-            p = int(self.speaking.probability[best] * 5)
+            p = self.said[best]
             source = s.sources[best]
             fit = min(
                 4
@@ -189,7 +205,7 @@ class Usage:
             cue = self.cue[a.credit]
             row += (
                 "k", e.words[cue], long, str(bucket(abs(cue - a.first))), str(cue > a.last),
-                str(int(s.probability[a.credit] * 5)),
+                str(self.said[a.credit]),
             )  # fmt: skip
         return row
 

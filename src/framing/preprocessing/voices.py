@@ -34,6 +34,7 @@ from framing.preprocessing.tokens import tokenize
 from framing.preprocessing.turns import Turn
 from framing.preprocessing.usage import Usage, decide
 from framing.preprocessing.weighing import shipped
+from framing.resources.language import Language
 from framing.spans import Quotation, QuotationKind, Span, Speaker
 
 
@@ -43,7 +44,7 @@ def attribute(
     sentences: Sequence[Span],
     marks: Sequence[MarkPair],
     *,
-    language: str = "en",
+    language: Language,
     page: Sequence[Turn] = (),
 ) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations and attributions of a text whose furniture is already set apart.
@@ -52,7 +53,7 @@ def attribute(
         text: the article.
         paragraphs, sentences: its spans in order, without page furniture.
         marks: its pairs of quotation marks, outer ones before those nested in them.
-        language: the folder of resources.
+        language: what the text is in.
         page: the turns that the page's form gives (`turns`).
 
     Returns:
@@ -65,7 +66,7 @@ def attribute(
         tokens = tokenize(stretch.text, language=language)
         scene = build(stretch.text, tokens, stretch.paragraphs, stretch.sentences, stretch.marks)
         # Names of the whole article first: a full name may stand after its short form.
-        entities = Entities(scene, Names(scene, language), registry, language)
+        entities = Entities(scene, Names(scene), registry, language)
         parts.append((stretch, scene, entities))
     if len(parts) == 1:  # nearly every article
         quotations, told = _voices(parts[0][1], parts[0][2], models, language)
@@ -111,7 +112,7 @@ def _moved(row: Row, start: int) -> Row:
 
 
 def _voices(
-    scene: Scene, entities: Entities, models: Models, language: str
+    scene: Scene, entities: Entities, models: Models, language: Language
 ) -> tuple[list[Quotation], AttributionColumns]:
     """The quotations (one for each mark, in their order) and attributions of a scene."""
     found = Clauses(entities, attributions.find(scene, models), language).mended()
@@ -122,7 +123,7 @@ def _voices(
     return quotations, _attributions(scene, found, heard, quotations)
 
 
-def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, language: str) -> list[Quotation]:
+def _quotations(scene: Scene, heard: Speaking, found: Found, models: Models, language: Language) -> list[Quotation]:
     first_look, credited = judged(scene, found, models)
     anchors = anchors_of(scene, first_look, credited)
     usage, weights = Usage(heard.e, found, heard, anchors), shipped("usage", language)
@@ -165,7 +166,7 @@ LONG = 10  # words
 NEAR = 40  # characters from a term to what calls it so: "“…”, as the ministry calls it"
 
 
-def _silent(scene: Scene, rows: Sequence[Row], quotations: list[Quotation], language: str) -> frozenset[int]:
+def _silent(scene: Scene, rows: Sequence[Row], quotations: list[Quotation], language: Language) -> frozenset[int]:
     """The attributions whose words outside marks are the narrator's: terms called so, and titles.
 
     "Moscow calls the war a “…”" gives Moscow the marked words alone; a content that is nothing but a title is none.

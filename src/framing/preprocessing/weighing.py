@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from framing.kernel import loops
 from framing.preprocessing import seen
 from framing.preprocessing.characters import bounds
-from framing.resources import arrays
+from framing.resources.language import Language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,10 +81,10 @@ class Weights:
 
 
 @functools.cache
-def shipped(name: str, language: str = "en") -> Weights:
+def shipped(name: str, language: Language) -> Weights:
     """The weights of ``speakers.npz`` called ``name``: "who" (one choice) or "usage" (one a class)."""
     import numpy as np
 
-    stored = arrays(FILE, language=language)
+    stored = language.speakers
     steps = tuple(float(step) for step in stored[f"{name}_step"])
     return Weights(np.ascontiguousarray(stored[f"{name}_cells"].T), steps, layout(name))

@@ -54,6 +54,17 @@ class TermView:
     uses: tuple[dict[str, Any], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AdoptionView:
+    """Adopted wording as pages show it: terms by rank, outlets with most articles, and what is not shown."""
+
+    terms: tuple[TermView, ...]
+    outlets: tuple[str, ...]
+    more: int
+    removed: int
+    notes: tuple[str, ...]
+
+
 def adoption_page(found: Adoption, *, title: str = "Adopted wording") -> str:
     """The page of what `framing.adoption` found, as HTML.
 
@@ -61,23 +72,21 @@ def adoption_page(found: Adoption, *, title: str = "Adopted wording") -> str:
         found: the tables.
         title: the page's heading.
     """
+    style = sheet("report.css", "page.css", "dashboard.css", "adoption.css")
+    return template("adoption.html").render(
+        title=title, view=adoption_view(found), style=style, policy=policy(style=style)
+    )
+
+
+def adoption_view(found: Adoption) -> AdoptionView:
+    """What pages show of `framing.adoption`'s tables."""
     outlets = _most(found.groups)
     rows = found.terms.head(TERMS).to_dict("records")
     tables = {
         name: dict(list(getattr(found, name).groupby("term", sort=False))) for name in ("groups", "months", "uses")
     }
     terms = tuple(_term(number, row, outlets, tables) for number, row in enumerate(rows, 1))
-    style = sheet("report.css", "page.css", "dashboard.css", "adoption.css")
-    return template("adoption.html").render(
-        title=title,
-        terms=terms,
-        outlets=outlets,
-        more=len(found.terms) - len(rows),
-        removed=len(found.removed),
-        notes=found.notes,
-        style=style,
-        policy=policy(style=style),
-    )
+    return AdoptionView(terms, outlets, len(found.terms) - len(rows), len(found.removed), tuple(found.notes))
 
 
 def _most(groups: pd.DataFrame) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Labels of a corpus as one self-contained page: by outlet, over time, by voice, speakers, telling fragments."""
+"""Labels of a corpus as one self-contained page: findings, outlets, time, voices, speakers, fragments, articles."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
-from framing.rendering import plots, tables
+from framing.rendering import plots
+from framing.rendering.adoption_page import AdoptionView, adoption_view
 from framing.rendering.certain import Certain, Share, certain_of
+from framing.rendering.dashboard_tables import counted_speakers, fragments, group_table, measure, merged_speakers, rate
 from framing.rendering.html import policy, sheet, template, write_page
-from framing.rendering.tables import Cell, Table
-from framing.rendering.tally import Group, Tally, Telling, tally
-from framing.techniques import title_of
+from framing.rendering.inside import Inside, read_again
+from framing.rendering.tables import Table
+from framing.rendering.tally import Group, Tally, tally
 
 if TYPE_CHECKING:
     from framing.model.decoder import Level
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 OUTLETS_DRAWN = 12
 TECHNIQUES_DRAWN = 12
 LINES_DRAWN = 6
-# Rows in the page; the page of a million articles must still open. Frequent ones come first.
-ROWS_SHOWN = 200
 SPEAKERS_SHOWN = 100
-FRAGMENT_LENGTH = 280
 VOICES = {"narration": "Outlet's own words", "quotation": "Quoted", "reported": "Reported"}
 
 
@@ -49,55 +47,107 @@ def write_dashboard(
     chosen: dict[str, str] | None = None,
     model: Model | None = None,
     level: Level = "shown",
+    heading: str = "",
 ) -> None:
-    """Write the dashboard of labels, and beside it a page for each article that it links to.
+    """Write the dashboard of labels: one file, in which are the articles that it leads to.
 
     Args:
         labels: an output of `framing label` with one row a passage or a span.
         output: the page's file; ``-`` is standard output.
         chosen: the kept columns for ``outlet``, ``date``, ``url``, ``title``; the usual names are found without.
-        model: scores the articles for their pages, which go into the folder ``<output>_pages``; None: no pages.
-        level: of the articles' pages, see `Model.score`; the labels have the one that they were made with.
+        model: scores the articles for the page; None: no articles are in it.
+        level: of the articles, see `Model.score`; the labels have the one that they were made with.
+        heading: what to call the corpus; the labels' name if empty.
     """
-    from framing.rendering.corpus_pages import write_article_pages
-
     counted = tally(labels, chosen=chosen)
-    pages: dict[str, str] = {}
-    if model is not None and output != "-" and counted.unit == "passage":
-        folder = Path(output).with_name(f"{Path(output).stem}_pages")
-        titles = {one.id: one.kept.get("title", "") for many in counted.telling.values() for one in many}
-        written = write_article_pages(labels, titles, model, folder, home=f"../{quote(Path(output).name)}", level=level)
-        pages = {id: f"{quote(folder.name)}/{quote(name)}" for id, name in written.items()}
-    certain = certain_of(labels, counted.columns) if counted.unit == "passage" else None
-    write_page(dashboard(counted, name=Path(labels).name, pages=pages, certain=certain), output)
+    articles: dict[str, Inside] = {}
+    certain: Certain | None = None
+    if counted.unit == "passage":
+        certain = certain_of(labels, counted.columns)
+        if model is not None:
+            articles, counted.telling = read_again(labels, counted.telling, model, level=level)
+    adopted = adopted_of(labels, counted.columns)
+    name = heading or Path(labels).stem
+    write_page(dashboard(counted, name=name, articles=articles, certain=certain, adopted=adopted), output)
+
+
+def adopted_of(labels: str | Path, columns: dict[str, str]) -> AdoptionView | None:
+    """Adopted wording, where `framing label --terms` wrote what it is told from; else None.
+
+    Args:
+        labels: an output of `framing label`.
+        columns: which kept columns are ``outlet`` and ``date``.
+    """
+    from framing.analysis.adoption import adoption
+    from framing.analysis.adoption.corpus import has_streams
+
+    if not has_streams(labels):
+        return None
+    return adoption_view(adoption(labels, by=columns.get("outlet"), date=columns.get("date")))
 
 
 def dashboard(
-    counted: Tally, *, name: str = "", pages: dict[str, str] | None = None, certain: Certain | None = None
+    counted: Tally,
+    *,
+    name: str = "",
+    articles: dict[str, Inside] | None = None,
+    certain: Certain | None = None,
+    adopted: AdoptionView | None = None,
 ) -> str:
     """The dashboard, as HTML.
 
     Args:
         counted: what `tally` returned.
-        name: what the labels are called.
-        pages: addresses of article pages by the article's id.
+        name: what the corpus is called.
+        articles: articles in the page, by their ids.
         certain: what `certain_of` returned; without it outlets have no intervals and speakers are not merged.
+        adopted: what `adopted_of` returned.
     """
     certain = certain or Certain()
-    style, script = sheet("report.css", "page.css", "dashboard.css"), sheet("dashboard.js")
+    inside = articles or {}
+    style = sheet("report.css", "page.css", "dashboard.css", "adoption.css")
+    script = sheet("dashboard.js")
     return template("dashboard.html").render(
         name=name,
         total=counted.total,
         unit="passages" if counted.unit == "passage" else "fragments",
+        period=_period(counted),
+        outlets=len(counted.groups.get("outlet", {})),
         speakers=len(certain.speakers or counted.groups.get("speaker", {})),
-        sections=[section for section in _sections(counted, pages or {}, certain) if section.table.rows],
+        findings=_findings(counted, certain),
+        sections=[section for section in _sections(counted, inside, certain) if section.table.rows],
+        articles=sorted(inside.values(), key=lambda one: int(one.key.rpartition("-")[2])),
+        adopted=adopted,
         style=style,
         script=script,
         policy=policy(style=style, script=script),
     )
 
 
-def _sections(counted: Tally, pages: dict[str, str], certain: Certain) -> list[Section]:
+def _period(counted: Tally) -> str:
+    if not counted.first:
+        return ""
+    return counted.first if counted.first == counted.last else f"{counted.first} to {counted.last}"
+
+
+def _findings(counted: Tally, certain: Certain) -> list[str]:
+    """What can be said of the corpus, a sentence each; what cannot is said, too."""
+    told: list[str] = []
+    if certain.outlets:
+        told += certain.said or ["No difference between outlets in their own words can be told from chance."]
+        few = [one.name for one in certain.outlets if one.share is None]
+        if few:
+            several = ", ".join(few[:OUTLETS_DRAWN]) + (" and others" if len(few) > OUTLETS_DRAWN else "")
+            told.append(f"Too few articles to tell: {several}.")
+        told += [f"{note.partition(' (')[0]}." for note in certain.notes if "repeat others" in note]
+    told.append(
+        "Shares are a model’s: what it flags, right or wrong. A coded sample corrects them "
+        "(framing sample, framing estimate --gold)."
+    )
+    return told
+
+
+def _sections(counted: Tally, articles: dict[str, Inside], certain: Certain) -> list[Section]:
     names = counted.techniques
     drawn = names[:TECHNIQUES_DRAWN]
     sections = []
@@ -109,7 +159,7 @@ def _sections(counted: Tally, pages: dict[str, str], certain: Certain) -> list[S
                 "By outlet",
                 _said(certain),
                 _dots(certain.outlets[:OUTLETS_DRAWN]) if certain.outlets else None,
-                _groups("outlet", outlets, names, counted),
+                group_table("outlet", outlets, names, counted),
             )
         )
     months = sorted(counted.groups.get("month", {}).items())
@@ -118,33 +168,32 @@ def _sections(counted: Tally, pages: dict[str, str], certain: Certain) -> list[S
         if len(months) > 1:
             known, axis = dict(months), _every_month(months[0][0], months[-1][0])
             series = [
-                (name, [_rate(known[month], name) if month in known else math.nan for month in axis])
+                (name, [rate(known[month], name) if month in known else math.nan for month in axis])
                 for name in drawn[:LINES_DRAWN]
             ]
-            told = f"The most frequent techniques by month, {_measure(counted)}; the table below holds the numbers."
+            told = f"The most frequent techniques by month, {measure(counted)}; the table below holds the numbers."
             drawing = plots.lines(axis, series, told)
-        text = f"The most frequent techniques by month: {_measure(counted)}."
-        sections.append(Section("months", "Over time", text, drawing, _groups("month", months, names, counted)))
+        text = f"The most frequent techniques by month: {measure(counted)}."
+        sections.append(Section("months", "Over time", text, drawing, group_table("month", months, names, counted)))
     voices = [(VOICES[key], counted.groups["voice"][key]) for key in VOICES if key in counted.groups.get("voice", {})]
     if voices and drawn:
-        series = [(name, [_rate(group, technique) for technique in drawn]) for name, group in voices]
-        plot = plots.bars(
-            drawn, series, f"Techniques by voice, {_measure(counted)}; the table below holds the numbers."
-        )
-        text = f"Whose wording it is: {_measure(counted)}."
-        sections.append(Section("voices", "By voice", text, plot, _groups("voice", voices, names, counted)))
+        series = [(name, [rate(group, technique) for technique in drawn]) for name, group in voices]
+        plot = plots.bars(drawn, series, f"Techniques by voice, {measure(counted)}; the table below holds the numbers.")
+        text = f"Whose wording it is: {measure(counted)}."
+        sections.append(Section("voices", "By voice", text, plot, group_table("voice", voices, names, counted)))
     if certain.speakers:
         text = "Who is given most words. Names are merged across articles; intervals where there are articles enough."
-        sections.append(Section("speakers", "Speakers", text, None, _merged(certain.speakers[:SPEAKERS_SHOWN])))
+        sections.append(Section("speakers", "Speakers", text, None, merged_speakers(certain.speakers[:SPEAKERS_SHOWN])))
     else:
         speakers = _by_rows(counted.groups.get("speaker", {}))[:SPEAKERS_SHOWN]
         text = "Who is given most words, and what they use."
-        sections.append(Section("speakers", "Speakers", text, None, _speakers(speakers, counted)))
+        sections.append(Section("speakers", "Speakers", text, None, counted_speakers(speakers, counted)))
     # The best of each technique first, then the second best: a reader sees all techniques before one repeats.
     ranked = [(rank, one) for many in counted.telling.values() for rank, one in enumerate(many)]
     telling = [one for _, one in sorted(ranked, key=lambda item: (item[0], -item[1].score, item[1].technique))]
     text = "The most probable of each technique, in turn. A fragment is a question to ask, not a verdict."
-    sections.append(Section("fragments", "Telling fragments", text, None, _fragments(telling, pages)))
+    text += " The titles lead to the articles, which are in this file." if articles else ""
+    sections.append(Section("fragments", "Telling fragments", text, None, fragments(telling, articles)))
     return sections
 
 
@@ -152,13 +201,10 @@ def _said(certain: Certain) -> str:
     """What the picture of outlets shows, and what can be said of it."""
     if not certain.outlets:
         return "Flagged passages in a hundred, in all voices."
-    said = "No difference between outlets can be told from chance."
-    if certain.said:
-        said = f"{' '.join(certain.said)} (Told when p, corrected by Holm for all comparisons, is below .05.)"
-    copies = " ".join(f"{note.partition(' (')[0]}." for note in certain.notes if "repeat others" in note)
     return (
         "The picture: passages in the outlet's own words that are flagged for any technique, and how many articles "
-        f"there are. {said} {copies} Shares are a model's: what it flags, right or wrong. The table: all voices."
+        "there are. A difference is told when p, corrected by Holm for all comparisons, is below .05. "
+        "The table: all voices."
     )
 
 
@@ -187,102 +233,5 @@ def _every_month(first: str, last: str) -> list[str]:
     return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(begin, end + 1)]
 
 
-def _merged(speakers: Sequence[dict[str, Any]]) -> Table:
-    rows = []
-    for row in speakers:
-        known = row["any_low"] is not None
-        told = f"{row['any_low']:.1f} to {row['any_high']:.1f}" if known else "too few to tell"
-        rows.append(
-            (
-                tables.words(row["speaker"]),
-                tables.words(row["called"]),
-                tables.count(row["articles"]),
-                tables.count(row["outlets"]),
-                tables.count(row["words"]),
-                tables.count(row["flagged"]),
-                Cell(f"{row['any_per_1000_words']:.1f}", round(row["any_per_1000_words"], 3)),
-                tables.words(told),
-            )
-        )
-    columns = (
-        "Speaker",
-        "Called",
-        "Articles",
-        "Outlets",
-        "Words",
-        "Flagged",
-        "Flagged per 1,000 words",
-        "95 % interval",
-    )
-    return Table("speakers", "Speakers, merged across articles", columns, tuple(rows))
-
-
 def _by_rows(groups: dict[str, Group]) -> list[tuple[str, Group]]:
     return sorted(groups.items(), key=lambda item: (-item[1].rows, item[0]))
-
-
-def _rate(group: Group, technique: str) -> float:
-    return 100 * group.techniques[technique] / group.rows if group.rows else 0.0
-
-
-def _measure(counted: Tally) -> str:
-    if counted.unit == "passage":
-        return "flagged passages in a hundred"
-    return "fragments with the technique in a hundred fragments"
-
-
-def _unit(counted: Tally) -> str:
-    return "Passages" if counted.unit == "passage" else "Fragments"
-
-
-def _groups(dimension: str, groups: Sequence[tuple[str, Group]], names: Sequence[str], counted: Tally) -> Table:
-    passages = counted.unit == "passage"
-    flagged = ("Flagged", "Flagged in 100") if passages else ()
-    columns = (dimension.capitalize(), "Articles", _unit(counted), *flagged, *map(title_of, names))
-    rows = []
-    for name, group in groups[:ROWS_SHOWN]:
-        row = [tables.words(name), tables.count(group.articles), tables.count(group.rows)]
-        if passages:
-            row += [tables.count(group.flagged), tables.share(group.flagged, group.rows)]
-        rows.append((*row, *(tables.share(group.techniques[technique], group.rows) for technique in names)))
-    caption = f"Techniques by {dimension}: {_measure(counted)}"
-    return Table(f"{dimension}s", caption, columns, tuple(rows))
-
-
-def _speakers(speakers: Sequence[tuple[str, Group]], counted: Tally) -> Table:
-    rows = []
-    for name, group in speakers:
-        often = group.techniques.most_common(3)
-        told = ", ".join(f"{title_of(technique).lower()} ×{number}" for technique, number in often)
-        row: list[Cell] = [tables.words(name), tables.count(group.articles), tables.count(group.rows)]
-        if counted.unit == "passage":
-            row += [tables.count(group.flagged), tables.share(group.flagged, group.rows)]
-        rows.append((*row, tables.words(told)))
-    flagged = ("Flagged", "Flagged in 100") if counted.unit == "passage" else ()
-    columns = ("Speaker", "Articles", _unit(counted), *flagged, "Most used")
-    return Table("speakers", "Speakers and their techniques", columns, tuple(rows))
-
-
-def _fragments(telling: Sequence[Telling], pages: dict[str, str]) -> Table:
-    rows = []
-    for one in telling:
-        whose = one.speaker or ("speaker not named" if one.voice != "narration" else "the outlet")
-        where = tables.joined((one.kept.get("outlet", ""), one.kept.get("date", "")[:10]))
-        title = one.kept.get("title", "") or one.id
-        rows.append(
-            (
-                tables.words(title_of(one.technique)),
-                tables.probability(one.score),
-                tables.words(tables.shortened(one.text, FRAGMENT_LENGTH)),
-                tables.words(whose),
-                tables.words(where),
-                tables.words(tables.shortened(title, 80), href=pages.get(one.id) or _web(one.kept.get("url", ""))),
-            )
-        )
-    columns = ("Technique", "Probability", "Fragment", "Whose words", "Where", "Article")
-    return Table("fragments", "Telling fragments", columns, tuple(rows))
-
-
-def _web(address: str) -> str:
-    """An address that a link may lead to: the web's own, and no script's."""
-    return address if address.lower().startswith(("https://", "http://")) else ""

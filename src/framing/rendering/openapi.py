@@ -115,6 +115,7 @@ _SCHEMAS: dict[str, Any] = {
             "text": {"type": "string", "description": "The article."},
             "title": _STRING,
             "language": _LANGUAGE,
+            "level": {"enum": ["shown", "review"], "description": "How sure flags must be; review shows more."},
         },
     },
     "Error": _object({"error": _object({"status": {"type": "integer"}, "message": _STRING})}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ LIGHT = {"ink": "#1e1c19", "dim": "#645f56", "rule": "#e0dacd", "paper": "#fcfaf
 DARK = {"ink": "#e8e4db", "dim": "#a8a399", "rule": "#34363b", "paper": "#16171a"}
 LINES_LIGHT = ("#c02a1e", "#1b5fb4", "#0a6a62", "#a85400", "#7a3fb0", "#40662a")
 LINES_DARK = ("#ff8577", "#84b7ff", "#6fcfc0", "#ffb45e", "#cfa4ff", "#a9cf8b")
+# Inches of a picture for a phone: 390 pixels less the page's edges, on which nine inches could not be read.
+NARROW = 3.65
 # Told apart without colour too.
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -33,10 +36,15 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A picture in two versions, as addresses that hold the whole picture; ``told`` says what is in it."""
+    """A picture as addresses that hold the whole picture, for light and dark pages, and narrow ones for phones.
+
+    ``told`` says what is in it; width and height are those of the wide ones.
+    """
 
     light: str
     dark: str
+    narrow_light: str
+    narrow_dark: str
     told: str
     width: int
     height: int
@@ -67,7 +75,8 @@ def dots(
             label.set_color(look["dim"] if value is None else look["ink"])
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(left=0)
-        axes.set_xlabel("flagged passages in a hundred, with 95 % intervals", color=look["dim"])
+        if _wide(axes):
+            axes.set_xlabel("flagged passages in a hundred, with 95 % intervals", color=look["dim"])
         axes.grid(axis="x", color=look["rule"], linewidth=0.8)
         axes.set_axisbelow(True)
         for spine in axes.spines.values():
@@ -99,11 +108,12 @@ def lines(months: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], 
                 markersize=4,
                 linewidth=1.8,
             )
-        step = max(1, len(months) // 12)
+        step = max(1, math.ceil(len(months) / (12 if _wide(axes) else 4)))
         axes.set_xticks(range(0, len(months), step), [short(month) for month in months[::step]])
         axes.set_ylim(bottom=0)
         axes.grid(axis="y", color=look["rule"], linewidth=0.8)
-        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.12), ncols=3, frameon=False, labelcolor=look["ink"])
+        columns = 3 if _wide(axes) else 1
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.12), ncols=columns, frameon=False, labelcolor=look["ink"])
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
         axes.tick_params(length=0)
@@ -132,7 +142,8 @@ def bars(rows: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], tol
         axes.invert_yaxis()
         axes.grid(axis="x", color=look["rule"], linewidth=0.8)
         axes.set_axisbelow(True)
-        axes.legend(loc="lower right", frameon=False, labelcolor=look["ink"])
+        columns = len(series) if _wide(axes) else 1
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, labelcolor=look["ink"])
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.tick_params(length=0)
@@ -153,26 +164,32 @@ def _draw(draw: Callable[[Axes, dict[str, str], Sequence[str]], None], told: str
     except ImportError as error:
         raise missing_extra("plot", "a dashboard") from error
     pictures = []
-    for look, colours in ((LIGHT, LINES_LIGHT), (DARK, LINES_DARK)):
-        settings: dict[str, Any] = {
-            "svg.fonttype": "none",
-            "svg.hashsalt": "framing",  # the same picture has the same bytes
-            "text.parse_math": False,
-            "font.family": "sans-serif",
-            "font.sans-serif": ["DejaVu Sans"],  # measured with the font that comes with matplotlib
-            "font.size": 9.5,
-            "text.color": look["ink"],
-            "axes.edgecolor": look["rule"],
-            "xtick.labelcolor": look["ink"],
-            "ytick.labelcolor": look["ink"],
-        }
-        with mpl.rc_context(cast(Any, settings)):
-            figure = Figure(figsize=(width, height), layout="constrained")
-            axes = figure.subplots()
-            axes.set_facecolor("none")
-            draw(axes, look, colours)
-            pictures.append(_svg(figure))
-    return Plot(pictures[0], pictures[1], told, round(width * 96), round(height * 96))
+    for inches in (width, NARROW):
+        for look, colours in ((LIGHT, LINES_LIGHT), (DARK, LINES_DARK)):
+            settings: dict[str, Any] = {
+                "svg.fonttype": "none",
+                "svg.hashsalt": "framing",  # the same picture has the same bytes
+                "text.parse_math": False,
+                "font.family": "sans-serif",
+                "font.sans-serif": ["DejaVu Sans"],  # measured with the font that comes with matplotlib
+                "font.size": 9.5,
+                "text.color": look["ink"],
+                "axes.edgecolor": look["rule"],
+                "xtick.labelcolor": look["ink"],
+                "ytick.labelcolor": look["ink"],
+            }
+            with mpl.rc_context(cast(Any, settings)):
+                figure = Figure(figsize=(inches, height), layout="constrained")
+                axes = figure.subplots()
+                axes.set_facecolor("none")
+                draw(axes, look, colours)
+                pictures.append(_svg(figure))
+    light, dark, narrow_light, narrow_dark = pictures
+    return Plot(light, dark, narrow_light, narrow_dark, told, round(width * 96), round(height * 96))
+
+
+def _wide(axes: Axes) -> bool:
+    return axes.figure.bbox.width > axes.figure.dpi * NARROW
 
 
 def _svg(figure: Figure) -> str:

@@ -13,24 +13,40 @@ from framing.rendering.limits import ServerLimits
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from framing.model.decoder import Level
+    from framing.preprocessing import Page
+
 
 class Refusal(Exception):
-    """A request that is not answered: the HTTP status and, for people, why and what to do."""
+    """A request that is not answered: the HTTP status and, for people, why and what to do.
 
-    def __init__(self, status: int, message: str) -> None:
+    `items` are the pages that could be asked for instead: those of a feed.
+    """
+
+    def __init__(self, status: int, message: str, *, items: tuple[Page, ...] = ()) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.items = items
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a user gave: a pasted text, or a file's bytes and its name; and the language that it is said to be in."""
+    """What a user gave: a pasted text, or a file's bytes and its name; and how it is to be read.
+
+    Attributes:
+        text, file, name: the text, or the file's content and name.
+        title: the headline, where it is not in the text.
+        language: that it is said to be in; "": it is told by its words.
+        level: see `Model.score`.
+    """
 
     text: str | None
     file: bytes | None = None
     name: str = ""
+    title: str = ""
     language: str = ""
+    level: Level = "shown"
 
 
 async def read_body(request: Request, limits: ServerLimits) -> bytes:
@@ -64,7 +80,7 @@ async def read_body(request: Request, limits: ServerLimits) -> bytes:
 
 
 async def read_json(request: Request, limits: ServerLimits) -> dict[str, str]:
-    """The body of ``POST /score``: an object with ``text`` and perhaps ``title`` and ``language``.
+    """The body of ``POST /score``: an object with ``text`` and perhaps ``title``, ``language`` and ``level``.
 
     Raises:
         Refusal: 415 not JSON by its type, 400 not JSON, 422 of another shape; and those of `read_body`.
@@ -79,9 +95,9 @@ async def read_json(request: Request, limits: ServerLimits) -> dict[str, str]:
         raise Refusal(400, "the body is not JSON in UTF-8") from None
     if not isinstance(content, dict):
         raise Refusal(422, "send an object with the key text")
-    unknown = sorted(set(content) - {"text", "title", "language"})
+    unknown = sorted(set(content) - {"text", "title", "language", "level"})
     if unknown:
-        raise Refusal(422, "only text, title and language are known")
+        raise Refusal(422, "only text, title, language and level are known")
     for key, value in content.items():
         if not isinstance(value, str):
             raise Refusal(422, f"{key} must be a string")
@@ -105,7 +121,7 @@ async def read_form(request: Request, limits: ServerLimits) -> Given:
     try:
         if kind == "multipart/form-data":
             parser = MultiPartParser(
-                request.headers, _stream(body), max_files=1, max_fields=4, max_part_size=limits.body_bytes
+                request.headers, _stream(body), max_files=1, max_fields=6, max_part_size=limits.body_bytes
             )
         elif kind == "application/x-www-form-urlencoded":
             parser = FormParser(request.headers, _stream(body))
@@ -116,12 +132,15 @@ async def read_form(request: Request, limits: ServerLimits) -> Given:
         raise Refusal(400, "the form is broken") from None
     try:
         file, text = form.get("file"), form.get("text")
+        title, language = (value if isinstance(value := form.get(name), str) else "" for name in ("title", "language"))
+        level: Level = "review" if form.get("level") == "review" else "shown"
         if isinstance(file, UploadFile):
             content = await file.read()
             if content:
-                return Given(None, content, file.filename or "")
+                return Given(None, content, file.filename or "", title, language, level)
         if isinstance(text, str) and text.strip():
-            return Given(text.replace("\r\n", "\n"))  # forms send line ends as CRLF, whatever was pasted
+            # Forms send line ends as CRLF, whatever was pasted.
+            return Given(text.replace("\r\n", "\n"), title=title, language=language, level=level)
     finally:
         await form.close()
     raise Refusal(422, "paste a text or choose a file")

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from framing.errors import FramingError, OptionError, missing_extra
-from framing.rendering.article_page import article_page
+from framing.preprocessing.pages import few_words
+from framing.rendering.article_page import scored_page
+from framing.rendering.given_page import one_page
 from framing.rendering.guard import LOOPBACK, Guard
 from framing.rendering.html import policy, sheet, template
 from framing.rendering.limits import ServerLimits
 from framing.rendering.openapi import openapi
 from framing.rendering.requests import Given, Refusal, read_form, read_json
+from framing.scoring import checked_level
 from framing.techniques import definition_of, title_of
 
 if TYPE_CHECKING:
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-    from framing.report import Report
     from framing.scoring import Model
+    from framing.spans import Article
 
 _T = TypeVar("_T")
 _EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared, never bound
@@ -128,15 +131,16 @@ class Desk:
 
     async def form(self, request: Request) -> Response:
         """``GET /``: the form."""
-        return self._form_page("", 200)
+        return self._form_page(None, Given(""))
 
     async def page(self, request: Request) -> Response:
         """``POST /page``: the article page of a text or a file; a refusal is told on the form."""
+        given = Given("")
         try:
             given = await read_form(request, self._limits)
             page = await self._in_turn(functools.partial(self._render, given), given)
         except Refusal as refusal:
-            return self._form_page(refusal.message, refusal.status)
+            return self._form_page(refusal, given)
         style, script = sheet("report.css", "page.css"), sheet("article.js")
         return _html(page, 200, policy(style=style, script=script))
 
@@ -144,8 +148,12 @@ class Desk:
         """``POST /score``: the report of a text as JSON."""
         try:
             content = await read_json(request, self._limits)
-            given = Given(content["text"], language=content.get("language", ""))
-            told = await self._in_turn(lambda: self._report(given, content.get("title", "")).to_dict(), given)
+            level = checked_level(content.get("level", "shown"))
+            language, title = content.get("language", ""), content.get("title", "")
+            given = Given(content["text"], language=language, title=title, level=level)
+            told = await self._in_turn(lambda: self._model.score(self._article(given), level=level).to_dict(), given)
+        except OptionError as error:
+            return _json(_error(422, str(error)), 422)
         except Refusal as refusal:
             return _json(_error(refusal.status, refusal.message), refusal.status)
         return _json(told, 200)
@@ -168,39 +176,48 @@ class Desk:
         """``GET /openapi.json``: the description of the API."""
         return _json(openapi(self._limits), 200)
 
-    def _form_page(self, complaint: str, status: int) -> Response:
+    def _form_page(self, refusal: Refusal | None, given: Given) -> Response:
+        """The form, with what was pasted when it was refused: only the reader may throw it away."""
         style, script = sheet("report.css", "page.css", "form.css"), sheet("form.js")
         rules = policy(style=style, script=script, forms=True)
+        items = () if refusal is None else refusal.items
         page = template("form.html").render(
             style=style,
             script=script,
             policy=rules,
-            complaint=complaint,
+            complaint="" if refusal is None else refusal.message,
+            items=items,
+            given=given,
+            text="" if items else given.text or "",
             model=self._model.name,
+            language=self._model.language,
             megabytes=self._limits.body_bytes / 1e6,
         )
-        return _html(page, status, rules)
+        return _html(page, 200 if refusal is None else refusal.status, rules)
 
     def _render(self, given: Given) -> str:
-        return article_page(self._report(given), source=given.name, home="/")
+        article = self._article(given)
+        remark = few_words(article.text)
+        remark = f"The text {remark}." if remark else ""
+        return scored_page(self._model, article, level=given.level, source=given.name, home="/", remark=remark)
 
-    def _report(self, given: Given, title: str = "") -> Report:
-        """The report of what was given.
+    def _article(self, given: Given) -> Article:
+        """What was given, cut into voices.
 
         Raises:
             Refusal: 422 the text or file cannot be read, 413 the text is too long.
         """
-        from framing.preprocessing import read_page, separate
+        from framing.preprocessing import separate
         from framing.preprocessing.foreign import refuse_text
         from framing.preprocessing.telling_languages import check_language
         from framing.spans import Metadata
 
         try:
-            if given.file is None:
-                text, metadata = given.text or "", Metadata(title=title)
+            page = one_page(given)
+            if page is None:
+                text, metadata = given.text or "", Metadata(title=given.title)
                 refuse_text(text, name="the text")
             else:
-                page = read_page(given.file, name=given.name or "the file")
                 text, metadata = page.text, page.metadata
             if len(text) > self._limits.characters:
                 most = f"{self._limits.characters:,}"
@@ -209,8 +226,7 @@ class Desk:
                 raise Refusal(422, f"the model reads {self._model.language!r} and no other language")
             if not given.language:
                 check_language(text, self._model.language, model=self._model.name)
-            article = separate(text, language=self._model.language, metadata=metadata)
-            return self._model.score(article)
+            return separate(text, language=self._model.language, metadata=metadata)
         except FramingError as error:
             raise Refusal(422, str(error)) from error
 

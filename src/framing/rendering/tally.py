@@ -37,26 +37,43 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A fragment that a technique is most probable in; ``kept`` holds outlet, date, url and title where known."""
+    """A passage or fragment that a technique is most probable in.
+
+    Attributes:
+        technique, score: the technique and its probability.
+        whole: the words as they stand in the labels, from code point `start` of the article on.
+        id, voice, speaker: of what article, and whose.
+        kept: outlet, date, url and title where known.
+        words: the fragment in a passage, where it was looked for.
+    """
 
     technique: str
     score: float
-    text: str
+    whole: str
     id: str
+    start: int
     voice: str
     speaker: str
     kept: dict[str, str]
+    words: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words without blanks at their ends."""
+        return self.whole.strip()
 
 
 @dataclass(slots=True)
 class Tally:
-    """Everything that a dashboard is made of."""
+    """Everything that a dashboard is made of; ``first`` and ``last`` are the days of the first and last dated rows."""
 
     unit: Unit = "passage"
     columns: dict[str, str] = field(default_factory=dict)
     total: Group = field(default_factory=Group)
     groups: dict[Dimension, dict[str, Group]] = field(default_factory=dict)
     telling: dict[str, list[Telling]] = field(default_factory=dict)
+    first: str = ""
+    last: str = ""
 
     @property
     def techniques(self) -> list[str]:
@@ -126,7 +143,13 @@ def _add(made: Tally, frame: pd.DataFrame, last: dict[tuple[str, str], str]) -> 
     if "outlet" in made.columns:
         keys["outlet"] = _text(frame[made.columns["outlet"]])
     if "date" in made.columns:
-        keys["month"] = time_of(iso_dates(_text(frame[made.columns["date"]])), "month")
+        dates = iso_dates(_text(frame[made.columns["date"]]))
+        keys["month"] = time_of(dates, "month")
+        days = time_of(dates, "day")
+        days = days[days != ""]
+        if len(days):
+            made.first = min(day for day in (made.first, days.min()) if day)
+            made.last = max(made.last, days.max())
     everything = pd.Series("", index=frame.index)
     _count({"": made.total}, everything, found, ids, "total", last)
     for dimension, values in keys.items():
@@ -175,8 +198,9 @@ def _keep_telling(made: Tally, frame: pd.DataFrame, found: pd.Series[Any]) -> No
                 Telling(
                     str(technique),
                     float(row["_score"]),
-                    str(row["text"]).strip(),
+                    str(row["text"]),
                     str(row["id"]),
+                    int(row["start"]),
                     str(row["voice"]),
                     _cell(row["speaker"]),
                     {role: _cell(row[column]) for role, column in made.columns.items()},

@@ -26,7 +26,7 @@ class Place:
     Attributes:
         paragraph: its number, from 1; the block of the page has it too.
         how: how the term stands there.
-        before, words, after: the use and what stands beside it, in one line.
+        before, words, after: the use and what stands beside it, in one line, with the blanks between.
     """
 
     paragraph: int
@@ -73,15 +73,19 @@ def _place(article: Article, use: Use, begins: list[int]) -> Place:
     number = bisect_right(begins, use.start)
     low = begins[number - 1] if number else 0
     high = article.paragraphs[number - 1].end if number else len(article.text)
-    before, after = article.text[max(low, use.start - _ASIDE) : use.start], article.text[use.end : use.end + _ASIDE]
-    after = after[: max(high - use.end, 0)]
+    before = " ".join(article.text[low : use.start][-_ASIDE:].splitlines())
+    after = " ".join(article.text[use.end : max(high, use.end)][:_ASIDE].splitlines())
+    if use.start - _ASIDE > low:  # whole words
+        before = f"… {before.partition(' ')[2]}"
+    if use.end + _ASIDE < high:
+        after = f"{after.rpartition(' ')[0]} …"
     how = _HELD.get(use.stance, "without marks")
     if use.stance == "attributed":
         how = f"{how} {use.speaker.name}" if use.speaker else _HELD["marks"]
     return Place(
         number,
         how,
-        ("… " if use.start - _ASIDE > low else "") + " ".join(before.split()),
+        before,
         " ".join(article.text[use.start : use.end].split()),
-        " ".join(after.split()) + (" …" if use.end + _ASIDE < high else ""),
+        after,
     )

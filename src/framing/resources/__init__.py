@@ -1,7 +1,7 @@
 """The one reader of the package's word lists and parameters, which are data files, never code.
 
-A language is a folder here: ``resources/en/``. Files are JSON, TSV or ``.npz`` with plain arrays. Each is read once
-per process; a broken file is refused by name.
+A language is a folder here: ``resources/en/``, read as a whole by `framing.resources.language`. Files are JSON, TSV or
+``.npz`` with plain arrays; a broken file is refused by name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from framing.errors import OptionError, ResourceError
 
-_WAY_OUT = "the installation is damaged: install framing again"
+WAY_OUT = "the installation is damaged: install framing again"
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)  # ISO 639 codes only, so that no name leaves the folder
 
 
@@ -24,37 +24,40 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(p.name for p in importlib.resources.files(__name__).iterdir() if _LANGUAGE.fullmatch(p.name)))
 
 
-def _folder(language: str) -> Traversable:
+def folder_of(language: str) -> Traversable:
+    """The folder of a shipped language.
+
+    Raises:
+        OptionError: there is no such language.
+    """
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language) or language not in languages():
         raise OptionError(f"no resources for language {language!r}", way_out=f"there are {', '.join(languages())}")
     return importlib.resources.files(__name__) / language
 
 
-def _read(language: str, name: str) -> bytes:
-    path = _folder(language) / name
+def _read(folder: Traversable, language: str, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        return (folder / name).read_bytes()
     except OSError as error:
-        raise ResourceError(f"cannot be read: {error}", file=f"{language}/{name}", way_out=_WAY_OUT) from error
+        raise ResourceError(f"cannot be read: {error}", file=f"{language}/{name}", way_out=WAY_OUT) from error
 
 
-@functools.cache
-def word_list(name: str, *, language: str = "en") -> tuple[str, ...]:
+def read_list(folder: Traversable, language: str, name: str) -> tuple[str, ...]:
     """The entries of a word list: one a line, in the file's order; ``#`` begins a comment line.
 
     Args:
-        name: the file's name in the language's folder, such as ``"titles.txt"``.
-        language: the folder.
+        folder: the language's folder.
+        language: what errors call it.
+        name: the file's name in the folder, such as ``"edges.txt"``.
 
     Raises:
         ResourceError: the file is missing, empty, not UTF-8, or names an entry twice.
-        OptionError: there is no such language.
     """
-    raw = _read(language, name)
+    raw = _read(folder, language, name)
     try:
         lines = raw.decode("utf8").splitlines()
     except UnicodeDecodeError as error:
-        raise ResourceError("is not UTF-8", file=f"{language}/{name}", place=error.start, way_out=_WAY_OUT) from error
+        raise ResourceError("is not UTF-8", file=f"{language}/{name}", place=error.start, way_out=WAY_OUT) from error
     entries: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         entry = line.strip()
@@ -65,31 +68,25 @@ def word_list(name: str, *, language: str = "en") -> tuple[str, ...]:
                 f"{entry!r} stands here and on line {entries[entry]}",
                 file=f"{language}/{name}",
                 place=f"line {number}",
-                way_out=_WAY_OUT,
+                way_out=WAY_OUT,
             )
         entries[entry] = number
     if not entries:
-        raise ResourceError("has no entries", file=f"{language}/{name}", way_out=_WAY_OUT)
+        raise ResourceError("has no entries", file=f"{language}/{name}", way_out=WAY_OUT)
     return tuple(entries)
 
 
-@functools.cache
-def parameters(name: str, *, language: str = "en") -> Any:
-    """The content of a JSON file, read once; treat it as read-only.
-
-    Args:
-        name: the file's name in the language's folder, such as ``"sentences.json"``.
-        language: the folder.
+def read_json(folder: Traversable, language: str, name: str) -> Any:
+    """The content of a JSON file of a language.
 
     Raises:
         ResourceError: the file is missing or not JSON.
-        OptionError: there is no such language.
     """
-    raw = _read(language, name)
+    raw = _read(folder, language, name)
     try:
         return json.loads(raw)
     except ValueError as error:
-        raise ResourceError(f"is not JSON: {error}", file=f"{language}/{name}", way_out=_WAY_OUT) from error
+        raise ResourceError(f"is not JSON: {error}", file=f"{language}/{name}", way_out=WAY_OUT) from error
 
 
 @functools.cache
@@ -102,25 +99,23 @@ def shared_parameters(name: str) -> Any:
     try:
         return json.loads((importlib.resources.files(__name__) / name).read_bytes())
     except (OSError, ValueError) as error:
-        raise ResourceError(f"cannot be read: {error}", file=name, way_out=_WAY_OUT) from error
+        raise ResourceError(f"cannot be read: {error}", file=name, way_out=WAY_OUT) from error
 
 
-@functools.cache
-def arrays(name: str, *, language: str = "en") -> dict[str, Any]:
-    """The NumPy arrays of an ``.npz`` file by name, read once without pickle; treat them as read-only.
+def read_arrays(folder: Traversable, language: str, name: str) -> dict[str, Any]:
+    """The NumPy arrays of an ``.npz`` file by name, read without pickle.
 
     Raises:
         ResourceError: the file is missing, broken, or holds anything but plain arrays.
-        OptionError: there is no such language.
     """
     import io
     import zipfile
 
     import numpy as np
 
-    raw = _read(language, name)
+    raw = _read(folder, language, name)
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as file:
             return {key: file[key] for key in file.files}
-    except (ValueError, OSError, zipfile.BadZipFile, KeyError) as error:
-        raise ResourceError(f"is not a plain .npz: {error}", file=f"{language}/{name}", way_out=_WAY_OUT) from error
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, KeyError) as error:
+        raise ResourceError(f"is not a plain .npz: {error}", file=f"{language}/{name}", way_out=WAY_OUT) from error

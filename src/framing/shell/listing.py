@@ -32,13 +32,16 @@ def models() -> list[dict[str, Any]]:
 
 def techniques(model: Any = None) -> list[dict[str, Any]]:
     """The techniques: name, title, definition; of a model also the threshold, and whether it is reported."""
+    from framing.resources.language import load_language
+
     if model is None:
         return [{"name": name, "title": title_of(name), "definition": definition_of(name)} for name in NAMES]
+    language = load_language(model.language)
     return [
         {
             "name": name,
-            "title": title_of(name),
-            "definition": definition_of(name, model.definitions),
+            "title": language.title_of(name),
+            "definition": language.definition_of(name, model.definitions),
             "threshold": round(model.threshold(name), 4),
             "reported": name not in model.off,
         }

@@ -11,6 +11,7 @@ import numpy as np
 
 from framing.model.linear import Floats
 from framing.model.storage import StoredModel
+from framing.preprocessing.telling_languages import language_name
 from framing.techniques import ANY
 from framing.training.evaluation import CALIBRATION_BINS, Evaluation, Measured
 from framing.training.rows import Rows
@@ -42,7 +43,8 @@ def write_card(stored: StoredModel, results: Mapping[str, Evaluation], rows: Row
     parts = [
         f"# {stored.name}",
         "",
-        "A linear model that finds wording that pushes the reader, in passages of English news, by technique. Numbers",
+        "A linear model that finds wording that pushes the reader, in passages of "
+        f"{language_name(stored.language)} news, by technique. Numbers",
         "only: no text and no vocabulary of the training data is in the files, and loading them executes nothing.",
         "",
         *_real_news(stored),
@@ -64,7 +66,7 @@ def write_card(stored: StoredModel, results: Mapping[str, Evaluation], rows: Row
     ]
     for name, result in results.items():
         parts += [f"## Held-out articles of {name} ({result.articles})", "", *_table(result), ""]
-    parts += [*_off(stored), *_LIMITS]
+    parts += [*_off(stored), *_LIMITS, _PRESS.get(stored.language, "language models.")]
     return "\n".join(parts) + "\n"
 
 
@@ -153,5 +155,9 @@ _LIMITS = [
     "A score says that wording is like wording that annotators marked. It does not say that a text is false, that",
     "its author means to deceive, or that a person or outlet is a propagandist. It must not be used to decide about",
     "people, to block or rank speech automatically, or as evidence without a reader. The annotators of real news were",
-    "language models; the articles are of the US and British press and of sites under Russian control.",
 ]
+# Whose articles they are, by language.
+_PRESS = {
+    "en": "language models; the articles are of the US and British press and of sites under Russian control.",
+    "ru": "language models; the articles are of Russian agencies and of sites under Russian control.",
+}

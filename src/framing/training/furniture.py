@@ -20,10 +20,11 @@ from typing import Any
 from framing.errors import CorpusError
 from framing.preprocessing.furniture import Weights
 from framing.preprocessing.furniture_context import Context
-from framing.preprocessing.furniture_features import Look, cues, look_at
+from framing.preprocessing.furniture_features import Look, cues, look_at, signs_of
 from framing.preprocessing.paragraphs import paragraph_spans
+from framing.resources.language import Language, load_language
 
-_RESOURCE = Path(__file__).parents[1] / "resources" / "en" / "furniture.json"
+_RESOURCES = Path(__file__).parents[1] / "resources"
 CORPORA = (Path("datasets/framing-en"), Path("datasets/pages-en"))
 _PENALTIES = (1.0, 0.3)  # C of the two stages, by cross-validation over pages among 0.1, 0.3, 1, 3
 _FOLDS = 8  # the second stage learns from first-stage opinions of pages that the first stage did not see
@@ -46,7 +47,7 @@ class LabelledPage:
     labels: list[int]
 
 
-def annotated_pages(folder: Path) -> list[LabelledPage]:
+def annotated_pages(folder: Path, language: Language) -> list[LabelledPage]:
     """The pages of a corpus; a paragraph is furniture where more than half of it is annotated so.
 
     Raises:
@@ -74,16 +75,16 @@ def annotated_pages(folder: Path) -> list[LabelledPage]:
             )
             for p in paragraphs
         ]
-        pages.append(_page(name, [p.of(text) for p in paragraphs], labels))
+        pages.append(_page(name, [p.of(text) for p in paragraphs], labels, language))
     return pages
 
 
-def background_pages(texts: Iterable[str]) -> list[LabelledPage]:
+def background_pages(texts: Iterable[str], language: Language) -> list[LabelledPage]:
     """Plain articles: paragraphs that are surely not furniture are 0, all others unknown."""
     pages = []
     for number, text in enumerate(texts):
         lines = [p.of(text) for p in paragraph_spans(text)]
-        page = _page(f"background {number}", lines, [])
+        page = _page(f"background {number}", lines, [], language)
         dense = ["dense" in look.values for look in page.looks]
         for place, look in enumerate(page.looks):
             near = look.words <= 12 and any(dense[max(0, place - 3) : place + 4])
@@ -95,9 +96,9 @@ def background_pages(texts: Iterable[str]) -> list[LabelledPage]:
     return pages
 
 
-def _page(name: str, lines: list[str], labels: list[int]) -> LabelledPage:
-    table = cues()
-    return LabelledPage(name, lines, [look_at(line, table) for line in lines], labels)
+def _page(name: str, lines: list[str], labels: list[int], language: Language) -> LabelledPage:
+    table, signs = cues(language), signs_of(language)
+    return LabelledPage(name, lines, [look_at(line, table, signs) for line in lines], labels)
 
 
 def fit(pages: Sequence[LabelledPage]) -> tuple[Weights, Weights]:
@@ -163,11 +164,11 @@ def _fingerprint(texts: Iterable[str]) -> str:
     return digest.hexdigest()[:16]
 
 
-def trained(corpora: Sequence[Path], background: Sequence[Path]) -> str:
+def trained(corpora: Sequence[Path], background: Sequence[Path], language: Language) -> str:
     """The model file's content for these inputs."""
-    pages = [page for folder in corpora for page in annotated_pages(folder) if int(page.name) < FREE_FROM]
+    pages = [page for folder in corpora for page in annotated_pages(folder, language) if int(page.name) < FREE_FROM]
     plain = plain_texts(background)
-    first, second = fit([*pages, *background_pages(plain)])
+    first, second = fit([*pages, *background_pages(plain, language)])
     model = {
         "about": "Furniture model: two stages of logistic regression over named features of a paragraph. "
         "Fitted by `python -m framing.training.furniture`; numbers only, no text.",
@@ -191,9 +192,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--background", type=Path, nargs="*", default=[], help="plain articles: JSONL or corpus folders"
     )
-    parser.add_argument("--output", type=Path, default=_RESOURCE)
+    parser.add_argument("--language", default="en", help="whose pages they are")
+    parser.add_argument("--output", type=Path, help="(default: the language's resources)")
     options = parser.parse_args(arguments)
-    options.output.write_text(trained(options.corpus or CORPORA, options.background), "utf8")
+    output = options.output or _RESOURCES / options.language / "furniture.json"
+    language = load_language(options.language)
+    output.write_text(trained(options.corpus or CORPORA, options.background, language), "utf8")
 
 
 if __name__ == "__main__":

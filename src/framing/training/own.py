@@ -18,6 +18,7 @@ from framing.model.fitting import Fitted, calibrated, count_matrix, design_matri
 from framing.model.heads import Head
 from framing.model.linear import Floats, Table
 from framing.model.storage import StoredModel
+from framing.resources.language import load_language
 from framing.scoring import PASSAGES
 from framing.training.config import OwnTechnique
 from framing.training.evaluation import Measured, measure
@@ -82,7 +83,7 @@ def add_own(
         ModelError: the model already knows one, or cannot be added to.
     """
     names = [one.name for one in techniques]
-    rows = _thinned(passage_rows(articles, names))
+    rows = _thinned(passage_rows(articles, names, load_language(base.language)))
     truth = rows.truth[:, :-1]
     for one, column in zip(techniques, truth.T, strict=True):
         _check(one, column, say)

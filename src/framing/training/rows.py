@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from framing.model.term_head import LONGEST
 from framing.preprocessing import separate
+from framing.resources.language import Language
 from framing.spans import Passage, Quotation
 from framing.training.corpus import AnnotatedArticle, Corpus, LabelledSpan
 from framing.training.learnt import text_key
@@ -111,19 +112,20 @@ def _resolve(versions: list[tuple[AnnotatedArticle, Corpus]]) -> TrainingArticle
     return TrainingArticle(*parts, real=not invented, drawn=drawn)
 
 
-def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str]) -> Rows:
+def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str], language: Language) -> Rows:
     """One row for each passage that is not furniture.
 
     Args:
         articles: as `join_corpora` gives them.
         techniques: the columns of the truth, before "any".
+        language: of the articles.
     """
     passages: list[tuple[str, int, int]] = []
     truth: list[NDArray[np.int8]] = []
     groups: list[int] = []
     for group, article in enumerate(articles):
         whole = (Passage(0, len(article.text), "narration"),)
-        cut = whole if article.whole else separate(article.text).passages
+        cut = whole if article.whole else separate(article.text, language=language).passages
         blank = np.array([0 if name in article.known else UNKNOWN for name in (*techniques, "any")], np.int8)
         blank[-1] = 0
         for passage in cut:
@@ -144,12 +146,13 @@ def passage_rows(articles: Sequence[TrainingArticle], techniques: Sequence[str])
     return Rows(passages, np.array(truth, np.int8).reshape(-1, len(techniques) + 1), np.array(groups, np.intp))
 
 
-def terms_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | None:
+def terms_of(articles: Sequence[TrainingArticle], technique: str, language: Language) -> Terms | None:
     """Short annotated spans of a technique, and against them terms that are set apart or use the same words literally.
 
     Args:
         articles: those whose corpus does not annotate the technique are passed over.
         technique: its name.
+        language: of the articles.
 
     Returns:
         None where there are not both kinds.
@@ -167,7 +170,7 @@ def terms_of(articles: Sequence[TrainingArticle], technique: str) -> Terms | Non
                 soft.update(word for word in words.lower().split() if len(word) >= _CONTENT)
     draw = np.random.default_rng(0)
     for article in known:
-        separated = separate(article.text)
+        separated = separate(article.text, language=language)
         taken = [(label.start, label.end) for label in article.labels if technique in label.techniques]
         taken += [(span.start, span.end) for span in separated.furniture]
         terms = [(one.start, one.end) for one in separated.quotations if len(one_words(article.text, one)) <= LONGEST]

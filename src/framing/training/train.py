@@ -20,6 +20,7 @@ from framing.model import storage
 from framing.model.shelf import DEFAULT, find
 from framing.model.storage import NAME, StoredModel
 from framing.model.term_head import balanced
+from framing.resources.language import Language, load_language
 from framing.scoring import Model
 from framing.techniques import NAMES
 from framing.training import arithmetic
@@ -36,11 +37,12 @@ from framing.training.rows import HELD_OUT, Rows, TrainingArticle, join_corpora,
 from framing.training.sources import Terms, WordVectors, read_terms, read_vectors
 
 OWN_CORPUS = Path("datasets") / "framing-en"
+INVENTED_FOR = "en"  # the language of the project's own corpus
 TERM_TECHNIQUE = "euphemism"  # the one technique whose words are as often meant literally
 # What a term of the corpora counts beside one of the file, in each of which both sides weigh alike: see
 # benchmarks/euphemism.py, which tries others.
 OWN_TERMS = 0.03
-VECTORS = Path("datasets") / "word-vectors" / "vectors.npz"
+VECTORS = Path("datasets") / "word-vectors" / "vectors.npz"  # of other languages: vectors-<code>.npz
 
 Read = Callable[[Source, Container[str]], Corpus]
 
@@ -63,6 +65,7 @@ class TrainingOptions:
         jobs: processes, as joblib counts them.
         own: the user's own techniques.
         base: the model that they are added to, a name or a folder; None to train one.
+        language: of all texts; a folder of the package's resources.
         read: how ``corpora``, ``without`` and the techniques' own sources are read.
     """
 
@@ -74,6 +77,7 @@ class TrainingOptions:
     own: tuple[OwnTechnique, ...] = ()
     base: str | None = None
     read: Read = read_folder
+    language: str = "en"
 
     def with_defaults(self, config: Config, *, base: str | None) -> TrainingOptions:
         """The options with what a ``framing.toml`` says where they say nothing.
@@ -115,21 +119,30 @@ def train_model(options: TrainingOptions) -> Path:
 
     Raises:
         CorpusError: a corpus is broken, or there is nothing to learn.
+        OptionError: there is no such language, or the base reads another one.
         ModelError: the base is not there, or the folder cannot be written.
     """
     names = frozenset(one.name for one in options.own)
-    sources = [Source(OWN_CORPUS)] if OWN_CORPUS.is_dir() else []
+    language = load_language(options.language)
+    native = options.language == INVENTED_FOR
+    sources = [Source(OWN_CORPUS)] if native and OWN_CORPUS.is_dir() else []
     corpora = [_read(source, names, options.read) for source in (*sources, *map(Source, options.corpora))]
     given = [_read(source, names, options.read) for one in options.own for source in one.sources]
     without = [_read(Source(path), names, options.read) for path in options.without]
     shipped = shipped_datasets() if options.own else None
-    if shipped is not None and not sources:  # own techniques need to know what is usual
+    if shipped is not None and not sources and native:  # own techniques need to know what is usual
         corpora.append(_read(Source(shipped / OWN_CORPUS.name), names, options.read))
-    beside = [] if shipped is None else [shipped / VECTORS.relative_to("datasets")]
-    found = next((path for path in (VECTORS, *beside) if path.is_file()), None)
+    place = VECTORS if native else VECTORS.with_name(f"vectors-{language.code}.npz")
+    beside = [] if shipped is None else [shipped / place.relative_to("datasets")]
+    found = next((path for path in (place, *beside) if path.is_file()), None)
     vectors = None if found is None else read_vectors(found)
     base = options.base
-    stored = _trained(corpora, without, vectors, options) if base is None else storage.load(find(base))
+    stored = _trained(corpora, without, vectors, options, language) if base is None else storage.load(find(base))
+    if stored.language != language.code:
+        raise OptionError(
+            f"the model {stored.name} reads {stored.language!r}, not {language.code!r}",
+            way_out=f"give another --base, or --language {stored.language}",
+        )
     target = options.output or Path("my-model" if options.own else f"models/{stored.name}")
     learnt_table = ""
     if options.own:
@@ -154,19 +167,23 @@ def shipped_datasets() -> Path | None:
 
 
 def _trained(
-    corpora: Sequence[Corpus], without: Sequence[Corpus], vectors: WordVectors | None, options: TrainingOptions
+    corpora: Sequence[Corpus],
+    without: Sequence[Corpus],
+    vectors: WordVectors | None,
+    options: TrainingOptions,
+    language: Language,
 ) -> StoredModel:
     """A model of the 20 techniques, measured on held-out articles."""
-    name = "framing-en" if options.corpora else "framing-en-open"
+    name = f"framing-{language.code}" if options.corpora else f"framing-{language.code}-open"
     if not corpora:
         raise CorpusError("there is no corpus to learn from", file=OWN_CORPUS, way_out="give one with --corpus")
     articles = join_corpora(corpora, without=without)
     names = ", ".join(str(corpus.folder) for corpus in corpora)
     _say(f"{len(articles)} articles from {names}")
-    rows = passage_rows(articles, NAMES)
+    rows = passage_rows(articles, NAMES, language)
     few = _few(rows, names)
     _say(f"{len(rows.passages)} passages, {int((rows.truth[:, -1] == 1).sum())} with a technique")
-    terms = _terms(options.terms, articles)
+    terms = _terms(options.terms, articles, language)
     fitted = fit_model(rows, articles, NAMES, vectors=vectors, terms=terms, jobs=options.jobs, say=_say)
     about = {
         "data": [described(corpus) for corpus in corpora],
@@ -180,7 +197,7 @@ def _trained(
     }
     off = tuple(name for name in NAMES if name in {*fitted.off, *few})
     parts = (fitted.tables, fitted.heads, about, "", fitted.word_head, fitted.decoder)
-    stored = StoredModel(name, "en", NAMES, off, *parts)
+    stored = StoredModel(name, language.code, NAMES, off, *parts)
     measured = [corpus for corpus in corpora if any(a.facts.get("split") == HELD_OUT for a in corpus.articles)]
     results = {corpus.name: evaluate(Model(stored), corpus, held_out=True) for corpus in measured}
     about["held_out"] = {key: result.to_dict() for key, result in results.items()}
@@ -222,9 +239,9 @@ def _few(rows: Rows, where: str) -> list[str]:
     return few
 
 
-def _terms(path: Path | None, articles: Sequence[TrainingArticle]) -> Terms | None:
+def _terms(path: Path | None, articles: Sequence[TrainingArticle], language: Language) -> Terms | None:
     """Terms of the corpora, and those of a file behind them."""
-    own = terms_of(articles, TERM_TECHNIQUE)
+    own = terms_of(articles, TERM_TECHNIQUE, language)
     if path is None:
         return own
     given = read_terms(path, TERM_TECHNIQUE)

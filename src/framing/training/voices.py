@@ -23,6 +23,8 @@ from framing.preprocessing.hashed import HashedModel, Templates
 from framing.preprocessing.lexicon import lexicon_of
 from framing.preprocessing.scene import Scene
 from framing.preprocessing.tokens import tokenize
+from framing.resources import folder_of
+from framing.resources.language import Language, read_language
 from framing.training.corpus import AnnotatedArticle, read_corpus
 from framing.training.hashed_fit import fit_choice, fit_classes, stacked
 from framing.training.voices_data import (
@@ -150,17 +152,20 @@ def credit_rows(scenes: Sequence[Scene], found: Sequence[Found], speech: Sequenc
 class Fit:
     """The articles to fit on, and the models as they come."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]], own: Sequence[AnnotatedArticle], say: Any) -> None:
+    def __init__(
+        self, rows: Sequence[dict[str, Any]], own: Sequence[AnnotatedArticle], language: Language, say: Any
+    ) -> None:
+        self.language = language
         self.say = say
         self.rows = rows
         self.own = own
-        self.cue_words = CueWords(rows)
-        self.lexicon = lexicon = lexicon_of(self.cue_words.words)
+        self.cue_words = CueWords(rows, language)
+        self.lexicon = lexicon = lexicon_of(self.cue_words.words, language)
         self.scenes: list[Scene] = []
         self.golds: list[dict[int, Gold]] = []
         for row in rows:
-            tokens = tokenize(row["text"], lexicon=lexicon)
-            self.scenes.append(read_page(row["text"]).scene(tokens))
+            tokens = tokenize(row["text"], language=language, lexicon=lexicon)
+            self.scenes.append(read_page(row["text"], language).scene(tokens))
             self.golds.append(gold_of(row, tokens, self.cue_words))
         self.accepted: list[dict[int, int]] = [{} for _ in rows]
         say(f"{len(rows)} articles, {sum(map(len, self.golds))} attributions, {len(self.cue_words.words)} cue words")
@@ -181,7 +186,10 @@ class Fit:
 
     def own_rows(self, models: dict[str, HashedModel]) -> tuple[Any, Any, Any]:
         """Cells, kinds and titles of the pairs of marks of the project's own corpus."""
-        scenes = [read_page(a.text).scene(tokenize(a.text, lexicon=self.lexicon)) for a in self.own]
+        scenes = [
+            read_page(a.text, self.language).scene(tokenize(a.text, language=self.language, lexicon=self.lexicon))
+            for a in self.own
+        ]
         found = [attributions.find(scene, models) for scene in scenes]
         known = [own_kinds(article, scene) for article, scene in zip(self.own, scenes, strict=True)]
         cells, _ = kind_rows(scenes, found, [[kinds.MIXED] * len(scene.marks) for scene in scenes])
@@ -229,10 +237,10 @@ class Fit:
 
 
 def fit(
-    rows: Sequence[dict[str, Any]], own: Sequence[AnnotatedArticle], say: Any = print
+    rows: Sequence[dict[str, Any]], own: Sequence[AnnotatedArticle], language: Language, say: Any = print
 ) -> tuple[dict[str, int], dict[str, HashedModel]]:
     """The cue words and the models of PolNeAR rows and the project's own articles."""
-    work = Fit(rows, own, say)
+    work = Fit(rows, own, language, say)
     return work.cue_words.words, work.run()
 
 
@@ -260,14 +268,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=[Path("datasets") / name for name in CORPORA],
         help="the project's own corpora (default: framing-en and marks-en in datasets/)",
     )
-    default = Path(__file__).parents[1] / "resources" / "en"
-    parser.add_argument(
-        "--out", type=Path, default=default, help="folder to write to (default: the package's resources)"
-    )
+    parser.add_argument("--language", default="en", help="of the articles: a folder of the package's resources")
+    parser.add_argument("--out", type=Path, help="folder to write to (default: the language's resources)")
     given = parser.parse_args(arguments)
     own = [article for folder in given.corpus for article in read_corpus(folder).articles]
-    words, models = fit(read_rows(given.polnear), own, lambda line: print(line, file=sys.stderr, flush=True))
-    write(given.out, words, models)
+    folder = folder_of(given.language)
+    language = read_language(folder, given.language, fitted=False)
+    words, models = fit(read_rows(given.polnear), own, language, lambda line: print(line, file=sys.stderr, flush=True))
+    write(given.out or Path(str(folder)), words, models)
     return 0
 
 

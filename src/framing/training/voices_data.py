@@ -20,6 +20,7 @@ from framing.preprocessing.paragraphs import paragraph_spans
 from framing.preprocessing.scene import SHAPE, Scene, build
 from framing.preprocessing.sentences import sentence_spans
 from framing.preprocessing.tokens import PAD, PUNCTUATION, Tokens, tokenize
+from framing.resources.language import Language
 from framing.spans import Span
 from framing.training.corpus import AnnotatedArticle
 
@@ -83,12 +84,12 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def read_page(text: str) -> Page:
+def read_page(text: str, language: Language) -> Page:
     """Tell a text apart as far as no model of voices is needed."""
     paragraphs = paragraph_spans(text)
-    flags = furniture_flags(text, paragraphs)
+    flags = furniture_flags(text, paragraphs, language=language)
     kept = [p for p, flag in zip(paragraphs, flags, strict=True) if not flag]
-    return Page(text, kept, sentence_spans(text, kept), find_marks(text, kept)[0])
+    return Page(text, kept, sentence_spans(text, kept, language=language), find_marks(text, kept, language=language)[0])
 
 
 def token_extents(tokens: Tokens, spans: Sequence[Sequence[int]]) -> list[Extent]:
@@ -197,11 +198,11 @@ class CueWords:
     SHARE = 0.02
     LEVELS = 15
 
-    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
-        plain = lexicon_of({})
+    def __init__(self, rows: Sequence[dict[str, Any]], language: Language) -> None:
+        plain = lexicon_of({}, language)
         inside: collections.Counter[str] = collections.Counter()
         total: collections.Counter[str] = collections.Counter()
-        pages = [(row, tokenize(row["text"], lexicon=plain)) for row in rows]
+        pages = [(row, tokenize(row["text"], language=language, lexicon=plain)) for row in rows]
         for row, tokens in pages:
             words = _words(row["text"], tokens)
             total.update(words[PAD:-PAD])

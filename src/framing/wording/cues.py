@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from framing.errors import ResourceError
 from framing.kernel import loops
 from framing.preprocessing.points import code_points
-from framing.resources import parameters
+from framing.resources.language import Language
 from framing.wording.stances import CALLED, HEDGED, MARKED, OWN
 
 if TYPE_CHECKING:
@@ -60,16 +61,16 @@ def word_values(phrase: str) -> tuple[Any, Any]:
 
 
 @functools.cache
-def listed(language: str = "en") -> Listed:
+def listed(language: Language) -> Listed:
     """The listed words and cues of a language.
 
     Raises:
         ResourceError: the file lacks a list, or names a class that there is none of.
     """
-    content, classes = parameters(FILE, language=language), parameters("word_classes.json", language=language)
+    content, classes = language.terms, language.classes
     bits: dict[int, int] = {}
 
-    def add(words: list[str], bit: int) -> None:
+    def add(words: Iterable[str], bit: int) -> None:
         for word in words:
             values, _ = word_values(word)
             if len(values) == 1:
@@ -89,14 +90,16 @@ def listed(language: str = "en") -> Listed:
                 bits[trigger] = bits.get(trigger, 0) | TRIGGER
                 cues.setdefault(trigger, []).append(cue)
     except KeyError as error:
-        raise ResourceError(f"has no {error}", file=f"{language}/{FILE}", way_out="install framing again") from error
+        raise ResourceError(
+            f"has no {error}", file=f"{language.code}/{FILE}", way_out="install framing again"
+        ) from error
     return Listed(*_columns(bits), {value: tuple(several) for value, several in cues.items()})
 
 
 @functools.cache
-def before_words(language: str = "en") -> tuple[Any, Any]:
+def before_words(language: Language) -> tuple[Any, Any]:
     """The words after which a term is an evaluation or a verb, and a bit of each, as the kernel takes them."""
-    content = parameters(FILE, language=language)
+    content = language.terms
     bits: dict[int, int] = {}
     for name, bit in (("after_be", AFTER_BE), ("after_to", AFTER_TO)):
         for word in content[name]:

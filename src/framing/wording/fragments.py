@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from framing.resources.language import Language
 from framing.wording.cues import CLAUSE, FUNCTION, LEADING, word_values
 from framing.wording.stances import HELD
 from framing.wording.stream import GAP, LENGTH, MOST_TOKENS, PLURAL_SHIFT, STANCE_SHIFT, Stream
@@ -68,7 +69,7 @@ def _singular(value: int, flag: int) -> tuple[int, int]:
     return value & _WHOLE, size - 2
 
 
-def phrase_key(phrase: str, language: str = "en") -> Key | None:
+def phrase_key(phrase: str, language: Language) -> Key | None:
     """The key of a phrase that a user gives; None where it has no word, or too many."""
     from framing.wording.cues import listed
 

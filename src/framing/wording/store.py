@@ -54,7 +54,7 @@ _WAY_OUT = "label the corpus again with --terms"
 class StreamWriter:
     """Writes the streams of articles into one file."""
 
-    def __init__(self, path: Path, keep: Sequence[str], language: str = "en") -> None:
+    def __init__(self, path: Path, keep: Sequence[str], language: str) -> None:
         self._file = path.open("wb")
         self._file.write(_MAGIC + json.dumps({"keep": list(keep), "language": language}).encode() + b"\n")
         self._keep = tuple(keep)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from framing.kernel import loops
 from framing.preprocessing.article_columns import passage_columns
 from framing.preprocessing.points import code_points
+from framing.resources.language import load_language
 from framing.wording.cues import CLAUSE, FUNCTION, LEADING, Cue, listed
 from framing.wording.stances import ATTRIBUTED, CALLED, HEDGED, HELD, MARKED, OWN, QUOTED, REPORTED, UNCOUNTED
 
@@ -60,7 +61,7 @@ def stream_of(article: Article) -> Stream:
     """The stream of an article."""
     import numpy as np
 
-    known = listed(article.language)
+    known = listed(load_language(article.language))
     passages = passage_columns(article)
     voices = np.array([_VOICES[voice] for voice in passages.voices], np.uint8)
     stances = voices.take(passages.sources)

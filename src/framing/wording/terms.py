@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from framing.errors import OptionError
+from framing.resources.language import Language, load_language
 from framing.wording.cues import FUNCTION, listed, word_values
 from framing.wording.fragments import CALLED_KIND, MARKED_KIND, Candidate, Key, candidates, phrase_key
 from framing.wording.matching import KeyTable, Matches, find
@@ -81,7 +82,7 @@ def terms(article: Article, *, watch: Sequence[str] = ()) -> tuple[Term, ...]:
     Raises:
         OptionError: a watched phrase has no words, or too many.
     """
-    watched = watched_keys(watch, language=article.language)
+    watched = watched_keys(watch, language=load_language(article.language))
     stream = stream_of(article)
     held = list(candidates(stream))
     keys = list(dict.fromkeys([*(candidate.key for candidate in held), *watched]))
@@ -90,7 +91,7 @@ def terms(article: Article, *, watch: Sequence[str] = ()) -> tuple[Term, ...]:
     return tuple(_terms(article, stream, held, keys, set(watched)))
 
 
-def watched_keys(watch: Sequence[str], *, language: str = "en") -> dict[Key, str]:
+def watched_keys(watch: Sequence[str], *, language: Language) -> dict[Key, str]:
     """The keys of watched phrases, each with the phrase; what gives the same key stands once.
 
     Raises:

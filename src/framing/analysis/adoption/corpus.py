@@ -113,6 +113,15 @@ def read_corpus(output: str | Path, *, by: str | None, date: str | None) -> Corp
     )
 
 
+def has_streams(output: str | Path) -> bool:
+    """Whether there are streams of terms beside an output."""
+    try:
+        stream_folder(Path(output))
+    except (InputError, LabellingError):
+        return False
+    return True
+
+
 def stream_folder(output: Path) -> Path:
     """Where the streams of an output are.
 

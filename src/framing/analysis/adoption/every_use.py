@@ -8,6 +8,7 @@ from pathlib import Path
 
 from framing.analysis.adoption.corpus import read_corpus
 from framing.analysis.adoption.sentences import Shown, look_up
+from framing.resources.language import load_language
 from framing.wording.matching import KeyTable, find
 from framing.wording.terms import watched_keys
 
@@ -33,8 +34,8 @@ def uses_of(
     Raises:
         FramingError: as `framing.adoption`.
     """
-    table = KeyTable.of(list(watched_keys([term])))
     corpus = read_corpus(folder, by=by, date=date)
+    table = KeyTable.of(list(watched_keys([term], language=load_language(corpus.language))))
     for first, values, flags, bounds in corpus.streams():
         matches = find(values, flags, bounds, table)
         starts = bounds[matches.articles]

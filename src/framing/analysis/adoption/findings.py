@@ -21,6 +21,7 @@ from framing.analysis.adoption.tables import Adoption, Row, Spool, write_table
 from framing.analysis.adoption.tally import SAID, Place, Tally, first_of, house_style, place_of, tally
 from framing.analysis.multiplicity import false_discovery
 from framing.errors import OptionError
+from framing.resources.language import load_language
 from framing.wording.fragments import CALLED_KIND, MARKED_KIND, WATCHED_KIND
 from framing.wording.stances import HELD, OWN, STANCES
 from framing.wording.terms import INSIDE, watched_keys
@@ -78,8 +79,8 @@ def adoption(
     """
     if least < 1:
         raise OptionError(f"least must be 1 or more, not {least}", way_out="4 is usual")
-    watched = watched_keys(watch)
     corpus = read_corpus(folder, by=by, date=date)
+    watched = watched_keys(watch, language=load_language(corpus.language))
     every = unite(corpus, list(watched))
     counts = count(corpus, every)
     reasons = removal.reasons(counts, words=corpus.words, least=least)

@@ -12,6 +12,7 @@ from framing.analysis.adoption.candidates import Candidates
 from framing.analysis.adoption.corpus import Corpus
 from framing.analysis.adoption.removal import COUNTS
 from framing.kernel import loops
+from framing.resources.language import load_language
 from framing.wording.cues import before_words
 from framing.wording.matching import KeyTable, find
 from framing.wording.stream import GLOSS
@@ -41,7 +42,7 @@ def count(corpus: Corpus, terms: Candidates) -> NDArray[np.int64]:
     table = KeyTable.of(terms.keys())
     counts = np.zeros((len(terms.codes), COUNTS), np.int64)
     last = np.full(len(terms.codes), -1, np.int32)
-    before = before_words(corpus.language)
+    before = before_words(load_language(corpus.language))
     for first, values, flags, bounds in corpus.streams():
         loops.count_terms(values, flags, bounds, *table.columns, first, *before, last, counts)
     return counts

@@ -11,6 +11,7 @@ from framing.analysis.adoption.corpus import Corpus
 from framing.analysis.adoption.tally import Place
 from framing.preprocessing.paragraphs import paragraph_spans
 from framing.preprocessing.sentences import sentence_spans
+from framing.resources.language import load_language
 from framing.wording.stances import STANCES
 from framing.wording.stream import word_places
 from framing.wording.terms import SPOKEN
@@ -64,7 +65,7 @@ def _read(
     """The uses in an article, which is given by its text, its id and its language."""
     text, name, language = article
     starts, ends = word_places(text)
-    sentences = sentence_spans(text, paragraph_spans(text), language=language)
+    sentences = sentence_spans(text, paragraph_spans(text), language=load_language(language))
     begins = [sentence.start for sentence in sentences]
     words, names = speakers[::2], speakers[1::2]
     for place in places:

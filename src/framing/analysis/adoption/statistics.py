@@ -15,13 +15,14 @@ _PRIOR = 2.0  # articles that are added to either side of a contrast, split by t
 
 def wilson(count: int, total: int) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927); (0, 1) where there is nothing."""
+    import numpy as np
+
+    from framing.analysis import intervals
+
     if total == 0:
         return 0.0, 1.0
-    share, square = count / total, _Z95 * _Z95
-    middle = share + square / (2 * total)
-    half = _Z95 * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
-    low, high = (middle - half) / (1 + square / total), (middle + half) / (1 + square / total)
-    return max(0.0, low), min(1.0, high)
+    low, high = intervals.wilson(*(np.array([float(one)]) for one in (count / total, total, _Z95)))
+    return low.item(), high.item()
 
 
 def log_odds_z(held: int, own: int, other_held: int, other_own: int) -> float:

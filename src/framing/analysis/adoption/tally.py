@@ -10,6 +10,7 @@ import numpy as np
 
 from framing.analysis.adoption.corpus import UNDATED, Corpus
 from framing.analysis.adoption.statistics import mann_whitney_z
+from framing.resources.language import Language, load_language
 from framing.wording.cues import FUNCTION, listed
 from framing.wording.stances import ATTRIBUTED, CALLED, HELD, NARRATED, OWN, QUOTED, REPORTED, STANCES
 
@@ -75,7 +76,7 @@ def tally(uses: NDArray[Any], corpus: Corpus, *, check_sense: bool) -> Tally:
     uses = uses[np.sort(kept)]
     other = 0
     if check_sense and len(uses) and bool((uses["size"] == 1).all()):
-        same = _same_sense(uses, corpus.language)
+        same = _same_sense(uses, load_language(corpus.language))
         other = int((~same).sum())
         uses = uses[same]
     told = np.flatnonzero(np.isin(uses["stance"], NARRATED))
@@ -113,12 +114,12 @@ def _trend(found: Tally, corpus: Corpus) -> None:
 
 
 @functools.cache
-def _function_values(language: str) -> Any:
+def _function_values(language: Language) -> Any:
     known = listed(language)
     return np.concatenate((known.values[known.bits & FUNCTION > 0], np.zeros(1, np.uint32)))
 
 
-def _same_sense(uses: NDArray[Any], language: str) -> NDArray[np.bool_]:
+def _same_sense(uses: NDArray[Any], language: Language) -> NDArray[np.bool_]:
     """Which uses are held, or have a word near that is near two held ones."""
     held = np.isin(uses["stance"], HELD)
     near = uses["window"]

@@ -36,6 +36,8 @@ def reader_of(kind: Kind) -> Reader:
         from framing.labelling.readers import tables as module  # type: ignore[no-redef]
     elif kind == "parquet":
         from framing.labelling.readers import parquet as module  # type: ignore[no-redef]
+    elif kind == "feed":
+        from framing.labelling.readers import feeds as module  # type: ignore[no-redef]
     else:
         from framing.labelling.readers import pages as module  # type: ignore[no-redef]
     return cast(Reader, module)

@@ -12,6 +12,7 @@ from framing.labelling.options import LabelOptions
 from framing.labelling.records import Document, Failure, Notice
 from framing.preprocessing.markup import text_of_markup
 from framing.preprocessing.mojibake import broken_lines, mended
+from framing.preprocessing.pages import with_headline
 
 _NUMBER = re.compile(r"(?:.*, )?(?:line|row|item) ")
 _TAG = re.compile(r"</?(?:p|div|br|a|span|em|strong|b|i|h[1-6]|ul|li|blockquote|img|figure)\b[^<>]{0,300}>", re.I)
@@ -55,14 +56,9 @@ def document_of(record: Mapping[str, Any], options: LabelOptions, *, input: str,
     elif broken_lines(text):
         notices.append(Notice("encoding", "the text was read in a wrong encoding before; --mend puts it right"))
     if options.title:
-        text = _with_title(record.get(options.title), text)
+        title = record.get(options.title)
+        text = with_headline(" ".join(title.split()) if isinstance(title, str) else "", text)
     return Document(identity, input, place, text, kept, tuple(notices))
-
-
-def _with_title(title: Any, text: str) -> str:
-    """A headline, a blank line and the text, as an HTML page is read; the text alone where it begins with it."""
-    line = " ".join(title.split()) if isinstance(title, str) else ""
-    return text if not line or text.startswith(line) else f"{line}\n\n{text}"
 
 
 def as_text(value: Any) -> str | None:

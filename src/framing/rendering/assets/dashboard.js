@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   // Headings become buttons that sort: numbers from the largest, words from A; once more for the other way round.
-  for (const table of document.querySelectorAll("table")) {
+  for (const table of document.querySelectorAll("table[role=table]")) {
     const body = table.tBodies[0];
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement("button");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,19 @@ def test_a_model_refuses_an_article_of_another_language() -> None:
     article = framing.separate(EXAMPLE.read_text("utf8"), language="ru")
     with pytest.raises(LanguageError, match=r"'ru'.*framing-en reads 'en'"):
         framing.load("framing-en").score(article)
+
+
+@pytest.mark.parametrize(
+    "unit", ["сказал, ", "по словам, ", "«Да», — сказал он. ", "« сказал он, ", "— Да, — сказал он. — Нет.\n"]
+)
+def test_time_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit) + 1)
+        best = 99.0
+        for _ in range(2):
+            begin = time.process_time()
+            framing.separate(text, language="ru")
+            best = min(best, time.process_time() - begin)
+        return best
+
+    assert seconds(40_000) < max(8 * seconds(10_000), 0.05)

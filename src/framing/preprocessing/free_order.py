@@ -12,7 +12,7 @@ from framing.preprocessing.scene import OUTSIDE
 from framing.preprocessing.sources import Source, Sources
 from framing.preprocessing.subjects import SPEAKING, around, told_by
 from framing.preprocessing.tokens import LOWER, PAD, PUNCTUATION
-from framing.preprocessing.told import ADJUNCT_REACH, CLAUSE, NO_PART, RULE, Told, found_of
+from framing.preprocessing.told import ADJUNCT_REACH, CLAUSE, END_REACH, NO_PART, RULE, Told, found_of
 
 _BESIDE = 3  # tokens of punctuation between a said-clause and the marked words
 _OFFICE = 12  # words of a title of office before a name
@@ -117,7 +117,7 @@ class FreeOrder:
             if after in self.closings:
                 return self.closings[after]
         if token - 1 > first and e.words[token - 1] == "," and token in (cue, cue - 1) and token - 1 - first >= CLAUSE:
-            if any(e.state[t] != OUTSIDE for t in range(first, token)):
+            if token - first > END_REACH or any(e.state[t] != OUTSIDE for t in range(first, token)):
                 return NO_PART
             return self._trimmed(first, token - 2)
         return NO_PART

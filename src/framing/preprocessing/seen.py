@@ -2,27 +2,16 @@
 
 A row (`speaking`, `usage`) is a list of lines for the kernel (features.c): the letter of a group, then a value for each
 of its names. Each time a group stands in a row, all its templates are features, with the values that were named last.
-The group "=" is a feature that is written out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 Groups = dict[str, tuple[str, tuple[str, ...]]]  # letter -> names of values, templates
-
-
-def written(features: Iterable[str]) -> list[str]:
-    """The lines of features that are written out: for those whose number is not known beforehand."""
-    return [line for feature in features for line in ("=", feature)]
-
-
-_WRITTEN: Groups = {"=": ("feature", ("{feature}",))}
 
 # A choice among whom a quotation may be of: "h" is the quotation, "a" an entity, "o" a source beside it, "p" and "q"
 # their words, "c" the cue's, "z" where the entity is named, "P" a source's own words, "N" nobody; "r", "R" and "M" are
 # what an attribution around the words is to each of the three.
-WHO: Groups = _WRITTEN | {
+WHO: Groups = {
     "h": ("s side near sure context whole depth direct open", ()),
     "a": (
         "match kind spoke follows only rank place ranked count full gender chief times known prior",
@@ -86,7 +75,7 @@ WHO: Groups = _WRITTEN | {
 # A pair of marks: "h" is what it is like, "w", "W" and "i" a word in it, "t" how often its words stand elsewhere, "B",
 # "C", "A" and "D" words and cues before and after it, "c" how many cues there are, "l" and "r" the nearest in its
 # sentence and the last before it ("m": none), the rest its attributions and the pairs beside it.
-USAGE: Groups = _WRITTEN | {
+USAGE: Groups = {
     "h": (
         "n look b1 b2 b3 g1 g2 g3 a1 a2 h1 h2 after_shape first last first_group last_group next_group first_end "
         "last_end caps stop end opens whole depth direct_share none_share pairs numbers shapes times",

@@ -40,6 +40,7 @@ SHAPES: dict[str, str] = {
     "pushing words": "savage traitors, vermin! ",
     "nested marks": "“a ‘b ",
     "LaTeX marks": "``a''",
+    "no blanks": "Rain.Then,",
 }
 
 # Shapes that are not a repetition.

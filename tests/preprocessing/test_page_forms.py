@@ -75,6 +75,7 @@ def test_a_word_cut_at_a_line_s_end_is_one() -> None:
         ("The gate shut.The owner left.", 2),
         ('"Who shut it?" Quill asked. "Run!" Quill shouted.', 2),
         ("Dr.Quill came.", 1),
+        ("Write to quill@mill.example now. Abcdefghijklmnopqrstuvwxyz.Then it rained.", 3),
     ],
 )
 def test_sentences_without_a_blank_and_said_clauses(text: str, count: int) -> None:

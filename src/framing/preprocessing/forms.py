@@ -21,6 +21,7 @@ _ENDS = (".", "!", "?", ":", "…", "”", '"', "’", ")", ";")
 _NO_BLANK = re.compile(
     r"(?<=[a-zß-ÿ]{2})([.!?][”\"’']*)(?=[A-ZÀ-Þ“\"‘][a-zà-ÿA-ZÀ-Þ’']*[\s,])|(?<=[.!?]”)(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s,])"
 )
+_WORD = 200  # letters before a stop that are read: an abbreviation is shorter, and so are most addresses of pages
 _STOP = re.compile(r"[.!?](?=[A-ZÀ-Þ“”\"‘’'])")  # where the pattern above may match: it looks back at every letter
 
 
@@ -151,7 +152,7 @@ def _joined(text: str, block: list[Span]) -> list[Span]:
         before = out[-1]
         last_width = before.end - max(text.rfind("\n", 0, before.end) + 1, before.start)
         goes_on = text[line.start].islower() or (
-            last_width >= 0.7 * top and not text[before.start : before.end].endswith(_ENDS)
+            last_width >= 0.7 * top and not text.endswith(_ENDS, before.start, before.end)
         )
         if goes_on or last_width >= 0.8 * top:
             out[-1] = Span(before.start, line.end)
@@ -174,7 +175,8 @@ def resplit(text: str, sentences: list[Span], verbs: frozenset[str], language: L
     cuts = []
     abbreviations = lists(language).abbreviations
     for match in _no_blanks(text):
-        word = text[text.rfind(" ", max(0, match.start() - 20), match.start()) + 1 : match.start()].lower()
+        low = max(0, match.start() - _WORD)
+        word = text[max(low, text.rfind(" ", low, match.start()) + 1) : match.start()].lower()
         if word not in abbreviations and "/" not in word and "@" not in word:
             cuts.append(match.end())
     joins = [m.start() for m in lists(language).asked.finditer(text) if m.group(1) in verbs]

@@ -35,8 +35,9 @@ def fit_jointly(
     truth: npt.NDArray[np.bool_],
     *,
     weight: Floats,
-    penalty: float,
+    penalty: Floats,
     rounds: int,
+    start: tuple[Floats, Floats] | None = None,
 ) -> tuple[Floats, Floats]:
     """Weights (columns of ``sparse`` and ``dense``, labels) and biases (labels,).
 
@@ -45,20 +46,25 @@ def fit_jointly(
         dense: further features, shape (rows, dimensions), or None.
         truth: shape (rows, labels).
         weight: what each row counts for each label, shape (rows, labels); 0 leaves it out.
-        penalty: of the squared weights, halved; biases are free.
+        penalty: of the squared weights, halved, shape (labels,); biases are free.
         rounds: at most.
+        start: weights and biases of the same columns to begin with, as fitted on fewer rows; None for none.
     """
     size, labels = sparse.shape[1], truth.shape[1]
     # A feature that one row has says nothing of others; without such ones the solver's memory is a third.
     used = np.flatnonzero(np.bincount(sparse.indices, minlength=size) > 1)
     cells = sparse[:, used].astype(np.float32)
     wide = np.zeros((len(truth), 0), np.float32) if dense is None else dense
-    problem = _Problem(cells, cells.T.tocsr(), wide, truth.astype(np.float32), weight.astype(np.float32), penalty)
+    problem = _Problem(
+        cells, cells.T.tocsr(), wide, truth.astype(np.float32), weight.astype(np.float32), penalty.astype(np.float32)
+    )
     total = np.maximum(weight.sum(axis=0), 1.0)
     rate = np.clip((weight * truth).sum(axis=0) / total, 1e-6, 1 - 1e-6)
-    start = np.zeros((len(used) + wide.shape[1] + 1, labels), np.float32)
-    start[-1] = np.log(rate / (1.0 - rate))
-    solved = _minimise(problem, start, rounds)
+    point = np.zeros((len(used) + wide.shape[1] + 1, labels), np.float32)
+    point[-1] = np.log(rate / (1.0 - rate))
+    if start is not None:
+        point[: len(used)], point[len(used) : -1], point[-1] = start[0][used], start[0][size:], start[1]
+    solved = _minimise(problem, point, rounds)
     weights = np.zeros((size + wide.shape[1], labels))
     weights[used], weights[size:] = solved[: len(used)], solved[len(used) : -1]
     return weights, solved[-1].astype(np.float64)
@@ -73,7 +79,7 @@ class _Problem:
     wide: Singles
     target: Singles
     counts: Singles
-    penalty: float
+    penalty: Singles
 
     def at(self, point: Singles) -> tuple[Floats, Singles]:
         """The loss of each label, and its gradient; the last row of both points is the bias."""
@@ -85,7 +91,7 @@ class _Problem:
         gradient = np.empty_like(point)
         gradient[:edge] = self.turned @ error
         gradient[edge:-1] = self.wide.T @ error
-        gradient[:-1] += np.float32(self.penalty) * point[:-1]
+        gradient[:-1] += self.penalty * point[:-1]
         gradient[-1] = error.sum(axis=0, dtype=np.float64)
         squares = (point[:-1] ** 2).sum(axis=0, dtype=np.float64)
         return cost.sum(axis=0, dtype=np.float64) + 0.5 * self.penalty * squares, gradient

@@ -124,21 +124,24 @@ def _beside(passage: Ints, chosen: Ints, place: int, size: int) -> tuple[Ints, n
 
 
 def _dense(words: Words, passage: Ints, chosen: Ints, vectors: Vectors) -> Vectors:
-    of = vectors[words.word]
-    parts = []
+    """Written part by part into one table: a million words have no room for copies."""
+    out = np.zeros((len(chosen), sum(_NEAR_SIZES) + _WINDOW_SIZE + _PASSAGE_SIZE), np.float32)
+    column = 0
     for place, dimensions in zip(NEAR, _NEAR_SIZES, strict=True):
-        at, inside = _beside(passage, chosen, place, len(of))
-        parts.append(np.where(inside[:, None], of[at, :dimensions], 0.0))
-    deepest = max(_WINDOW_SIZE, _PASSAGE_SIZE)
-    running = np.concatenate([np.zeros((1, deepest)), np.cumsum(of[:, :deepest], axis=0, dtype=np.float64)])
+        at, inside = _beside(passage, chosen, place, len(words.word))
+        out[inside, column : column + dimensions] = vectors[words.word[at[inside]], :dimensions]
+        column += dimensions
     first, last = words.bounds[passage[chosen]], words.bounds[passage[chosen] + 1]
     for low, high, dimensions in (
         (np.maximum(chosen - WINDOW, first), np.minimum(chosen + WINDOW + 1, last), _WINDOW_SIZE),
         (first, last, _PASSAGE_SIZE),
     ):
-        mean = (running[high] - running[low])[:, :dimensions] / (high - low)[:, None]
-        parts.append(_MEAN * mean)
-    return np.concatenate(parts, axis=1).astype(np.float32)
+        factor = _MEAN / (high - low)
+        for dimension in range(dimensions):
+            running = np.concatenate([[0.0], np.cumsum(vectors[words.word, dimension], dtype=np.float64)])
+            out[:, column] = factor * (running[high] - running[low])
+            column += 1
+    return out
 
 
 def unfolded(

@@ -35,9 +35,9 @@ SHOWN_ANY_PRECISION = 0.7
 REVIEW_PRECISION = 0.35
 # With fewer right runs held out nothing can be said of a technique: it is off.
 _FEWEST_RIGHT = 8
-# So many of the flags that are shown must have been right; and of a technique with few flags the count alone says little:
-# with the probabilities that the regression gives them counting as so many more, so many must be right, too. Of 0, 20 and
-# 50 the last kept precision (.596, .588, .585 on real-en dev).
+# So many of the flags that are shown must have been right; and of a technique with few flags the count alone says
+# little: the probabilities that the regression gives them count as so many flags more, and must reach the bar too. With
+# 0, 20 and 50 precision on real-en dev was .585, .588, .596.
 _FEWEST_SHOWN_RIGHT, _PRIOR = 5, 50.0
 NEVER = 1.0  # no logistic function of a score that occurs reaches it
 _FOLDS = 2
@@ -186,8 +186,8 @@ def _threshold(judged: Judged, precision: float, *, everywhere: bool) -> float |
     return float(np.clip(np.floor(judged.chance[order[good[-1]]] * 1000) / 1000, 0.05, 0.99))
 
 
-# Passages of real news to one wrong flag of a technique that is nearly absent from it: twice what is asked for, since heads
-# of all articles flag more than those of three fifths (at 1,500 real-en dev had one in 978 and 1,304).
+# Passages of real news to one wrong flag of a technique that is nearly absent from it: twice what is asked for, since
+# heads of all articles flag more than those of three fifths (at 1,500 real-en dev had one in 978 and 1,304).
 _RARE = 3000
 
 

@@ -55,7 +55,6 @@ def test_governors_who_speaks(governors):
     assert (kinds["patriotic"].kind, kinds["patriotic"].speaker) == ("scare", None)
 
 
-@pytest.mark.xfail(reason="one quoted word in reported speech is taken for a scare quote", strict=True)
 def test_governors_a_word_in_reported_speech_is_quoted(governors):
     assert voice_of(governors, "“capabilities.”") == ("quotation", "Sergei Nosov")
 

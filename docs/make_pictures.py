@@ -53,7 +53,7 @@ def shoot_adoption(browser: Browser, folder: Path) -> None:
     """Take the picture of adopted wording in the invented corpus of two towns, which needs no model."""
     labels = folder / "labels"
     (labels / "_terms").mkdir(parents=True)
-    with StreamWriter(labels / "_terms" / "part-00000.terms", ["outlet", "date"]) as writer:
+    with StreamWriter(labels / "_terms" / "part-00000.terms", ["outlet", "date"], "en") as writer:
         for line in TOWNS.read_text("utf8").splitlines():
             record = json.loads(line)
             writer.add(record["id"], record, framing.separate(record["text"]))

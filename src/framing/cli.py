@@ -13,20 +13,20 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from framing.adoption_commands import register
 from framing.analysis_commands import add_commands, listed
 from framing.errors import FramingError, OptionError
+from framing.shell.choice import Choice, check_language
 from framing.shell.speaking import EXIT_SOME_FAILED, complain, for_each, print_json, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from framing.interchange.convert import Converted
-    from framing.scoring import Model
     from framing.spans import Article
 
 EXIT_WRONG_CALL = 2
@@ -49,6 +49,10 @@ LanguageOption = Annotated[
 ]
 MendOption = Annotated[
     bool, typer.Option("--mend", help="put right text that was read in a wrong encoding before; offsets count in it")
+]
+ModelByLanguageOption = Annotated[
+    str | None,
+    typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder; else by language"),
 ]
 LevelOption = Annotated[
     str, typer.Option("--level", help="shown, what a stranger would agree with, or review, more, for people who code")
@@ -92,27 +96,10 @@ def common(
     context.default_map = read_defaults(commands)
 
 
-def _check_language(language: str, model: Model | None) -> None:
-    """Refuse a language that is not read, or that the model does not read."""
-    from framing.resources import languages
-
-    known = languages()
-    if language != "auto" and language not in known:
-        raise OptionError(f"there is no language {language!r}", way_out=f"say auto, {' or '.join(known)}")
-    if model is not None and language not in ("auto", model.language):
-        raise OptionError(
-            f"the model {model.name} reads {model.language!r}, not {language!r}",
-            way_out=f"give another --model, or --language {model.language}",
-        )
-
-
 @app.command()
 def score(
     inputs: Inputs,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder; else by language"),
-    ] = None,
+    model: ModelByLanguageOption = None,
     as_json: JsonOption = False,
     *,
     language: LanguageOption = "auto",
@@ -121,18 +108,13 @@ def score(
 ) -> None:
     """Say which wording pushes the reader, and whose wording it is."""
     _check(inputs)
-    from framing.model.shelf import default_for
-    from framing.scoring import checked_level, load
+    from framing.scoring import checked_level
 
     chosen = checked_level(level)
-    given = None if model is None else load(model)
-    _check_language(language, given)
-    scorers = {} if given is None else {given.language: given}
+    choice = Choice(model, language)
 
     def show(article: Article, name: str, console: Console | None) -> None:
-        if article.language not in scorers:
-            scorers[article.language] = load(default_for(article.language))
-        report = scorers[article.language].score(article, level=chosen)
+        report = choice.of(article).score(article, level=chosen)
         if console is None:
             print_json({"input": name, **report.to_dict()})
         else:
@@ -140,8 +122,7 @@ def score(
 
             print_report(report, console, title=name)
 
-    about: dict[str, Any] = {"reads": given and given.language, "model": given.name if given else "", "mend": mend}
-    for_each(inputs, show, as_json=as_json, language=language, **about)
+    for_each(inputs, show, as_json=as_json, language=language, mend=mend, **choice.about)
 
 
 @app.command()
@@ -150,7 +131,7 @@ def separate(
 ) -> None:
     """Tell the voices of a text apart: narration, quotations, reported speech, furniture."""
     _check(inputs)
-    _check_language(language, None)
+    check_language(language)
 
     def show(article: Article, name: str, console: Console | None) -> None:
         if console is None:
@@ -168,10 +149,7 @@ def report(
     given: Annotated[str, typer.Argument(metavar="TEXT|FILE|LABELS|-", help="an article, or labels of a corpus")],
     *,
     output: Annotated[str, typer.Option("--output", "-o", metavar="PAGE.html", help="the page; - is standard output")],
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="NAME|FOLDER", help="a shipped model or a folder; else by language"),
-    ] = None,
+    model: ModelByLanguageOption = None,
     language: LanguageOption = "auto",
     mend: MendOption = False,
     level: LevelOption = "shown",
@@ -196,17 +174,13 @@ def report(
         scorer = load(model or DEFAULT_MODEL) if articles else None
         write_dashboard(given, output, chosen=chosen, model=scorer, level=checked, heading=heading)
         return
-    from framing.model.shelf import default_for
     from framing.rendering.article_page import scored_page
     from framing.shell.inputs import articles_of
 
     _check([given])
-    scorer = None if model is None else load(model)
-    _check_language(language, scorer)
-    about: dict[str, Any] = {"reads": scorer and scorer.language, "model": scorer.name if scorer else "", "mend": mend}
-    for article, name in articles_of(given, tell=tell, item=item, language=language, **about):
-        scorer = scorer or load(default_for(article.language))
-        write_page(scored_page(scorer, article, level=checked, source=name), output)
+    choice = Choice(model, language)
+    for article, name in articles_of(given, tell=tell, item=item, language=language, mend=mend, **choice.about):
+        write_page(scored_page(choice.of(article), article, level=checked, source=name), output)
 
 
 @app.command()

@@ -142,8 +142,9 @@ def fit_model(
     columns = _columns(articles, real, techniques)
     reader = _WordReader(rows, articles, {k: labels[k] for k in columns}, options, by_row)
     word_weight = _word_weights(rows, real, techniques)
-    word_part = reader.fit(word_weight, ~held, _ROUNDS)
-    word_whole = reader.fit(word_weight, np.ones(len(texts), np.bool_), _MORE_ROUNDS)  # from where the part stands
+    on_part = reader.solve(word_weight, ~held, _ROUNDS)
+    word_part = reader.head(on_part)
+    word_whole = reader.head(reader.solve(word_weight, np.ones(len(texts), np.bool_), _MORE_ROUNDS, start=on_part))
 
     say("the decoder")
     table = build_table(options, mass, [partly])
@@ -197,8 +198,7 @@ def _word_weights(rows: Rows, real: NDArray[np.bool_], techniques: Sequence[str]
     language), without them .291 and .211, in as many rounds.
     """
     taught = np.array([name in BEYOND for name in (*techniques, ANY)])
-    others = np.where(taught, WEIGHT_OF_OTHERS, 0.0) if real.any() and not real.all() else np.ones(len(taught))
-    weight = np.where(real[rows.groups][:, None], 1.0, others)
+    weight = np.where(real[rows.groups][:, None], 1.0, np.where(taught, WEIGHT_OF_OTHERS, 0.0))
     return np.where(rows.truth == UNKNOWN, 0.0, weight)
 
 
@@ -248,7 +248,6 @@ class _WordReader:
     ) -> None:
         self.rows, self.columns, self.names = rows, list(columns), tuple(columns.values())
         self.options, self.by_row = options, by_row
-        self.solved: tuple[Floats, Floats] | None = None
         self.reads: list[tuple[int, Grams, NDArray[np.int64], NDArray[np.int8]]] = []
         self.spans: list[NDArray[np.int64]] = []
         for group, numbered in groupby(enumerate(rows.groups.tolist()), key=lambda pair: pair[1]):
@@ -262,10 +261,16 @@ class _WordReader:
         self.words = joined_words([read for _, read, _, _ in self.reads])
         self.truth = np.concatenate([truth for *_, truth in self.reads])
 
-    def fit(self, weight: Floats, rows: NDArray[np.bool_], rounds: int) -> WordHead:
-        """A word head of the words of some rows: of those with a technique all, of the others a share.
+    def solve(
+        self, weight: Floats, rows: NDArray[np.bool_], rounds: int, start: tuple[Floats, Floats] | None = None
+    ) -> tuple[Floats, Floats]:
+        """Weights and biases from the words of some rows: of those with a technique all, of the others a share.
 
-        It begins where the last fit ended.
+        Args:
+            weight: what each row counts for each column of `Rows`.
+            rows: those to learn from.
+            rounds: of the trainer, at most.
+            start: what was solved on other rows, to go on from.
         """
         loud = self.rows.truth[:, -1] == 1
         quiet = np.random.default_rng(0).random(len(loud)) < QUIET
@@ -276,10 +281,12 @@ class _WordReader:
         counts = weight[passage[chosen]][:, self.columns] * (truth >= 0)
         design, dense = word_design(self.words, chosen, self.options, self.by_row)
         penalty = np.array([_PENALTIES.get(name, _PENALTY) for name in self.names])
-        given = (design, dense, truth == 1)
-        self.solved = fit_jointly(*given, weight=counts, penalty=penalty, rounds=rounds, start=self.solved)
-        solved, bias = self.solved
-        return quantised(self.names, self.options, unfolded(solved, self.options, self.by_row), bias)
+        return fit_jointly(design, dense, truth == 1, weight=counts, penalty=penalty, rounds=rounds, start=start)
+
+    def head(self, solved: tuple[Floats, Floats]) -> WordHead:
+        """The word head of weights and biases, as it is stored."""
+        weights, bias = solved
+        return quantised(self.names, self.options, unfolded(weights, self.options, self.by_row), bias)
 
     def held_out(
         self,

@@ -22,9 +22,9 @@ from framing.preprocessing.furniture import Weights
 from framing.preprocessing.furniture_context import Context
 from framing.preprocessing.furniture_features import Look, cues, look_at, signs_of
 from framing.preprocessing.paragraphs import paragraph_spans
+from framing.resources import folder_of
 from framing.resources.language import Language, load_language
 
-_RESOURCES = Path(__file__).parents[1] / "resources"
 CORPORA = (Path("datasets/framing-en"), Path("datasets/pages-en"))
 _PENALTIES = (1.0, 0.3)  # C of the two stages, by cross-validation over pages among 0.1, 0.3, 1, 3
 _FOLDS = 8  # the second stage learns from first-stage opinions of pages that the first stage did not see
@@ -195,7 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--language", default="en", help="whose pages they are")
     parser.add_argument("--output", type=Path, help="(default: the language's resources)")
     options = parser.parse_args(arguments)
-    output = options.output or _RESOURCES / options.language / "furniture.json"
+    output = options.output or Path(str(folder_of(options.language))) / "furniture.json"
     language = load_language(options.language)
     output.write_text(trained(options.corpus or CORPORA, options.background, language), "utf8")
 

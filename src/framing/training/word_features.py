@@ -132,15 +132,13 @@ def _dense(words: Words, passage: Ints, chosen: Ints, vectors: Vectors) -> Vecto
         out[inside, column : column + dimensions] = vectors[words.word[at[inside]], :dimensions]
         column += dimensions
     first, last = words.bounds[passage[chosen]], words.bounds[passage[chosen] + 1]
-    for low, high, dimensions in (
-        (np.maximum(chosen - WINDOW, first), np.minimum(chosen + WINDOW + 1, last), _WINDOW_SIZE),
-        (first, last, _PASSAGE_SIZE),
-    ):
-        factor = _MEAN / (high - low)
-        for dimension in range(dimensions):
-            running = np.concatenate([[0.0], np.cumsum(vectors[words.word, dimension], dtype=np.float64)])
-            out[:, column] = factor * (running[high] - running[low])
-            column += 1
+    near = np.maximum(chosen - WINDOW, first), np.minimum(chosen + WINDOW + 1, last)
+    stretches = [(*near, _WINDOW_SIZE, column), (first, last, _PASSAGE_SIZE, column + _WINDOW_SIZE)]
+    for dimension in range(max(_WINDOW_SIZE, _PASSAGE_SIZE)):
+        running = np.concatenate([[0.0], np.cumsum(vectors[words.word, dimension], dtype=np.float64)])
+        for low, high, dimensions, begin in stretches:
+            if dimension < dimensions:
+                out[:, begin + dimension] = _MEAN / (high - low) * (running[high] - running[low])
     return out
 
 

@@ -123,6 +123,8 @@ def test_a_page_of_that_kind() -> None:
         ('Nora "Nell" Quill told the court that "nobody came".', "nobody came", 'Nora "Nell" Quill'),
         ("„Die Straße bleibt zu“, sagte Nora Quill.", "Die Straße bleibt zu", "Nora Quill"),
         ("Governor Nora Quill came late. “The road is shut,” the governor said.", "The road is shut,", "Nora Quill"),
+        ("They wrote to Nora Quill, who last Thursday said “the road is shut.”", "the road is shut.", "Nora Quill"),
+        ("Nora Monday, a baker, came late. Nora Monday said “the road is shut.”", "the road is shut.", "Nora Monday"),
     ],
 )
 def test_speakers_that_the_sentence_does_not_name_in_full(text: str, words: str, name: str) -> None:
@@ -134,6 +136,11 @@ def test_he_and_she_are_told_apart() -> None:
     article = framing.separate(text)
     assert name_of(article, "It is shut,") == "Otto Brandt"
     assert name_of(article, "It is open,") == "Nora Quill"
+
+
+def test_no_time_is_a_speaker() -> None:
+    article = framing.separate("The mill was shut in May. This year is looking to be dry.")
+    assert not [told.speaker.name for told in article.attributions if told.speaker]
 
 
 def test_no_pronoun_is_a_person() -> None:

@@ -62,6 +62,7 @@ class _Known:
     role: frozenset[int]
     article: frozenset[int]
     indefinite: int
+    day: int
 
 
 @functools.cache
@@ -91,6 +92,7 @@ def _known(language: Language) -> _Known:
         numbers("role"),
         numbers("determiner determiner_a possessive number"),
         class_number("determiner_a"),
+        class_number("day"),
     )
 
 
@@ -119,7 +121,7 @@ class Sources:
         self.pronouns, self._sorts = known.pronouns, known.sorts
         self._ends, self.clausal, self._relative = known.ends, known.clausal, known.relative
         self._possessive, self._role, self._article = known.possessive, known.role, known.article
-        self._indefinite = known.indefinite
+        self._indefinite, self._day = known.indefinite, known.day
         self.subjects = self.speech.words["subject"]
         self.sources = [self.source(a, b) if a >= 0 else NONE for a, b in zip(first, last, strict=True)]
         registry = entities.registry.entities
@@ -169,6 +171,8 @@ class Sources:
                 return Source(first, last, head, "who")
         if head == first and not touching and not free and words[head].endswith(self.speech.manner):
             return NONE  # "After initially saying"
+        if not touching and group[head] == self._day and not self._called_so(first, head):
+            return NONE  # "Quill, who last Thursday said"
         inside = tuple(m.entity for m in touching)
         clitic = words[head] in self.speech.words["clitics"]
         for m in touching:
@@ -179,6 +183,12 @@ class Sources:
             if before == "," and e.registry.entities[m.entity].kind == PERSON and m.first > head:
                 return Source(first, last, head, "name", m.entity, inside)
         return Source(first, last, head, self.sort_of(words[head - clitic if head > first else head]), -1, inside)
+
+    def _called_so(self, first: int, head: int) -> bool:
+        """Whether a day or month is a part of a name: "Ruth Monday", "The Sun"."""
+        e, before = self.e, head - 1
+        capitals = e.shape[head] != LOWER and e.shape[before] != LOWER
+        return first < head and capitals and e.group[before] != self._day and e.group[before] not in self._ends
 
     def _acts(self, token: int) -> bool:
         """Whether a verb follows a noun: what is taken for "the article represented a" is but "the article"."""

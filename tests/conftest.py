@@ -129,3 +129,17 @@ def python():
         return subprocess.run(command, capture_output=True, check=False, env=environment, **options)
 
     return run
+
+
+@pytest.fixture
+def call(capsysbinary, monkeypatch):
+    """Run the command line in this process; gives exit code, standard output and standard error."""
+    from framing.cli import app, run
+
+    def run_it(*arguments):
+        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
+        code = run(app)
+        out, err = capsysbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return run_it

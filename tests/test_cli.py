@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from framing.cli import app, run
+from framing.cli import run
 from framing.errors import FramingError, ModelError
 from tests.conftest import ROOT
 
@@ -15,18 +15,10 @@ EXAMPLE = ROOT / "datasets" / "examples" / "volunteers.txt"
 MODEL = "framing-en-open"
 
 
-@pytest.fixture
-def call(capsysbinary, monkeypatch):
-    """Run the command line in this process; gives exit code, standard output and standard error."""
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "100")
-        code = run(app)
-        out, err = capsysbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return run_it
+@pytest.fixture(autouse=True)
+def width(monkeypatch):
+    """Of the terminal that tables are made for."""
+    monkeypatch.setenv("COLUMNS", "100")
 
 
 def test_score_prints_a_page_that_names_voices(call):

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from framing.cli import app, run
+from framing.cli import app
 from framing.errors import OptionError
 from framing.training.config import SHELL_TABLES, TABLES
 from framing.training.destination import output_folder
@@ -15,18 +15,10 @@ from tests.conftest import ROOT
 MODEL = "framing-en-open"
 
 
-@pytest.fixture
-def call(capsysbinary, monkeypatch, tmp_path):
-    """Run the command line in a folder of its own; gives exit code, standard output and standard error."""
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    """The command line runs in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
-        code = run(app)
-        out, err = capsysbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return run_it
 
 
 def test_version_models_and_techniques(call):

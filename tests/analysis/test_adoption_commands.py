@@ -1,26 +1,18 @@
 """The verbs `terms` and `adoption` as their user meets them."""
 
 import json
-import sys
 
 import pandas as pd
 import pytest
 
-from framing.cli import app, run
 from tests.analysis.towns import RECORDS, TERM, write_streams
 from tests.conftest import ROOT
 
 
-@pytest.fixture
-def call(capsysbinary, monkeypatch):
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "120")
-        code = run(app)
-        out, err = capsysbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return run_it
+@pytest.fixture(autouse=True)
+def width(monkeypatch):
+    """Of the terminal that tables are made for."""
+    monkeypatch.setenv("COLUMNS", "120")
 
 
 @pytest.fixture

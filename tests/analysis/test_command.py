@@ -1,12 +1,10 @@
 """The analysis verbs as their user meets them: tables for people, JSON for machines, files, exit codes."""
 
 import json
-import sys
 
 import pandas as pd
 import pytest
 
-from framing.cli import app, run
 from tests.analysis.world import article, corpus, gold_of
 from tests.rendering.rows import write_rows
 
@@ -27,16 +25,10 @@ def labels(tmp_path_factory):
     return write_rows(folder / "labels.jsonl", rows)
 
 
-@pytest.fixture
-def call(capsys, monkeypatch):
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "140")
-        code = run(app)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
+@pytest.fixture(autouse=True)
+def width(monkeypatch):
+    """Of the terminal that tables are made for."""
+    monkeypatch.setenv("COLUMNS", "140")
 
 
 def test_estimate_for_people_and_for_machines(labels, call, tmp_path):

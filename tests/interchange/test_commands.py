@@ -1,12 +1,10 @@
 """From the shell: a report out, corrected labels back into a corpus, and the reasons why not."""
 
 import json
-import sys
 
 import pytest
 from tests.conftest import ROOT
 
-from framing.cli import app, run
 from framing.errors import FramingError
 from framing.interchange.formats import FORMATS, READABLE
 from framing.interchange.options import Options
@@ -14,17 +12,6 @@ from framing.interchange.reports import read as read_reports
 from framing.training.corpus import read_corpus
 
 EXAMPLE = ROOT / "datasets" / "examples" / "volunteers.txt"
-
-
-@pytest.fixture
-def call(capsys, monkeypatch):
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
-        code = run(app)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
 
 
 @pytest.fixture

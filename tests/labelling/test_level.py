@@ -1,13 +1,11 @@
 """What is labelled at each level, and that the output's record, the page and the terminal say which it was."""
 
 import json
-import sys
 
 import pandas as pd
 import pytest
 
 from framing import OptionError, label_corpus, label_frame
-from framing.cli import app, run
 from tests.labelling.batches import rows_in, write_jsonl
 
 TEXT = "The vile regime began an operation. A shameful act was seen in the town. It rained."
@@ -19,19 +17,6 @@ def folder(word_model, tmp_path_factory):
     folder = tmp_path_factory.mktemp("by-word") / "m"
     word_model.save(folder)
     return str(folder)
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Run the command line in this process; gives the exit code, standard output and standard error."""
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
-        code = run(app)
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run_it
 
 
 def techniques(rows):

@@ -11,7 +11,6 @@ import sys
 import pytest
 from tests.conftest import ROOT
 
-from framing.cli import app, run
 from framing.scoring import load
 from framing.training.corpus import read_corpus
 from framing.training.corpus_writer import write_corpus
@@ -50,20 +49,13 @@ def write(folder, rows, config=CONFIG):
     (folder / "framing.toml").write_text(config, encoding="utf8")
 
 
-@pytest.fixture
-def call(tmp_path, monkeypatch, capsys):
-    """Run the command line in a folder with the project's corpus; gives exit code, standard output and error."""
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """The command line runs in a folder with the project's corpus."""
     background = read_corpus(ROOT / "datasets" / "framing-en").articles[::12]  # a part: it takes less time
     write_corpus(background, tmp_path / "datasets" / "framing-en")
     monkeypatch.chdir(tmp_path)
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["framing", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "120")
-        code = run(app)
-        return (code, *capsys.readouterr())
-
-    return run_it
+    monkeypatch.setenv("COLUMNS", "120")
 
 
 @pytest.mark.filterwarnings("default:.*was taught on")

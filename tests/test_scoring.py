@@ -15,6 +15,7 @@ from framing.model import shelf
 from framing.scoring import Model, load
 from framing.spans import Article, Passage, Quotation, Speaker
 from tests.conftest import CORPUS
+from tests.timing import linear
 
 TEXT = "The vile regime lied again. “We are the most patriotic region,” Governor Ivan Petrov said. Rain is expected."
 PETROV = Speaker("Ivan Petrov", 75, 86)
@@ -245,7 +246,7 @@ def test_scoring_time_is_linear(small_model, shape):
         return best
 
     seconds(20_000)
-    assert seconds(200_000) < 8 * seconds(50_000)
+    assert linear(seconds, 50_000, 200_000, most=8)
 
 
 def test_a_head_may_measure_the_length(small_model, pages, tmp_path):

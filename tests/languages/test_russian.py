@@ -12,6 +12,7 @@ from framing.errors import LanguageError
 from framing.preprocessing.inflection import inflection
 from framing.preprocessing.telling_languages import language_among, language_of
 from framing.resources.language import load_language
+from tests.timing import linear
 
 EXAMPLE = Path(__file__).parents[2] / "datasets" / "examples" / "ferry-ru.txt"
 
@@ -146,4 +147,4 @@ def test_time_is_linear(unit: str) -> None:
             best = min(best, time.process_time() - begin)
         return best
 
-    assert seconds(40_000) < max(8 * seconds(10_000), 0.05)
+    assert linear(seconds, 10_000, 40_000, most=8, floor=0.05)

@@ -14,6 +14,7 @@ from framing.model.alphabet import GAP, MARK, WORD, mixed_codes
 from framing.model.features import CHARS, LENGTHS, PAIRS, WORDS, FeatureOptions, Grams, grams, grams_of
 from tests.model import slow
 from tests.model.slow import ANY_TEXT
+from tests.timing import linear
 
 OPTIONS = FeatureOptions(16, 17, 17, (3, 4, 5))
 
@@ -154,7 +155,7 @@ def test_time_is_linear_on_hostile_shapes(shape):
 
     # Sixteen times the text: of a long one the system's memory costs up to five times as much a letter as the reading
     # of a short one; a square of the length would cost 256 times as much.
-    assert seconds(3_200_000) < 120 * seconds(200_000)
+    assert linear(seconds, 200_000, 3_200_000, most=120)
 
 
 @pytest.mark.parametrize("lengths", LENGTHS)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.model.measures import MEASURES, SpanReader, marked_in
+from tests.timing import linear
 
 TEXT = "Make It Great! Again and again.\nThey “lied” to us? Make it great.\n\nThe END"
 
@@ -79,7 +80,7 @@ def test_time_for_a_span_does_not_grow_with_the_text(shape):
             best = min(best, time.process_time() - begin)
         return best
 
-    assert seconds(400_000) < 8 * seconds(100_000)
+    assert linear(seconds, 100_000, 400_000, most=8)
 
 
 @given(st.text(st.sampled_from("aB’ .\n“\x1cİΣσ"), max_size=150), st.integers(0, 150), st.integers(0, 60))

@@ -14,6 +14,7 @@ from framing.preprocessing.marks import find_marks
 from framing.preprocessing.paragraphs import paragraph_spans
 from framing.preprocessing.sentences import sentence_spans
 from tests.languages import ENGLISH
+from tests.timing import linear
 
 PARTS = st.sampled_from(
     [
@@ -156,8 +157,7 @@ def test_own_parts_are_linear(shape: str) -> None:
             best = min(best, time.process_time() - begin)
         return best
 
-    small, large = seconds(8_000), seconds(32_000)
-    assert large < max(8 * small, 0.05)  # below 0.05 s the clock decides, not the growth
+    assert linear(seconds, 8_000, 32_000, most=8, floor=0.05)
 
 
 @pytest.mark.parametrize("size", [400_000])
@@ -182,4 +182,4 @@ def test_namesakes_are_linear(form: str) -> None:
             best = min(best, time.process_time() - begin)
         return best
 
-    assert seconds(2000) < max(8 * seconds(500), 0.05)
+    assert linear(seconds, 500, 2000, most=8, floor=0.05)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from framing.preprocessing.entities import PERSON, Mention
 from framing.preprocessing.scene import INSIDE, Scene
@@ -33,6 +34,8 @@ from framing.preprocessing.tokens import PAD, PUNCTUATION
 from framing.spans import QuotationKind
 
 _TELLS = ("False", "True")
+_Speaking = TypeVar("_Speaking")
+_Found = TypeVar("_Found")
 
 
 @dataclass(slots=True)
@@ -67,22 +70,27 @@ def anchors_of(scene: Scene, kinds: Sequence[QuotationKind], credited: Sequence[
 COVER = 150  # tokens from the words to the cue of an attribution that may cover them
 
 
+def _once(look: Callable[[_Speaking, Anchor], _Found]) -> Callable[[_Speaking, Anchor], _Found]:
+    """A look at the words of an anchor is kept by its scene: several features ask for it."""
+    name = f"_{look.__name__}_by_place"
+
+    @functools.wraps(look)
+    def kept(self: _Speaking, anchor: Anchor) -> _Found:
+        known: dict[tuple[int, int], _Found] = self.__dict__.setdefault(name, {})
+        place = anchor.opening, anchor.after
+        if place not in known:
+            known[place] = look(self, anchor)
+        return known[place]
+
+    return kept
+
+
 class Speaking(Sources):
     """The candidates of a scene's quotations, and what the model sees of each."""
 
+    @_once
     def local(self, anchor: Anchor) -> tuple[Source, Source]:
         """The noun phrase that follows the words in their sentence, and that which leads in to them."""
-        place = anchor.opening, anchor.after
-        known = self._locals.get(place)
-        if known is None:  # asked for by each look at the words
-            known = self._locals[place] = self._local(anchor)
-        return known
-
-    @functools.cached_property
-    def _locals(self) -> dict[tuple[int, int], tuple[Source, Source]]:
-        return {}
-
-    def _local(self, anchor: Anchor) -> tuple[Source, Source]:
         e = self.e
         size = len(e.words) - PAD
         after = NONE
@@ -106,19 +114,9 @@ class Speaking(Sources):
             lead = self._noun_phrase(floor, last)
         return after, lead
 
+    @_once
     def covering(self, anchor: Anchor) -> tuple[int, float]:
         """The attribution whose content holds most of the words, -1 for none, and the share that it holds."""
-        place = anchor.opening, anchor.after
-        known = self._covers.get(place)
-        if known is None:
-            known = self._covers[place] = self._covering(anchor)
-        return known
-
-    @functools.cached_property
-    def _covers(self) -> dict[tuple[int, int], tuple[int, float]]:
-        return {}
-
-    def _covering(self, anchor: Anchor) -> tuple[int, float]:
         best, share = -1, 0.0
         size = anchor.last - anchor.first + 1
         low = bisect_left(self.cue, anchor.opening - COVER)

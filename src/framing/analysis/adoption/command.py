@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from framing.analysis.adoption.corpus import stream_folder
 from framing.analysis.adoption.every_use import uses_of
 from framing.analysis.adoption.findings import adoption
 from framing.analysis.adoption.tables import Adoption
+from framing.analysis.showing import print_json
 from framing.errors import InputError, LabellingError
 from framing.wording.store import SUFFIX
 
@@ -77,7 +77,7 @@ def show_uses(output: Path, term: str, *, by: str | None, date: str | None, as_j
     for one in uses_of(output, term, by=by, date=date):
         count += 1
         if as_json:
-            print(json.dumps({"group": one.group, "date": one.date, **asdict(one.use)}, ensure_ascii=False))
+            print_json({"group": one.group, "date": one.date, **asdict(one.use)})
             continue
         use = one.use
         where = " · ".join(filter(None, (one.date, one.group, use.id, f"{use.start}-{use.end}")))

@@ -18,9 +18,8 @@ import numpy as np
 from sklearn.metrics import average_precision_score, f1_score
 from sklearn.model_selection import GroupKFold, KFold
 
-from framing.model.heads import Head
 from framing.model.linear import Floats
-from framing.model.term_head import TERMS, Place, raw_scores
+from framing.model.term_head import Place, raw_scores
 from framing.resources.language import load_language
 from framing.training.corpus import read_corpus
 from framing.training.rows import join_corpora, terms_of
@@ -66,9 +65,7 @@ def main() -> None:
 
 
 def _probabilities(terms: Terms, vectors: WordVectors, asked: Sequence[Place]) -> Floats:
-    none = np.zeros(1)
-    passages = Head((terms.technique,), 0, none, none, none, np.array([THRESHOLD]))
-    tables, head = fit_terms(terms, passages, vectors, TERMS)
+    tables, head = fit_terms(terms, THRESHOLD, vectors)
     probability: Floats = head.probabilities(raw_scores(tables, head, asked))[:, 0]
     return probability
 
